@@ -1,0 +1,122 @@
+"""Columns of numbers, and grids of boxes, made ready for the templates.
+
+A number is set in two parts, up to its decimal point and from it on, each at least as
+wide as the column's widest: so the points stand under each other without any padding
+in the text itself.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quizgen.document import Field, Table
+from quizgen.render.math import spoken
+
+NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
+SIGN_WIDTH = 1.5  # of a minus, in widths of a digit
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in two parts with the room (CSS lengths) each is given, or other text whole."""
+
+    whole: str
+    rest: str = ""
+    whole_room: str = ""
+    rest_room: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: `figure` is set in a column of numbers."""
+
+    text: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box for one answer; `spoken` names it, `answer` is None where a student writes."""
+
+    name: str
+    spoken: str
+    answer: Figure | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The boxes of a field, row by row; `shape` says in CSS classes how they stand."""
+
+    spoken: str
+    shape: str
+    rows: tuple[tuple[Box, ...], ...]
+
+
+def align(texts: Sequence[str]) -> list[Figure]:
+    """Return a column's texts with their decimal points in line; minus signs are true ones."""
+    parts = [_parts(text) for text in texts]
+    whole_room = max((_width(whole) for whole, rest in parts if rest is not None), default=0.0)
+    rest_room = max((_width(rest) for _, rest in parts if rest is not None), default=0.0)
+    return [
+        Figure(whole)
+        if rest is None
+        else Figure(whole, rest, f"{whole_room:g}ch", f"{rest_room:g}ch")
+        for whole, rest in parts
+    ]
+
+
+def cells(table: Table) -> list[tuple[Cell, ...]]:
+    """Return a table's rows; a column is set as numbers when all its cells are numbers."""
+    columns = [_column(column) for column in zip(*table.rows, strict=True)]
+    return list(zip(*columns, strict=True))
+
+
+def boxes(field: Field) -> Grid:
+    """Return a field's boxes, each with a name that a screen reader can say."""
+    name = spoken(field.label) if field.label else "Answer"
+    height, width = len(field.blanks), max(len(row) for row in field.blanks)
+    answers = _answers(field)
+    rows = tuple(
+        tuple(
+            Box(blank, f"{name}{_place(i, j, height, width)}", answers.get((i, j)))
+            for j, blank in enumerate(row)
+        )
+        for i, row in enumerate(field.blanks)
+    )
+    brackets = "bracketed" if field.bracketed else "plain"
+    return Grid(name, f"{brackets} columns-{min(width, 10)}", rows)
+
+
+def _answers(field: Field) -> dict[tuple[int, int], Figure]:
+    if field.answers is None:
+        return {}
+    columns = [align(column) for column in zip(*field.answers, strict=True)]
+    return {(i, j): answer for j, column in enumerate(columns) for i, answer in enumerate(column)}
+
+
+def _place(i: int, j: int, height: int, width: int) -> str:
+    if height == width == 1:
+        return ""
+    if height == 1 or width == 1:
+        return f", entry {max(i, j) + 1} of {max(height, width)}"
+    return f", row {i + 1}, column {j + 1}"
+
+
+def _column(texts: Iterable[str]) -> list[Cell]:
+    column = list(texts)
+    if all(NUMBER.fullmatch(text) for text in column):
+        return [Cell(text, figure) for text, figure in zip(column, align(column), strict=True)]
+    return [Cell(text, None) for text in column]
+
+
+def _parts(text: str) -> tuple[str, str | None]:
+    if not NUMBER.fullmatch(text):
+        return text, None
+    whole, point, digits = text.replace("-", "−").partition(".")
+    return whole, point + digits
+
+
+def _width(part: str) -> float:
+    signs = sum(part.count(sign) for sign in "−+")
+    points = part.count(".")
+    return len(part) - signs - points + SIGN_WIDTH * signs + 0.55 * points

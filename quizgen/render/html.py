@@ -1,0 +1,54 @@
+"""Write a `Document` as one HTML page that needs nothing else: no script, no file, no net."""
+
+from base64 import b64encode
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from quizgen.document import Derivation, Document
+from quizgen.render.math import mathml
+from quizgen.render.pages import SetLine, markup
+from quizgen.resources import templates
+
+FONTS = (
+    "stix-two-math.woff2",
+    "stix-two-text-latin-400-normal.woff2",
+    "stix-two-text-latin-600-normal.woff2",
+)
+
+
+def to_html(document: Document) -> str:
+    """Return the document as a page of HTML with MathML, its style and fonts inside.
+
+    Raises QuizgenError where a formula cannot be set.
+    """
+    return markup(document, Mathml(), _style())
+
+
+class Mathml:
+    """Sets formulas as MathML, which the browser lays out."""
+
+    def math(self, tex: str, display: bool = False) -> Markup:
+        """Return a formula as a `<math>` element."""
+        return Markup(mathml(tex, display))
+
+    def aligned(self, derivation: Derivation) -> list[SetLine]:
+        """Return the lines of a derivation; the browser aligns them."""
+        return [
+            SetLine(
+                self.math(line.left, display=True) if line.left else Markup(""),
+                self.math(line.right, display=True),
+                line.reason,
+            )
+            for line in derivation.lines
+        ]
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    """Return the style sheet with its fonts inlined."""
+    style = (templates() / "html.css").read_text(encoding="utf-8")
+    for font in FONTS:
+        data = b64encode((templates() / "fonts" / font).read_bytes()).decode("ascii")
+        style = style.replace(f"fonts/{font}", f"data:font/woff2;base64,{data}")
+    return style

@@ -1,0 +1,124 @@
+"""From a `Document` to markup, by the templates that both writers share.
+
+How a formula is set is all that the writers differ in: they hand in a `Setter`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from quizgen.document import Block, Derivation, Document, Field, Section
+from quizgen.render.figures import boxes, cells
+from quizgen.render.math import split
+from quizgen.resources import templates
+
+# What no page can show, and XML doesn't allow: control characters, lone surrogates.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """A derivation's line, its formulas set."""
+
+    left: Markup
+    right: Markup
+    reason: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the block that says whose sheet it is; `text` is None where one writes."""
+
+    name: str
+    head: str
+    text: str | None
+
+
+class Setter(Protocol):
+    """What sets formulas for one document."""
+
+    def math(self, tex: str, display: bool = False) -> Markup:
+        """Return the markup of a formula."""
+        ...
+
+    def aligned(self, derivation: Derivation) -> list[SetLine]:
+        """Return the lines of a derivation, set."""
+        ...
+
+
+def markup(document: Document, setter: Setter, style: str = "") -> str:
+    """Return the document as a page of HTML, with `style` (CSS) in its head.
+
+    Raises QuizgenError where a formula cannot be set.
+    """
+    sections = any(isinstance(block, Section) for block in document.blocks)
+
+    def prose(text: str) -> Markup:
+        parts = split(text)
+        return Markup("").join(
+            setter.math(part) if is_tex else escape(_clean(part)) for part, is_tex in parts
+        )
+
+    return _environment().get_template("page.html.j2").render(
+        document=document,
+        style=Markup(style),
+        identity=_identity(document),
+        question_heading=Markup("h3" if sections else "h2"),
+        runs=runs,
+        prose=prose,
+        math=setter.math,
+        aligned=setter.aligned,
+        cells=cells,
+        boxes=boxes,
+    )
+
+
+def runs(blocks: tuple[Block, ...]) -> Iterator["tuple[str, Block | list[Field]]"]:
+    """Yield (template's name, block); fields that follow each other come as one list."""
+    row: list[Field] = []
+    for block in blocks:
+        if isinstance(block, Field):
+            row.append(block)
+            continue
+        if row:
+            yield "fields", row
+            row = []
+        yield type(block).__name__.lower(), block
+    if row:
+        yield "fields", row
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates()),
+        autoescape=True,
+        auto_reload=False,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def _clean(value: object) -> object:
+    """Put the replacement character for what cannot be printed."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return UNPRINTABLE.sub("\ufffd", value)
+
+
+def _identity(document: Document) -> list[Entry]:
+    entries = [
+        Entry("name", "Name", document.name),
+        Entry("student", "Student ID", document.student),
+        Entry("variant", "Variant", document.variant),
+        Entry("code", "Code", document.code),
+    ]
+    written = document.role == "handout"
+    return [entry for entry in entries if written or entry.text is not None]

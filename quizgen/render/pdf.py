@@ -1,0 +1,203 @@
+"""Write a `Document` as an accessible PDF, through WeasyPrint.
+
+WeasyPrint lays out no mathematics and is slow with SVG, so each formula is an object of
+its (internal) image protocol that writes PDF operators itself: `<img src="math:3">`
+finds it in the `cache` that WeasyPrint looks into before it fetches anything.  This is
+the only module that imports WeasyPrint; import it late, for it is slow to load.
+"""
+
+import hashlib
+import re
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import pydyf
+from markupsafe import Markup
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from quizgen.document import Derivation, Document
+from quizgen.render.math import Bar, Glyphs, Item, glyphs
+from quizgen.render.pages import SetLine, markup
+from quizgen.resources import templates
+
+Paper: TypeAlias = Literal["letter", "a4"]
+
+POINTS = 10.5  # the size of the body, as in pdf.css
+MILLIMETRE = 72 / 25.4
+WIDTHS = {"letter": 215.9, "a4": 210.0}
+MARGINS = 40.0  # left and right, as in pdf.css
+INSET = 16.0  # what a question, its solution and a formula are set in by, at most
+
+STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
+OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def to_pdf(document: Document, paper: Paper = "letter") -> bytes:
+    """Return the document as a PDF/UA-1 file; the same document gives the same bytes.
+
+    Raises QuizgenError where a formula cannot be set.
+    """
+    room = (WIDTHS[paper] - MARGINS - INSET) * MILLIMETRE / POINTS
+    setter = Drawn(room)
+    page = markup(document, setter)
+    fonts, body, sheet = _style(paper)
+    pdf: bytes = HTML(string=page, url_fetcher=Packaged()).write_pdf(
+        stylesheets=[body, sheet],
+        font_config=fonts,
+        cache=setter.images,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
+        finisher=partial(_tag_formulas, spoken=setter.spoken),
+    )
+    return pdf
+
+
+class Drawn:
+    """Sets formulas as images that draw themselves, none wider than `room` (in em)."""
+
+    def __init__(self, room: float) -> None:
+        self.room = room
+        self.images: dict[str, Drawing] = {}
+        self.spoken: set[str] = set()
+        self._sources: dict[tuple[str, bool], str] = {}
+
+    def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
+        """Return a formula as an `<img>`, made smaller if `taken` leaves it too little room."""
+        formula = glyphs(tex, display)
+        source = self._sources.get((tex, display))
+        if source is None:
+            source = self._sources[tex, display] = f"math:{len(self._sources) + 1}"
+            self.images[source] = Drawing(formula)
+            self.spoken.add(formula.spoken)
+        scale = min(1.0, (self.room - taken) / formula.width) if formula.width else 1.0
+        style = f"vertical-align:{formula.vertical_align * scale:.4g}em"
+        if scale < 1:
+            style += f";width:{formula.width * scale:.4g}em"
+        return Markup('<img src="{}" alt="{}" style="{}"/>').format(
+            source, formula.spoken, style
+        )
+
+    def aligned(self, derivation: Derivation) -> list[SetLine]:
+        """Return the lines of a derivation; what stands left of the signs leaves less room."""
+        lefts = [glyphs(line.left, True).width for line in derivation.lines if line.left]
+        taken = max(lefts, default=0.0) + 2
+        return [
+            SetLine(
+                self.math(line.left, display=True) if line.left else Markup(""),
+                self.math(line.right, display=True, taken=taken),
+                line.reason,
+            )
+            for line in derivation.lines
+        ]
+
+
+class Drawing:
+    """A formula in WeasyPrint's image protocol; its glyphs are form XObjects all pages share."""
+
+    def __init__(self, formula: Glyphs) -> None:
+        self.formula = formula
+
+    def get_intrinsic_size(
+        self, resolution: float, font_size: float
+    ) -> tuple[float, float, float | None]:
+        """Return width, height and their ratio at this font size."""
+        width, height = self.formula.width, self.formula.height
+        return width * font_size, height * font_size, width / height if height else None
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Write the PDF operators that fill a box of this size, in the text's colour."""
+        left, top, box_width, _ = self.formula.box
+        if not box_width:
+            return
+        scale = width / box_width
+        xobjects = stream._resources["XObject"]
+        for glyph, path in self.formula.outlines:
+            if f"g{glyph}" not in xobjects:
+                xobjects[f"g{glyph}"] = _form(path)
+        with stream.stacked():
+            stream.set_color(style["color"])
+            stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
+            stream.stream.append(_operators(self.formula.items))
+
+
+class Packaged(URLFetcher):  # type: ignore[misc]
+    """Fetches `data:` URLs and this package's fonts, and refuses all else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return what is at `url`; raise ValueError where that is no font of ours."""
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            path = Path(url2pathname(parts.path)).resolve()
+            if not path.is_relative_to((templates() / "fonts").resolve()):
+                raise ValueError(f"not one of the package's fonts: {url}")
+        return super().fetch(url, headers)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    fonts = FontConfiguration()
+    css = CSS(filename=templates() / "pdf.css", font_config=fonts, url_fetcher=Packaged())
+    return fonts, css
+
+
+@lru_cache(maxsize=len(WIDTHS))
+def _style(paper: Paper) -> tuple[FontConfiguration, CSS, CSS]:
+    """Return the fonts and the style sheets; made once a process, for that takes long."""
+    fonts, body = _fonts()
+    return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
+
+
+@lru_cache(maxsize=4096)
+def _operators(items: tuple[Item, ...]) -> bytes:
+    """Return the operators that put bars and glyphs in their places."""
+    lines = []
+    for item in items:
+        if isinstance(item, Bar):
+            lines.append(f"{item.x:g} {item.y:g} {item.width:g} {item.height:g} re f")
+        else:
+            lines.append(
+                f"q {item.x_scale:g} 0 0 {item.y_scale:g} {item.x:.7g} {item.y:.7g} cm"
+                f" /g{item.glyph} Do Q"
+            )
+    return "\n".join(lines).encode("ascii")
+
+
+@lru_cache(maxsize=4096)
+def _outline(path: str) -> bytes:
+    """Return an SVG path of absolute M, L, C and Z steps as PDF operators."""
+    steps = [f"{numbers.strip()} {OPERATORS[step]}" for step, numbers in STEP.findall(path)]
+    return "\n".join([*steps, "f"]).encode("ascii")
+
+
+def _form(path: str) -> pydyf.Stream:
+    return pydyf.Stream(
+        [_outline(path)],
+        pydyf.Dictionary(
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array((-3000, -6000, 9000, 9000)),
+                "Resources": pydyf.Dictionary(),
+            }
+        ),
+        compress=True,
+    )
+
+
+def _tag_formulas(document: Any, pdf: pydyf.PDF, spoken: set[str]) -> None:
+    """Tag formulas as formulas: WeasyPrint tags each image as a figure."""
+    for element in pdf.objects:
+        if (
+            isinstance(element, pydyf.Dictionary)
+            and element.get("S") == "/Figure"
+            and element["Alt"].string in spoken
+        ):
+            element["S"] = "/Formula"
