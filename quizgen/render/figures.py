@@ -1,8 +1,8 @@
 """Columns of numbers, and grids of boxes, made ready for the templates.
 
-A number is set in two parts, up to its decimal point and from it on, each at least as
-wide as the column's widest: so the points stand under each other without any padding
-in the text itself.
+The numbers of a column are centred, and each is indented by as much as its halves, up to
+its decimal point and from it on, lack of the column's widest: so the points stand under
+each other, and the text itself has no padding in it.
 """
 
 import re
@@ -13,17 +13,15 @@ from quizgen.document import Field, Table
 from quizgen.render.math import spoken
 
 NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
-SIGN_WIDTH = 1.5  # of a minus, in widths of a digit
+SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number in two parts with the room (CSS lengths) each is given, or other text whole."""
+    """A number and the indent (a CSS length, or "") that brings its point into line."""
 
-    whole: str
-    rest: str = ""
-    whole_room: str = ""
-    rest_room: str = ""
+    text: str
+    indent: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,17 @@ class Grid:
 
 def align(texts: Sequence[str]) -> list[Figure]:
     """Return a column's texts with their decimal points in line; minus signs are true ones."""
-    parts = [_parts(text) for text in texts]
-    whole_room = max((_width(whole) for whole, rest in parts if rest is not None), default=0.0)
-    rest_room = max((_width(rest) for _, rest in parts if rest is not None), default=0.0)
-    return [
-        Figure(whole)
-        if rest is None
-        else Figure(whole, rest, f"{whole_room:g}ch", f"{rest_room:g}ch")
-        for whole, rest in parts
-    ]
+    numbers = [text.replace("-", "−") for text in texts if NUMBER.fullmatch(text)]
+    widest = [max(sides) for sides in zip(*map(_sides, numbers), strict=True)]
+
+    def figure(text: str) -> Figure:
+        if not NUMBER.fullmatch(text):
+            return Figure(text)
+        number = text.replace("-", "−")
+        left, right = (most - side for most, side in zip(widest, _sides(number), strict=True))
+        return Figure(number, f"{left - right:.3g}ch" if left != right else "")
+
+    return [figure(text) for text in texts]
 
 
 def cells(table: Table) -> list[tuple[Cell, ...]]:
@@ -91,7 +91,9 @@ def _answers(field: Field) -> dict[tuple[int, int], Figure]:
     if field.answers is None:
         return {}
     columns = [align(column) for column in zip(*field.answers, strict=True)]
-    return {(i, j): answer for j, column in enumerate(columns) for i, answer in enumerate(column)}
+    return {
+        (i, j): answer for j, column in enumerate(columns) for i, answer in enumerate(column)
+    }
 
 
 def _place(i: int, j: int, height: int, width: int) -> str:
@@ -109,14 +111,8 @@ def _column(texts: Iterable[str]) -> list[Cell]:
     return [Cell(text, None) for text in column]
 
 
-def _parts(text: str) -> tuple[str, str | None]:
-    if not NUMBER.fullmatch(text):
-        return text, None
-    whole, point, digits = text.replace("-", "−").partition(".")
-    return whole, point + digits
-
-
-def _width(part: str) -> float:
-    signs = sum(part.count(sign) for sign in "−+")
-    points = part.count(".")
-    return len(part) - signs - points + SIGN_WIDTH * signs + 0.55 * points
+def _sides(number: str) -> tuple[float, float]:
+    """Return how wide a number is up to its point and from it on, in widths of a digit."""
+    whole, point, digits = number.partition(".")
+    signs = len(whole) - len(whole.lstrip("−+"))
+    return len(whole) + (SIGN - 1) * signs, len(digits) + POINT * len(point)

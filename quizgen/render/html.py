@@ -6,6 +6,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from quizgen.document import Derivation, Document
+from quizgen.render.breaks import separate
 from quizgen.render.math import mathml
 from quizgen.render.pages import SetLine, markup
 from quizgen.resources import templates
@@ -29,8 +30,9 @@ class Mathml:
     """Sets formulas as MathML, which the browser lays out."""
 
     def math(self, tex: str, display: bool = False) -> Markup:
-        """Return a formula as a `<math>` element."""
-        return Markup(mathml(tex, display))
+        r"""Return a formula as `<math>`; what `\quad` holds apart may stand in lines."""
+        parts = separate(tex) if display else [tex]
+        return Markup(" ").join(Markup(mathml(part, display)) for part in parts)
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
         """Return the lines of a derivation; the browser aligns them."""

@@ -20,6 +20,10 @@ from quizgen.resources import templates
 # What no page can show, and XML doesn't allow: control characters, lone surrogates.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# No line is broken between a formula and the letters it is part of: the $n$th, $x$-axis.
+GLUED = re.compile(r"[\w-]")
+JOINER = "\u2060"
+
 
 @dataclass(frozen=True)
 class SetLine:
@@ -59,22 +63,26 @@ def markup(document: Document, setter: Setter, style: str = "") -> str:
     sections = any(isinstance(block, Section) for block in document.blocks)
 
     def prose(text: str) -> Markup:
-        parts = split(text)
         return Markup("").join(
-            setter.math(part) if is_tex else escape(_clean(part)) for part, is_tex in parts
+            setter.math(part) if is_tex else escape(_clean(part))
+            for part, is_tex in _glue(split(text))
         )
 
-    return _environment().get_template("page.html.j2").render(
-        document=document,
-        style=Markup(style),
-        identity=_identity(document),
-        question_heading=Markup("h3" if sections else "h2"),
-        runs=runs,
-        prose=prose,
-        math=setter.math,
-        aligned=setter.aligned,
-        cells=cells,
-        boxes=boxes,
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            document=document,
+            style=Markup(style),
+            identity=_identity(document),
+            question_heading=Markup("h3" if sections else "h2"),
+            runs=runs,
+            prose=prose,
+            math=setter.math,
+            aligned=setter.aligned,
+            cells=cells,
+            boxes=boxes,
+        )
     )
 
 
@@ -111,6 +119,17 @@ def _clean(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return UNPRINTABLE.sub("\ufffd", value)
+
+
+def _glue(parts: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Put a word joiner between a formula and a letter, digit or hyphen that touches it."""
+    for index, (part, is_tex) in enumerate(parts):
+        if is_tex:
+            yield part, True
+            continue
+        before = JOINER if index > 0 and GLUED.match(part[0]) else ""
+        after = JOINER if index < len(parts) - 1 and GLUED.match(part[-1]) else ""
+        yield f"{before}{part}{after}", False
 
 
 def _identity(document: Document) -> list[Entry]:

@@ -6,6 +6,9 @@ finds it in the `cache` that WeasyPrint looks into before it fetches anything.  
 the only module that imports WeasyPrint; import it late, for it is slow to load.
 """
 
+# mypy: allow-untyped-calls
+# (WeasyPrint and pydyf declare no types.)
+
 import hashlib
 import re
 from functools import lru_cache, partial
@@ -21,6 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from quizgen.document import Derivation, Document
+from quizgen.render.breaks import lines
 from quizgen.render.math import Bar, Glyphs, Item, glyphs
 from quizgen.render.pages import SetLine, markup
 from quizgen.resources import templates
@@ -31,6 +35,7 @@ POINTS = 10.5  # the size of the body, as in pdf.css
 MILLIMETRE = 72 / 25.4
 WIDTHS = {"letter": 215.9, "a4": 210.0}
 MARGINS = 40.0  # left and right, as in pdf.css
+HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 16.0  # what a question, its solution and a formula are set in by, at most
 
 STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
@@ -67,17 +72,31 @@ class Drawn:
         self._sources: dict[tuple[str, bool], str] = {}
 
     def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
-        """Return a formula as an `<img>`, made smaller if `taken` leaves it too little room."""
+        """Return a formula as `<img>`; if wider than its room it is broken, else made smaller.
+
+        `taken` is how much of the room (in em) something beside it has.
+        """
+        room = self.room - taken
+        if not display or glyphs(tex, display).width <= room:
+            return self._image(tex, display, room)
+        first, *rest = lines(tex, lambda line: glyphs(line, display).width <= room - HANG)
+        images = [self._image(first, display, room)]
+        images += [self._image(line, display, room - HANG, HANG) for line in rest]
+        return Markup("<br/>").join(images)
+
+    def _image(self, tex: str, display: bool, room: float, hang: float = 0.0) -> Markup:
         formula = glyphs(tex, display)
         source = self._sources.get((tex, display))
         if source is None:
             source = self._sources[tex, display] = f"math:{len(self._sources) + 1}"
             self.images[source] = Drawing(formula)
             self.spoken.add(formula.spoken)
-        scale = min(1.0, (self.room - taken) / formula.width) if formula.width else 1.0
+        scale = min(1.0, room / formula.width) if formula.width else 1.0
         style = f"vertical-align:{formula.vertical_align * scale:.4g}em"
         if scale < 1:
             style += f";width:{formula.width * scale:.4g}em"
+        if hang:
+            style += f";margin-left:{hang:g}em"
         return Markup('<img src="{}" alt="{}" style="{}"/>').format(
             source, formula.spoken, style
         )
@@ -97,7 +116,7 @@ class Drawn:
 
 
 class Drawing:
-    """A formula in WeasyPrint's image protocol; its glyphs are form XObjects all pages share."""
+    """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share."""
 
     def __init__(self, formula: Glyphs) -> None:
         self.formula = formula
@@ -125,7 +144,7 @@ class Drawing:
             stream.stream.append(_operators(self.formula.items))
 
 
-class Packaged(URLFetcher):  # type: ignore[misc]
+class Packaged(URLFetcher):
     """Fetches `data:` URLs and this package's fonts, and refuses all else."""
 
     def __init__(self) -> None:
@@ -138,7 +157,8 @@ class Packaged(URLFetcher):  # type: ignore[misc]
             path = Path(url2pathname(parts.path)).resolve()
             if not path.is_relative_to((templates() / "fonts").resolve()):
                 raise ValueError(f"not one of the package's fonts: {url}")
-        return super().fetch(url, headers)
+        response: URLFetcherResponse = super().fetch(url, headers)
+        return response
 
 
 @lru_cache(maxsize=1)
@@ -158,16 +178,16 @@ def _style(paper: Paper) -> tuple[FontConfiguration, CSS, CSS]:
 @lru_cache(maxsize=4096)
 def _operators(items: tuple[Item, ...]) -> bytes:
     """Return the operators that put bars and glyphs in their places."""
-    lines = []
+    steps = []
     for item in items:
         if isinstance(item, Bar):
-            lines.append(f"{item.x:g} {item.y:g} {item.width:g} {item.height:g} re f")
+            steps.append(f"{item.x:g} {item.y:g} {item.width:g} {item.height:g} re f")
         else:
-            lines.append(
+            steps.append(
                 f"q {item.x_scale:g} 0 0 {item.y_scale:g} {item.x:.7g} {item.y:.7g} cm"
                 f" /g{item.glyph} Do Q"
             )
-    return "\n".join(lines).encode("ascii")
+    return "\n".join(steps).encode("ascii")
 
 
 @lru_cache(maxsize=4096)

@@ -61,10 +61,10 @@ def sample(
         "Forward Propagation",
         (
             Text(
-                "The input has two features, $x_1$ and $x_2$; the hidden layer has three units "
-                "with output $z_1, z_2, z_3$; the output is a scalar $\\hat{y}$. A bias unit is "
-                "folded into both layers as $x_0 = 1$ and $z_0 = 1$, so that every unit of the "
-                "hidden layer takes a linear combination of its input,"
+                "The input has two features, $x_1$ and $x_2$; the hidden layer has three "
+                "units with output $z_1, z_2, z_3$; the output is a scalar $\\hat{y}$. A bias "
+                "unit is folded into both layers as $x_0 = 1$ and $z_0 = 1$, so that every "
+                "unit of the hidden layer takes a linear combination of its input,"
             ),
             Formula(r"a_j = \sum_{i=0}^{2} \alpha_{j,i}\, x_i, \qquad z_j = \tanh(a_j),"),
             Text("and the output layer one of theirs, which the loss compares with $y$:"),
@@ -92,8 +92,8 @@ def sample(
             Question(
                 1,
                 "3 points",
-                r"Compute the linear combinations $\mathbf{a} = \boldsymbol{\alpha}\mathbf{x}$ of "
-                "the hidden layer, in the order of its units.",
+                r"Compute the linear combinations $\mathbf{a} = \boldsymbol{\alpha}\mathbf{x}$ "
+                "of the hidden layer, in the order of its units.",
                 (
                     field(r"\mathbf{a}", "a", [["5"], ["3"], ["2"]], key),
                     *solved(
@@ -114,12 +114,10 @@ def sample(
             Question(
                 2,
                 "5 points",
-                r"Compute the hidden layer's output $\mathbf{z}$, the prediction $\hat{y}$, and "
-                r"the loss $\ell$.",
+                r"Compute the hidden layer's output $\mathbf{z}$, the prediction $\hat{y}$, "
+                r"and the loss $\ell$.",
                 (
-                    field(
-                        r"\mathbf{z}", "z", [["0.99991"], ["0.99505"], ["-0.96403"]], key
-                    ),
+                    field(r"\mathbf{z}", "z", [["0.99991"], ["0.99505"], ["-0.96403"]], key),
                     field(r"\hat{y}", "yhat", [["4.91807"]], key),
                     field(r"\ell", "loss", [["1.83950"]], key),
                     *solved(
@@ -145,15 +143,15 @@ def sample(
         "Backward Propagation",
         (
             Text(
-                "The gradient of the loss flows back through the same graph. By the chain rule, "
-                r"$\frac{\partial \ell}{\partial \beta_j} = \frac{\partial \ell}{\partial "
-                r"\hat{y}} \, z_j$, and for a whole matrix of weights at once,"
+                "The gradient of the loss flows back through the same graph. By the chain "
+                r"rule, $\frac{\partial \ell}{\partial \beta_j} = \frac{\partial \ell}"
+                r"{\partial \hat{y}} \, z_j$, and for a whole matrix of weights at once,"
             ),
             Formula(
                 r"\frac{\partial \ell}{\partial \boldsymbol{\alpha}} = \left( \frac{\partial "
-                r"\ell}{\partial \hat{y}}\, \boldsymbol{\beta}_{1:3}^{T} \odot \left(\mathbf{1} - "
-                r"\mathbf{z} \odot \mathbf{z}\right) \right) \mathbf{x}^T \in \mathbb{R}^{3 "
-                r"\times 3}."
+                r"\ell}{\partial \hat{y}}\, \boldsymbol{\beta}_{1:3}^{T} \odot "
+                r"\left(\mathbf{1} - \mathbf{z} \odot \mathbf{z}\right) \right) "
+                r"\mathbf{x}^T \in \mathbb{R}^{3 \times 3}."
             ),
             Question(
                 3,
@@ -242,6 +240,8 @@ def sample(
                                     "an outer product: a column times a row, as the shapes ask",
                                 ),
                                 Line("", LONG, "a long one, to see it fit"),
+                                Line("", LONG + " - " + LONG, "broken before an operator"),
+                                Line("", matrix([["-0.123456789"] * 9]), "made smaller"),
                             )
                         ),
                     ),
@@ -266,7 +266,12 @@ def sample(
         "Every blank, its value and what is accepted.",
         ("Blank", "Value", "Accepted", "Points"),
         tuple(
-            (f"backward.dbeta[{k}]", f"{'-' if k % 3 else ''}{k}.9179{k % 10}", f"{k}.91784 to {k}.91792", "1")
+            (
+                f"backward.dbeta[{k}]",
+                f"{'-' if k % 3 else ''}{k}.9179{k % 10}",
+                f"{k}.91784 to {k}.91792",
+                "1",
+            )
             for k in range(28)
         ),
     )

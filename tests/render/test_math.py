@@ -1,0 +1,99 @@
+import re
+
+import mathra
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizgen.errors import QuizgenError
+from quizgen.render.breaks import PRODUCTS, SPACES, SUMS, lines, pieces, separate
+from quizgen.render.math import Bar, Placed, glyphs, mathml, split, spoken
+
+FORMULAS = [
+    r"a_j = \sum_{i=0}^{2} \alpha_{j,i}\, x_i",
+    r"\boldsymbol{\alpha} = \left[\begin{array}{rr} 0 & -0.5 \\ 2 & 1 \end{array}\right]",
+    r"\frac{\partial \ell}{\partial \boldsymbol{\beta}} \in \mathbb{R}^{3 \times 3}",
+    r"\sqrt{\hat{y}^2 + 1} \odot \sigma(\mathbf{x}^T) \cdot \phantom{0}1",
+    "-1.91790",
+]
+
+
+@pytest.mark.parametrize("tex", FORMULAS)
+@pytest.mark.parametrize("display", [True, False])
+def test_every_item_of_a_drawing_is_read(tex: str, display: bool) -> None:
+    svg = mathra.tex_to_svg(tex, display=display, strict=True)
+    formula = glyphs(tex, display)
+    bars = [item for item in formula.items if isinstance(item, Bar)]
+    placed = [item for item in formula.items if isinstance(item, Placed)]
+    assert len(bars) == svg.count("<rect ")
+    assert len(placed) == svg.count("<use ") > 0
+    assert {item.glyph for item in placed} == {glyph for glyph, _ in formula.outlines}
+    assert formula.width == pytest.approx(formula.box[2] / 1000, abs=1e-3)
+    assert formula.height == pytest.approx(formula.box[3] / 1000, abs=1e-3)
+
+
+@pytest.mark.parametrize("tex", FORMULAS)
+def test_every_formula_has_words_and_mathml(tex: str) -> None:
+    assert spoken(tex)
+    assert mathml(tex).startswith("<math")
+
+
+@pytest.mark.parametrize("tex", [r"\unheardof{x}", r"\frac{1", r"\left( x"])
+@pytest.mark.parametrize("writer", [mathml, glyphs])
+def test_what_cannot_be_read_is_named(writer: object, tex: str) -> None:
+    assert callable(writer)
+    with pytest.raises(QuizgenError, match=re.escape(tex)):
+        writer(tex)
+
+
+@pytest.mark.parametrize("tex", [r"\cancel{x}", r"\textcolor{red}{x}"])
+def test_what_cannot_be_drawn_is_refused_and_not_left_out(tex: str) -> None:
+    with pytest.raises(QuizgenError, match=re.escape(tex)):
+        glyphs(tex)
+
+
+def test_prose_and_formulas_alternate() -> None:
+    assert split(r"For $x_1$ pay \$5.") == [("For ", False), ("x_1", True), (" pay $5.", False)]
+    assert split("$x$") == [("x", True)]
+    assert split("") == []
+
+
+def test_a_dollar_without_its_partner_is_an_error() -> None:
+    with pytest.raises(QuizgenError, match="partner"):
+        split("it costs $5")
+
+
+@given(st.text("ab+-=( ){}[]\\cdotquad12", max_size=60))
+def test_pieces_are_the_whole(tex: str) -> None:
+    for operators in (SPACES, SUMS, PRODUCTS):
+        assert "".join(pieces(tex, operators)) == tex
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        ("a + b", ["a ", "+ b"]),
+        ("-a - -b", ["-a ", "- -b"]),
+        (r"2 \cdot -3 + 1", [r"2 \cdot -3 ", "+ 1"]),
+        (r"\frac{a + b}{c} (d - e)", [r"\frac{a + b}{c} (d - e)"]),
+        (r"x = \left[\begin{array}{r} -1 \\ +2 \end{array}\right]", None),
+        ("x^{-1} - e^-2", ["x^{-1} ", "- e^-2"]),
+    ],
+)
+def test_sums_break_before_their_own_operators_only(
+    tex: str, expected: list[str] | None
+) -> None:
+    parts = pieces(tex, SUMS)
+    assert parts == (expected or [tex[:2], tex[2:]])
+
+
+def test_lines_hold_as_much_as_fits_and_lose_nothing() -> None:
+    tex = "x = " + " + ".join(str(number) for number in range(40))
+    broken = lines(tex, lambda line: len(line) <= 30)
+    assert len(broken) > 3
+    assert all(len(line) <= 32 for line in broken)
+    assert "".join(broken).replace("{}", "") == tex
+
+
+def test_formulas_side_by_side_come_apart() -> None:
+    assert separate(r"x = 1, \quad y = 2") == ["x = 1, ", "y = 2"]

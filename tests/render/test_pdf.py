@@ -1,0 +1,166 @@
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from quizgen.document import Document, Formula, Question, Section, Solution, Text, Together
+from quizgen.render.html import to_html
+from quizgen.render.math import glyphs
+from quizgen.render.pdf import Drawn, Packaged, Paper, to_pdf
+from quizgen.resources import templates
+
+from .sample import sample
+from .test_html import HOSTILE, Outline
+
+PAPERS: dict[Paper, tuple[float, float]] = {"letter": (612, 792), "a4": (595.28, 841.89)}
+NUMBER = re.compile(r"\d+\.\d{5}")
+
+
+def read(pdf: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf))
+
+
+def words(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in read(pdf).pages)
+
+
+def tagged(pdf: bytes) -> list[DictionaryObject]:
+    """Return the elements of the structure tree."""
+    found, waiting = [], [read(pdf).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, DictionaryObject):
+            found.append(element)
+            kids = element.get("/K", [])
+            waiting += kids if isinstance(kids, list) else [kids]
+    return found
+
+
+def wrap(*blocks: Formula | Text | Together | Question) -> Document:
+    return Document("handout", "A title", "", "v1", "CODE", None, None, blocks)
+
+
+@pytest.fixture(scope="module")
+def key() -> bytes:
+    return to_pdf(sample("key"))
+
+
+@pytest.fixture(scope="module")
+def handout() -> bytes:
+    return to_pdf(sample("handout"))
+
+
+def test_each_page_says_what_it_is(key: bytes, handout: bytes) -> None:
+    for pdf, is_key in ((key, True), (handout, False)):
+        pages = [page.extract_text() for page in read(pdf).pages]
+        assert len(pages) >= 2
+        for number, text in enumerate(pages, start=1):
+            assert f"page {number} of {len(pages)}" in text
+            assert "Recitation 5: Neural Nets" in text
+            assert "seed7" in text
+            assert "K7Q29M4X" in text
+            assert ("KEY" in text) is is_key
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_paper_is_the_one_asked_for(paper: Paper) -> None:
+    box = read(to_pdf(wrap(Text("Hello.")), paper)).pages[0].mediabox
+    assert (float(box.width), float(box.height)) == pytest.approx(PAPERS[paper], abs=0.1)
+
+
+def test_it_is_titled_tagged_and_has_a_language(key: bytes) -> None:
+    root = read(key).trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert read(key).metadata is not None
+    assert read(key).metadata.title.startswith("Recitation 5")
+    assert "/CreationDate" not in read(key).metadata
+
+
+def test_formulas_are_tagged_as_such_and_say_themselves(key: bytes) -> None:
+    elements = tagged(key)
+    formulas = [element for element in elements if element.get("/S") == "/Formula"]
+    assert len(formulas) > 60
+    assert all(formula["/Alt"] for formula in formulas)
+    assert not [element for element in elements if element.get("/S") == "/Figure"]
+
+
+def test_pdf_and_html_show_the_same_numbers(key: bytes) -> None:
+    alts = " ".join(str(element["/Alt"]) for element in tagged(key) if "/Alt" in element)
+    shown = Outline(to_html(sample("key"))).text
+    assert set(NUMBER.findall(words(key) + alts)) == set(NUMBER.findall(shown))
+
+
+def test_a_handout_holds_no_answer(handout: bytes) -> None:
+    alts = " ".join(str(element.get("/Alt", "")) for element in tagged(handout))
+    for answer in ("4.91807", "1.83950", "0.54208", "Solution", "KEY"):
+        assert answer not in words(handout) + alts
+
+
+@pytest.mark.parametrize("cells", [1, 8, 14, 20, 40])
+def test_no_formula_is_wider_than_its_room(cells: int) -> None:
+    tex = " & ".join(["-0.12345"] * cells)
+    tex = rf"\left[\begin{{array}}{{{'r' * cells}}} {tex} \end{{array}}\right]"
+    setter = Drawn(40.0)
+    image = str(setter.math(tex, display=True))
+    width = re.search(r"width:([\d.]+)em", image)
+    assert (width is not None) is (glyphs(tex, True).width > 40)
+    assert width is None or float(width[1]) == pytest.approx(40, abs=0.01)
+
+
+def test_a_long_sum_is_broken_and_keeps_its_size() -> None:
+    setter = Drawn(40.0)
+    image = setter.math(" + ".join(["0.12345"] * 40), display=True)
+    assert image.count("<br/>") >= 2
+    assert "width" not in image
+    assert max(drawing.formula.width for drawing in setter.images.values()) <= 40
+
+
+def test_equal_formulas_are_drawn_once() -> None:
+    setter = Drawn(40.0)
+    assert setter.math("x") == setter.math("x")
+    assert len(setter.images) == 1
+
+
+@pytest.mark.parametrize("lines", range(18, 32, 2))
+def test_what_belongs_together_stays_on_a_page(lines: int) -> None:
+    filler = tuple(Text(f"Line {line}. " + "word " * 18) for line in range(lines))
+    givens = Together(tuple(Text(f"given {number}") for number in range(6)))
+    asked = Question(1, "2 points", "What is it?", (Solution((Text("It is this."),)),))
+    pages = [
+        page.extract_text()
+        for page in read(to_pdf(wrap(*filler, givens, *filler, asked))).pages
+    ]
+    assert len({index for index, text in enumerate(pages) if "given" in text}) == 1
+    assert any("What is it?" in text and "It is this." in text for text in pages)
+
+
+def test_nothing_but_our_fonts_can_be_fetched() -> None:
+    for url in (
+        "file:///etc/passwd",
+        "http://example.org/",
+        "https://example.org/",
+        "ftp://example.org/",
+        (templates() / "fonts" / ".." / "pdf.css").as_uri(),
+    ):
+        with pytest.raises(ValueError, match=r"disallowed|not one of"):
+            Packaged().fetch(url)
+    assert Packaged().fetch("data:text/plain,hello").read() == b"hello"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_stays_text_and_fetches_nothing(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_pdf(wrap(Text("Hello.")))  # the fonts are there before anything else is refused
+
+    def refuse(self: Packaged, url: str, headers: object = None) -> None:
+        raise AssertionError(url)
+
+    monkeypatch.setattr(Packaged, "fetch", refuse)
+    section = Section(text, (Text(text), Question(1, text, text, ())))
+    pdf = to_pdf(Document("handout", text, text, text, text, text, text, (section,)))
+    first = re.sub("[\x00\x1b\ud800]", "", text).split()[0]
+    assert words(pdf).count(first) >= 7
