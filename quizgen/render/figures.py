@@ -15,6 +15,8 @@ from quizgen.render.math import spoken
 NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
 SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
+MANY = 10  # columns, beyond which a table is set smaller
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -30,6 +32,14 @@ class Cell:
 
     text: str
     figure: Figure | None
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows of a table; one that is wide is set smaller."""
+
+    wide: bool
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -65,10 +75,10 @@ def align(texts: Sequence[str]) -> list[Figure]:
     return [figure(text) for text in texts]
 
 
-def cells(table: Table) -> list[tuple[Cell, ...]]:
+def body_of(table: Table) -> Body:
     """Return a table's rows; a column is set as numbers when all its cells are numbers."""
     columns = [_column(column) for column in zip(*table.rows, strict=True)]
-    return list(zip(*columns, strict=True))
+    return Body(len(columns) > MANY, tuple(zip(*columns, strict=True)))
 
 
 def boxes(field: Field) -> Grid:

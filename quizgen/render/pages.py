@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from quizgen.document import Block, Derivation, Document, Field, Section
-from quizgen.render.figures import boxes, cells
+from quizgen.render.figures import body_of, boxes
 from quizgen.render.math import split
 from quizgen.resources import templates
 
@@ -80,7 +80,7 @@ def markup(document: Document, setter: Setter, style: str = "") -> str:
             prose=prose,
             math=setter.math,
             aligned=setter.aligned,
-            cells=cells,
+            body_of=body_of,
             boxes=boxes,
         )
     )

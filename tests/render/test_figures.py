@@ -1,7 +1,7 @@
 import pytest
 
 from quizgen.document import Field, Table
-from quizgen.render.figures import align, boxes, cells
+from quizgen.render.figures import align, body_of, boxes
 
 
 def centre_of_point(text: str, indent: str) -> float:
@@ -30,8 +30,10 @@ def test_equal_shapes_need_no_indent() -> None:
 
 
 def test_a_column_is_numbers_only_if_all_of_it_is() -> None:
-    rows = cells(Table("", ("a", "b"), (("1.5", "1.5"), ("-2", "2 to 3"))))
-    assert [[cell.figure is not None for cell in row] for row in rows] == [[True, False]] * 2
+    body = body_of(Table("", ("a", "b"), (("1.5", "1.5"), ("-2", "2 to 3"))))
+    assert [[cell.figure is not None for cell in row] for row in body.rows] == [
+        [True, False]
+    ] * 2
 
 
 @pytest.mark.parametrize(

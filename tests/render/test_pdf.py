@@ -5,13 +5,23 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from quizgen.document import Document, Formula, Question, Section, Solution, Text, Together
+from quizgen.document import (
+    Block,
+    Derivation,
+    Document,
+    Line,
+    Question,
+    Section,
+    Solution,
+    Text,
+    Together,
+)
 from quizgen.render.html import to_html
 from quizgen.render.math import glyphs
 from quizgen.render.pdf import Drawn, Packaged, Paper, to_pdf
 from quizgen.resources import templates
 
-from .sample import sample
+from .sample import field, sample
 from .test_html import HOSTILE, Outline
 
 PAPERS: dict[Paper, tuple[float, float]] = {"letter": (612, 792), "a4": (595.28, 841.89)}
@@ -38,7 +48,7 @@ def tagged(pdf: bytes) -> list[DictionaryObject]:
     return found
 
 
-def wrap(*blocks: Formula | Text | Together | Question) -> Document:
+def wrap(*blocks: "Block") -> Document:
     return Document("handout", "A title", "", "v1", "CODE", None, None, blocks)
 
 
@@ -122,6 +132,32 @@ def test_equal_formulas_are_drawn_once() -> None:
     setter = Drawn(40.0)
     assert setter.math("x") == setter.math("x")
     assert len(setter.images) == 1
+
+
+@pytest.mark.parametrize("lines", range(19, 29))
+def test_no_heading_prompt_or_label_is_left_at_the_foot_of_a_page(lines: int) -> None:
+    filler = tuple(Text(f"Line {line}.") for line in range(lines))
+    steps = Derivation(tuple(Line("x", "1", f"reason {number}") for number in range(12)))
+    asked = Question(
+        1,
+        "2 points",
+        "What is it?",
+        (
+            field("x", "x", [["77.1"], ["77.2"], ["77.3"]], key=True),
+            Solution((Text("It is thus:"), steps)),
+        ),
+    )
+    pages = [
+        page.extract_text()
+        for page in read(to_pdf(wrap(*filler, Section("Heading", (asked,))))).pages
+    ]
+
+    def places(*texts: str) -> set[int]:
+        return {page for page, shown in enumerate(pages) for text in texts if text in shown}
+
+    assert len(places("Heading", "What is it?", "77.1", "77.2", "77.3")) == 1
+    assert len(places("Solution", "It is thus:", "reason 0")) == 1
+    assert places("reason 11")
 
 
 @pytest.mark.parametrize("lines", range(18, 32, 2))
