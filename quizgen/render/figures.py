@@ -15,7 +15,7 @@ from quizgen.render.math import spoken
 NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
 SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
-MANY = 10  # columns, beyond which a table is set smaller
+MANY = 10  # columns, beyond which a table or a grid is set smaller
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Grid:
 
     spoken: str
     shape: str
+    columns: int
     rows: tuple[tuple[Box, ...], ...]
 
 
@@ -94,7 +95,8 @@ def boxes(field: Field) -> Grid:
         for i, row in enumerate(field.blanks)
     )
     brackets = "bracketed" if field.bracketed else "plain"
-    return Grid(name, f"{brackets} columns-{min(width, 10)}", rows)
+    columns = f"columns-{width if width <= MANY else 'many'}"
+    return Grid(name, f"{brackets} {columns}", width, rows)
 
 
 def _answers(field: Field) -> dict[tuple[int, int], Figure]:
