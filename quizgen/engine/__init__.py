@@ -1,0 +1,30 @@
+"""One computation graph and its readings: evaluate, differentiate, bounds, steps."""
+
+from quizgen.engine.arithmetic import DIGITS40, DOUBLES, Arithmetic
+from quizgen.engine.bounds import bounds
+from quizgen.engine.differentiate import differentiate
+from quizgen.engine.evaluate import evaluate
+from quizgen.engine.graph import Graph, Node
+from quizgen.engine.intervals import Interval
+from quizgen.engine.ops import OPS, Op, add_node
+from quizgen.engine.rounding import Rounding, Table
+from quizgen.engine.steps import Step, steps
+
+__all__ = [
+    "DIGITS40",
+    "DOUBLES",
+    "OPS",
+    "Arithmetic",
+    "Graph",
+    "Interval",
+    "Node",
+    "Op",
+    "Rounding",
+    "Step",
+    "Table",
+    "add_node",
+    "bounds",
+    "differentiate",
+    "evaluate",
+    "steps",
+]

@@ -1,0 +1,60 @@
+"""The computation graph: named nodes in topological order, plain data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+@dataclass(frozen=True)
+class Node:
+    """A quantity that a student would write down.
+
+    `op` names a row of `OPS`, or is `input` for what is given.  `symbol` is LaTeX with
+    its subscripts left open (see `symbols`).  `shape` is () for a scalar.
+    """
+
+    name: str
+    symbol: str
+    op: str
+    parents: tuple[str, ...]
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes, each after its parents."""
+
+    nodes: tuple[Node, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Node]:
+        """Return the nodes by their names."""
+        return {node.name: node for node in self.nodes}
+
+    def __getitem__(self, name: str) -> Node:
+        return self.by_name[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    def plus(self, *nodes: Node) -> "Graph":
+        """Return this graph with `nodes` appended."""
+        return Graph(self.nodes + nodes)
+
+    def ancestors(self, names: Iterable[str]) -> set[str]:
+        """Return `names` and all that they are computed from."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self[name].parents)
+        return found
+
+    def descendants(self, names: Iterable[str]) -> set[str]:
+        """Return `names` and all that is computed from them."""
+        found = set(names)
+        for node in self.nodes:
+            if not found.isdisjoint(node.parents):
+                found.add(node.name)
+        return found

@@ -1,0 +1,65 @@
+"""Closed intervals, entry by entry, in either arithmetic."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from quizgen.engine.arithmetic import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Interval:
+    """What an array's entries may be: `lo` and `hi` have its shape, and lo ≤ hi."""
+
+    lo: Array
+    hi: Array
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return Interval(self.lo + other.lo, self.hi + other.hi)
+
+    def __neg__(self) -> "Interval":
+        return Interval(-self.hi, -self.lo)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return self + -other
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        corners = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
+        return Interval(reduce(np.minimum, corners), reduce(np.maximum, corners))
+
+    def over(self, other: "Interval") -> "Interval":
+        """Return the quotients; unbounded where `other` holds 0."""
+        pole = (other.lo <= 0) & (other.hi >= 0)
+        safe = Interval(np.where(pole, 1, other.lo), np.where(pole, 1, other.hi))
+        quotient = self * Interval(1 / safe.hi, 1 / safe.lo)
+        return Interval(
+            np.where(pole, -np.inf, quotient.lo), np.where(pole, np.inf, quotient.hi)
+        )
+
+    def squared(self) -> "Interval":
+        """Return the squares, which are never negative."""
+        lo, hi = self.lo * self.lo, self.hi * self.hi
+        least = np.where((self.lo < 0) & (self.hi > 0), 0, np.minimum(lo, hi))
+        return Interval(least, np.maximum(lo, hi))
+
+    def hull(self, other: "Interval") -> "Interval":
+        """Return the smallest interval that holds both."""
+        return Interval(np.minimum(self.lo, other.lo), np.maximum(self.hi, other.hi))
+
+    def within(self, lowest: float, highest: float) -> "Interval":
+        """Return the part that lies between `lowest` and `highest`."""
+        return Interval(
+            np.minimum(np.maximum(self.lo, lowest), highest),
+            np.maximum(np.minimum(self.hi, highest), lowest),
+        )
+
+    def each(self, change: Callable[[Array], Array]) -> "Interval":
+        """Return both ends changed alike: reshaped, indexed, or put through a rising function."""
+        return Interval(change(self.lo), change(self.hi))
+
+
+def exactly(values: Array) -> Interval:
+    """Return the interval of known values."""
+    return Interval(values, values)
