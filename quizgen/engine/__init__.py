@@ -1,4 +1,4 @@
-"""One computation graph and its readings: evaluate, differentiate, bounds, steps."""
+"""One computation graph, and its readings."""
 
 from quizgen.engine.arithmetic import DIGITS40, DOUBLES, Arithmetic
 from quizgen.engine.bounds import bounds
@@ -8,7 +8,6 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
 from quizgen.engine.ops import OPS, Op, add_node
 from quizgen.engine.rounding import Rounding, Table
-from quizgen.engine.steps import Step, steps
 
 __all__ = [
     "DIGITS40",
@@ -20,11 +19,9 @@ __all__ = [
     "Node",
     "Op",
     "Rounding",
-    "Step",
     "Table",
     "add_node",
     "bounds",
     "differentiate",
     "evaluate",
-    "steps",
 ]

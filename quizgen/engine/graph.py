@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+
 @dataclass(frozen=True)
 class Node:
     """A quantity that a student would write down.

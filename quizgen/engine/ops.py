@@ -2,133 +2,24 @@
 
 A row says how the operation reads in LaTeX, which shapes it takes, how it computes (in
 either arithmetic), which operations its gradient is made of, and what honest rounding may
-make of it.  Activations and losses are rows like any other.
-
-Three forms cover them all.  An elementwise row computes entry by entry.  A loss row does
-too and then sums the entries.  A product row multiplies entries and sums what the result
-has no letter for: `ji,i->j` is a matrix times a vector; its parents may be read with the
-bias entry put in (x̂ = [1, x]) or with the bias column left out (β̂).
+make of it.  Activations and losses are rows like any other; `op` has the form of a row.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf, pi
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
-from quizgen.engine.intervals import Interval, exactly
-
-if TYPE_CHECKING:
-    from quizgen.engine.bounds import Honest
-
-Shape: TypeAlias = tuple[int, ...]
-View: TypeAlias = Literal["", "with bias", "without bias"]
-
-
-class Term(NamedTuple):
-    """An operation yet without a name, by which `vjp` says what a gradient is made of.
-
-    An argument of None stands for the gradient of the output itself, which is 1.
-    """
-
-    op: str
-    args: tuple["str | Term | None", ...]
-
-
-Vjp: TypeAlias = Callable[..., tuple["Term | str | None", ...]]
-
-
-@dataclass(frozen=True)
-class Op:
-    """A row of the table.
-
-    `latex` is a format string over the parents, for one entry; `latex_whole` the same for
-    whole vectors where it reads differently.  `forward(arithmetic, *parents)` computes.
-    `vjp(out, g, *parents)` takes names and returns what is added to each parent's
-    gradient; None marks a row of the backward pass that is not differentiated again.
-    `interval(honest, *parents)` bounds the result before it is written down, each
-    intermediate result written on the way (see `bounds.Honest.written`).  `limits` is
-    what the operation can give at all; `kink` where its slope jumps.
-    """
-
-    latex: str
-    form: Literal["elementwise", "loss", "product"] = "elementwise"
-    latex_whole: str = ""
-    forward: Callable[..., Array] | None = None
-    vjp: Vjp | None = None
-    interval: "Callable[..., Interval] | None" = None
-    limits: tuple[float, float] = (-inf, inf)
-    kink: float | None = None
-    subscripts: str = ""
-    views: tuple[View, ...] = ("", "")
-    arity: int = 1
-
-    def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
-        """Return the letters of each parent's axes, and of the result's, of a product row."""
-        if not self.subscripts:  # entry by entry
-            letters = "".join(chr(ord("p") + axis) for axis in range(len(parents[0])))
-            return [letters] * len(parents), letters
-        into, out = self.subscripts.split("->")
-        return into.split(","), out
-
-    def shape(self, parents: list[Shape]) -> Shape:
-        """Return the result's shape; raises ValueError where the parents' don't fit."""
-        if len(parents) != self.arity and self.arity >= 0:
-            raise ValueError(f"takes {self.arity} operands, not {len(parents)}")
-        if self.form != "product":
-            if len(set(parents)) > 1:
-                raise ValueError(f"takes operands of one shape, not {parents}")
-            return () if self.form == "loss" or not parents else parents[0]
-        sizes: dict[str, int] = {}
-        letters, out = self.labels(parents)
-        for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = seen(view, shape or (1,) * len(labels))
-            if len(axes) != len(labels):
-                raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
-            for label, size in zip(labels, axes, strict=True):
-                if sizes.setdefault(label, size) != size or size < 1:
-                    raise ValueError(f"operands of shapes {parents} do not fit")
-        return tuple(sizes[label] for label in out)
-
-    def evaluate(
-        self, arithmetic: Arithmetic, shape: Shape, parents: list[tuple[Array, Shape]]
-    ) -> Array:
-        """Return the values, of `batch + shape`, from the parents' values and their shapes."""
-        if self.form != "product":
-            assert self.forward is not None
-            result = np.asarray(self.forward(arithmetic, *(value for value, _ in parents)))
-            if self.form == "loss" and parents[0][1]:
-                result = result.sum(axis=tuple(range(-len(parents[0][1]), 0)))
-            return np.asarray(result)
-        letters, out = self.labels([shape for _, shape in parents])
-        operands = [
-            look(view, axes(value, core, labels))
-            for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
-        ]
-        spec = ",".join("..." + labels for labels in letters) + "->..." + out
-        result = np.asarray(np.einsum(spec, *operands))
-        return result.reshape(result.shape[: result.ndim - len(out)] + shape)
-
-
-def seen(view: View, shape: Shape) -> Shape:
-    """Return the shape that a view makes of `shape`: one more or one fewer in the last axis."""
-    more = {"": 0, "with bias": 1, "without bias": -1}[view]
-    return (*shape[:-1], shape[-1] + more) if more else shape
-
-
-def look(view: View, values: Array) -> Array:
-    """Return `values` seen through `view`."""
-    if view == "with bias":
-        one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
-        return np.concatenate([one, values], axis=-1)
-    return values[..., 1:] if view == "without bias" else values
-
-
-def axes(values: Array, core: Shape, labels: str) -> Array:
-    """Return `values` with an axis of one where a scalar stands for a single entry."""
-    return values.reshape(values.shape + (1,) * (len(labels) - len(core)))
+from quizgen.engine.graph import Graph, Node
+from quizgen.engine.honest import (
+    half_square_interval,
+    logistic_interval,
+    logistic_slope_interval,
+    power_interval,
+    wave_interval,
+)
+from quizgen.engine.intervals import exactly
+from quizgen.engine.op import Op, Shape, Term
 
 
 def scaled(g: str | None, slope: Term | str) -> Term | str:
@@ -139,47 +30,6 @@ def scaled(g: str | None, slope: Term | str) -> Term | str:
 def _logistic(xp: Arithmetic, a: Array) -> Array:
     small = xp.exp(-np.abs(a))  # never overflows
     return np.where(a >= 0, 1, small) / (1 + small)
-
-
-def _logistic_interval(honest: "Honest", a: Interval) -> Interval:
-    grown = honest.written((-a).each(honest.arithmetic.exp), (0, inf))
-    return honest.looked_up("sigmoid", a, Interval(1 / (1 + grown.hi), 1 / (1 + grown.lo)))
-
-
-def _logistic_slope_interval(honest: "Honest", z: Interval) -> Interval:
-    ends = [z.lo * (1 - z.lo), z.hi * (1 - z.hi)]
-    top = np.where((z.lo < 0.5) & (z.hi > 0.5), 0.25, np.maximum(*ends))
-    # z − z², with a full z and a rounded z², is off by up to a unit more than z(1 − z)
-    off = honest.unit * (z.lo != z.hi)
-    return Interval(np.minimum(*ends) - off, top + off)
-
-
-def _half_square_interval(honest: "Honest", yhat: Interval, y: Interval) -> Interval:
-    off = honest.written(yhat - y)
-    half = exactly(np.asarray(honest.half))
-    return (half * honest.written(off.squared())).hull(honest.written(half * off) * off)
-
-
-def _wave_interval(honest: "Honest", angle: Interval, shift: float) -> Interval:
-    """Return what sin can be for angles moved by `shift`: the ends, and ±1 where it turns."""
-    moved = angle.each(lambda v: v + shift)
-    wave = honest.arithmetic.cos if shift else honest.arithmetic.sin
-    lo, hi = wave(angle.lo), wave(angle.hi)
-
-    def turns(at: float) -> Array:
-        laps = moved.each(lambda v: np.floor((v.astype(float) - at) / (2 * pi)))
-        return laps.hi > laps.lo
-
-    least = np.where(turns(-pi / 2), -1, np.minimum(lo, hi))
-    return Interval(least, np.where(turns(pi / 2), 1, np.maximum(lo, hi)))
-
-
-def _power_interval(honest: "Honest", base: Interval, exponent: Interval) -> Interval:
-    corners = [b**e for b in (base.lo, base.hi) for e in (exponent.lo, exponent.hi)]
-    even = (base.lo < 0) & (base.hi > 0) & (exponent.lo % 2 == 0)
-    least = np.minimum(np.minimum(*corners[:2]), np.minimum(*corners[2:]))
-    most = np.maximum(np.maximum(*corners[:2]), np.maximum(*corners[2:]))
-    return Interval(np.where(even, np.minimum(least, 0), least), most)
 
 
 OPS: dict[str, Op] = {
@@ -231,14 +81,14 @@ OPS: dict[str, Op] = {
         latex=r"\sigma({0})",
         forward=_logistic,
         vjp=lambda out, g, a: (scaled(g, Term("sigmoid_slope", (out,))),),
-        interval=_logistic_interval,
+        interval=logistic_interval,
         limits=(0, 1),
     ),
     "sigmoid_slope": Op(
         latex=r"{0} (1 - {0})",
         latex_whole=r"{0} \odot (1 - {0})",
         forward=lambda xp, z: z * (1 - z),
-        interval=_logistic_slope_interval,
+        interval=logistic_slope_interval,
         limits=(0, 0.25),
     ),
     "relu": Op(
@@ -252,7 +102,9 @@ OPS: dict[str, Op] = {
     "relu_slope": Op(
         latex=r"[{0} > 0]",
         forward=lambda xp, a: xp.array(np.where(a > 0, 1, 0)),
-        interval=lambda honest, a: a.each(lambda v: honest.array(np.where(v > 0, 1, 0))),
+        interval=lambda honest, a: a.each(
+            lambda v: honest.arithmetic.array(np.where(v > 0, 1, 0))
+        ),
         limits=(0, 1),
     ),
     # losses
@@ -266,7 +118,7 @@ OPS: dict[str, Op] = {
             scaled(g, Term("difference", (yhat, y))),
             scaled(g, Term("difference", (y, yhat))),
         ),
-        interval=_half_square_interval,
+        interval=half_square_interval,
         limits=(0, inf),
     ),
     "squared_error": Op(
@@ -300,7 +152,7 @@ OPS: dict[str, Op] = {
         latex="1",
         arity=0,
         forward=lambda xp: xp.array(1.0),
-        interval=lambda honest: exactly(honest.array(1.0)),
+        interval=lambda honest: exactly(honest.arithmetic.array(1.0)),
     ),
     "sum": Op(
         latex="{0} + {1}",
@@ -346,14 +198,15 @@ OPS: dict[str, Op] = {
             scaled(g, Term("power_slope", (base, exponent))),
             scaled(g, Term("exponent_slope", (out, base))),
         ),
-        interval=_power_interval,
+        interval=power_interval,
     ),
     "power_slope": Op(
         latex="{1} {0}^{{{1} - 1}}",
         arity=2,
         forward=lambda xp, base, exponent: exponent * base ** (exponent - 1),
-        interval=lambda honest, base, exponent: exponent * honest.written(
-            _power_interval(honest, base, exponent.each(lambda v: v - 1))
+        interval=lambda honest, base, exponent: (
+            exponent
+            * honest.written(power_interval(honest, base, exponent.each(lambda v: v - 1)))
         ),
     ),
     "exponent_slope": Op(  # of b^e by e, from the power p: p ln b
@@ -366,20 +219,20 @@ OPS: dict[str, Op] = {
         latex=r"\sin({0})",
         forward=lambda xp, a: xp.sin(a),
         vjp=lambda out, g, a: (scaled(g, Term("cos", (a,))),),
-        interval=lambda honest, a: _wave_interval(honest, a, 0.0),
+        interval=lambda honest, a: wave_interval(honest, a, 0.0),
         limits=(-1, 1),
     ),
     "cos": Op(
         latex=r"\cos({0})",
         forward=lambda xp, a: xp.cos(a),
         vjp=lambda out, g, a: (scaled(g, Term("cos_slope", (a,))),),
-        interval=lambda honest, a: _wave_interval(honest, a, pi / 2),
+        interval=lambda honest, a: wave_interval(honest, a, pi / 2),
         limits=(-1, 1),
     ),
     "cos_slope": Op(
         latex=r"-\sin({0})",
         forward=lambda xp, a: -xp.sin(a),
-        interval=lambda honest, a: -_wave_interval(honest, a, 0.0),
+        interval=lambda honest, a: -wave_interval(honest, a, 0.0),
         limits=(-1, 1),
     ),
     "exp": Op(
@@ -396,3 +249,33 @@ OPS: dict[str, Op] = {
         interval=lambda honest, a: a.each(honest.arithmetic.log),
     ),
 }
+
+
+def add_node(
+    graph: Graph,
+    name: str,
+    symbol: str,
+    op: str,
+    parents: tuple[str, ...],
+    shape: Shape | None = None,
+) -> Graph:
+    """Return `graph` with a computed node appended, its shape found by its row.
+
+    `shape` may say that a single entry is a scalar: () for (1,).  Raises ValueError, which
+    names the node, for an unknown row, a parent that is not there, or shapes that don't fit.
+    """
+    if name in graph:
+        raise ValueError(f"{name}: there is a node of this name already")
+    if op not in OPS:
+        raise ValueError(f"{name}: unknown operation {op!r}")
+    if missing := [parent for parent in parents if parent not in graph]:
+        raise ValueError(f"{name}: computed from {missing[0]!r}, which does not come before it")
+    try:
+        found = OPS[op].shape([graph[parent].shape for parent in parents])
+    except ValueError as error:
+        raise ValueError(f"{name}: {op} {error}") from None
+    if shape is None:
+        shape = found
+    if [n for n in shape if n != 1] != [n for n in found if n != 1]:
+        raise ValueError(f"{name}: {op} gives the shape {found}, not {shape}")
+    return graph.plus(Node(name, symbol, op, parents, shape))

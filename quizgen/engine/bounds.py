@@ -1,0 +1,63 @@
+"""The range that each value can honestly take: what a sheet's rounding accepts.
+
+Interval arithmetic over the graph.  Every written value is rounded out to the kept place
+(`honest`), and a product of several factors takes the hull over the orders in which it
+may be multiplied (`products`).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from quizgen.engine.arithmetic import DOUBLES, Arithmetic
+from quizgen.engine.graph import Graph
+from quizgen.engine.honest import Honest
+from quizgen.engine.intervals import Interval, exactly
+from quizgen.engine.ops import OPS
+from quizgen.engine.products import any_order
+from quizgen.engine.rounding import Rounding
+
+
+def bounds(
+    graph: Graph,
+    inputs: Mapping[str, ArrayLike],
+    rounding: Rounding,
+    overrides: Mapping[str, ArrayLike | Interval] | None = None,
+    arithmetic: Arithmetic = DOUBLES,
+) -> dict[str, Interval]:
+    """Return the closed range of every node's value, of shape `batch + node.shape`.
+
+    `inputs` are exact.  `overrides` replaces entries, NaN where the computed range stays:
+    an array holds values that a student wrote, and stands for them give or take one unit
+    of the kept place; an `Interval` is taken as it is.  What is overridden was written
+    down: products are not multiplied across it in another order.
+    """
+    honest = Honest(arithmetic, rounding)
+    overrides = overrides or {}
+    ranges: dict[str, Interval] = {}
+    for node in graph.nodes:
+        op = OPS.get(node.op)
+        if op is None:
+            value = exactly(arithmetic.array(inputs[node.name]))
+        elif op.interval is None:
+            value = any_order(honest, graph, node, ranges, frozenset(overrides))
+        else:
+            value = op.interval(honest, *(ranges[parent] for parent in node.parents))
+            if op.form == "loss" and (rank := len(graph[node.parents[0]].shape)):
+                value = honest.written(value).each(
+                    lambda v, rank=rank: np.asarray(v.sum(axis=tuple(range(-rank, 0))))
+                )
+            value = honest.written(value, op.limits)
+        if node.name in overrides:
+            value = _override(honest, value, overrides[node.name])
+        ranges[node.name] = value.each(np.asarray)
+    return ranges
+
+
+def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:
+    if not isinstance(given, Interval):
+        wrote = honest.arithmetic.array(given)
+        given = Interval(wrote - honest.unit, wrote + honest.unit)
+    kept = given.lo != given.lo  # NaN
+    return Interval(np.where(kept, value.lo, given.lo), np.where(kept, value.hi, given.hi))
