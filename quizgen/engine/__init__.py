@@ -6,8 +6,10 @@ from quizgen.engine.differentiate import differentiate
 from quizgen.engine.evaluate import evaluate
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
-from quizgen.engine.ops import OPS, Op, add_node
+from quizgen.engine.op import Op
+from quizgen.engine.ops import OPS, add_node
 from quizgen.engine.rounding import Rounding, Table
+from quizgen.engine.steps import Step, steps
 
 __all__ = [
     "DIGITS40",
@@ -19,9 +21,11 @@ __all__ = [
     "Node",
     "Op",
     "Rounding",
+    "Step",
     "Table",
     "add_node",
     "bounds",
     "differentiate",
     "evaluate",
+    "steps",
 ]

@@ -63,7 +63,9 @@ def network_graph(architecture: Architecture) -> Graph:
         letter = f"\\{architecture.parameters[k - 1]}"
         return f"<{letter}|i>" if k == last and single else f"<{letter}|j+i>"
 
-    output = lambda s: s if single else f"<{s}|k+>"
+    def output(letter: str) -> str:
+        return letter if single else f"<{letter}|k+>"
+
     given: Sequence[tuple[str, str]] = [
         ("x", "<x|i+>"),
         *((name, weight(k)) for k, name in enumerate(architecture.parameters, 1)),

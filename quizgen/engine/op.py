@@ -37,8 +37,9 @@ Vjp: TypeAlias = Callable[..., tuple["Term | str | None", ...]]
 class Op:
     """A row of the table.
 
-    `latex` is a format string over the parents, for one entry; `latex_whole` the same for
-    whole vectors where it reads differently.  `forward(arithmetic, *parents)` computes.
+    `latex` reads the row out for one entry of the parents, `#1`, `#2`; `latex_whole` the same for
+    whole vectors where it reads differently; `reason` what a solution says beside it, and
+    `turned` which matrices it lays down or transposes.  `forward(arithmetic, *parents)` computes.
     `vjp(out, g, *parents)` takes names and returns what is added to each parent's
     gradient; None marks a row of the backward pass that is not differentiated again.
     `interval(honest, *parents)` bounds the result before it is written down, with
@@ -49,6 +50,8 @@ class Op:
     latex: str
     form: Literal["elementwise", "loss", "product"] = "elementwise"
     latex_whole: str = ""
+    reason: str = ""
+    turned: tuple[bool, ...] = ()
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None

@@ -35,7 +35,9 @@ def _logistic(xp: Arithmetic, a: Array) -> Array:
 OPS: dict[str, Op] = {
     # layers
     "affine": Op(
-        latex="{0} {1}",
+        latex=r"#1 \, #2",
+        reason="#2 with a leading 1: the bias is folded in",
+        turned=(False, False),
         form="product",
         subscripts="ji,i->j",
         views=("", "with bias"),
@@ -43,14 +45,17 @@ OPS: dict[str, Op] = {
         vjp=lambda out, g, W, x: (Term("outer", (g, x)), Term("backflow", (W, g))),
     ),
     "outer": Op(
-        latex=r"{0} {1}^{{\top}}",
+        latex=r"#1 \, #2^{\top}",
+        turned=(False, True),
         form="product",
         subscripts="j,i->ji",
         views=("", "with bias"),
         arity=2,
     ),
     "backflow": Op(
-        latex=r"{0}^{{\top}} {1}",
+        latex=r"#1^{\top} \, #2",
+        reason="#1 without its bias column",
+        turned=(True, False),
         form="product",
         subscripts="kj,k->j",
         views=("without bias", ""),
@@ -58,41 +63,40 @@ OPS: dict[str, Op] = {
     ),
     # activations
     "identity": Op(
-        latex="{0}",
+        latex="#1",
         form="product",
         views=("",),
         vjp=lambda out, g, a: (Term("identity", (g,)),),
     ),
     "tanh": Op(
-        latex=r"\tanh({0})",
+        latex=r"\tanh(#1)",
         forward=lambda xp, a: xp.tanh(a),
         vjp=lambda out, g, a: (scaled(g, Term("tanh_slope", (out,))),),
         interval=lambda honest, a: honest.looked_up("tanh", a, a.each(honest.arithmetic.tanh)),
         limits=(-1, 1),
     ),
     "tanh_slope": Op(
-        latex="1 - {0}^2",
-        latex_whole="1 - {0}^2",
+        latex="1 - #1^2",
         forward=lambda xp, z: 1 - z * z,
         interval=lambda honest, z: exactly(np.asarray(1)) - honest.written(z.squared()),
         limits=(0, 1),
     ),
     "sigmoid": Op(
-        latex=r"\sigma({0})",
+        latex=r"\sigma(#1)",
         forward=_logistic,
         vjp=lambda out, g, a: (scaled(g, Term("sigmoid_slope", (out,))),),
         interval=logistic_interval,
         limits=(0, 1),
     ),
     "sigmoid_slope": Op(
-        latex=r"{0} (1 - {0})",
-        latex_whole=r"{0} \odot (1 - {0})",
+        latex=r"#1 (1 - #1)",
+        latex_whole=r"#1 \odot (1 - #1)",
         forward=lambda xp, z: z * (1 - z),
         interval=logistic_slope_interval,
         limits=(0, 0.25),
     ),
     "relu": Op(
-        latex=r"\max(0, {0})",
+        latex=r"\max(0, #1)",
         forward=lambda xp, a: np.maximum(a, 0),
         vjp=lambda out, g, a: (scaled(g, Term("relu_slope", (a,))),),
         interval=lambda honest, a: a.each(lambda v: np.maximum(v, 0)),
@@ -100,7 +104,7 @@ OPS: dict[str, Op] = {
         kink=0.0,
     ),
     "relu_slope": Op(
-        latex=r"[{0} > 0]",
+        latex=r"\mathbf{1}[#1 > 0]",
         forward=lambda xp, a: xp.array(np.where(a > 0, 1, 0)),
         interval=lambda honest, a: a.each(
             lambda v: honest.arithmetic.array(np.where(v > 0, 1, 0))
@@ -109,8 +113,8 @@ OPS: dict[str, Op] = {
     ),
     # losses
     "half_squared_error": Op(
-        latex=r"\tfrac{{1}}{{2}} ({0} - {1})^2",
-        latex_whole=r"\tfrac{{1}}{{2}} \lVert {0} - {1} \rVert^2",
+        latex=r"\tfrac{1}{2} (#1 - #2)^2",
+        latex_whole=r"\tfrac{1}{2} \lVert #1 - #2 \rVert^2",
         form="loss",
         arity=2,
         forward=lambda xp, yhat, y: (yhat - y) ** 2 / 2,
@@ -122,8 +126,8 @@ OPS: dict[str, Op] = {
         limits=(0, inf),
     ),
     "squared_error": Op(
-        latex="({0} - {1})^2",
-        latex_whole=r"\lVert {0} - {1} \rVert^2",
+        latex="(#1 - #2)^2",
+        latex_whole=r"\lVert #1 - #2 \rVert^2",
         form="loss",
         arity=2,
         forward=lambda xp, yhat, y: (yhat - y) ** 2,
@@ -135,14 +139,14 @@ OPS: dict[str, Op] = {
         limits=(0, inf),
     ),
     "difference": Op(
-        latex="{0} - {1}",
+        latex="#1 - #2",
         arity=2,
         forward=lambda xp, a, b: a - b,
         vjp=lambda out, g, a, b: (Term("identity", (g,)), Term("negate", (g,))),
         interval=lambda honest, a, b: a - b,
     ),
     "twice_difference": Op(
-        latex="2 ({0} - {1})",
+        latex="2 (#1 - #2)",
         arity=2,
         forward=lambda xp, a, b: 2 * (a - b),
         interval=lambda honest, a, b: exactly(np.asarray(2)) * honest.written(a - b),
@@ -155,27 +159,27 @@ OPS: dict[str, Op] = {
         interval=lambda honest: exactly(honest.arithmetic.array(1.0)),
     ),
     "sum": Op(
-        latex="{0} + {1}",
+        latex="#1 + #2",
         arity=-1,
         forward=lambda xp, *terms: sum(terms[1:], start=terms[0]),
         vjp=lambda out, g, *terms: tuple(Term("identity", (g,)) for _ in terms),
         interval=lambda honest, *terms: sum(terms[1:], start=terms[0]),
     ),
     "negate": Op(
-        latex="-{0}",
+        latex="-#1",
         forward=lambda xp, a: -a,
         vjp=lambda out, g, a: (Term("negate", (g,)),),
         interval=lambda honest, a: -a,
     ),
     "product": Op(
-        latex=r"{0} \cdot {1}",
-        latex_whole=r"{0} \odot {1}",
+        latex=r"#1 \cdot #2",
+        latex_whole=r"#1 \odot #2",
         form="product",
         arity=2,
         vjp=lambda out, g, a, b: (scaled(g, b), scaled(g, a)),
     ),
     "quotient": Op(
-        latex=r"\frac{{{0}}}{{{1}}}",
+        latex=r"\frac{#1}{#2}",
         arity=2,
         forward=lambda xp, a, b: a / b,
         vjp=lambda out, g, a, b: (
@@ -185,13 +189,13 @@ OPS: dict[str, Op] = {
         interval=lambda honest, a, b: a.over(b),
     ),
     "quotient_slope": Op(  # of a / b by b, from the quotient q: −q / b
-        latex=r"-\frac{{{0}}}{{{1}}}",
+        latex=r"-\frac{#1}{#2}",
         arity=2,
         forward=lambda xp, q, b: -q / b,
         interval=lambda honest, q, b: -q.over(b),
     ),
     "power": Op(
-        latex="{0}^{{{1}}}",
+        latex="#1^{#2}",
         arity=2,
         forward=lambda xp, base, exponent: base**exponent,
         vjp=lambda out, g, base, exponent: (
@@ -201,7 +205,7 @@ OPS: dict[str, Op] = {
         interval=power_interval,
     ),
     "power_slope": Op(
-        latex="{1} {0}^{{{1} - 1}}",
+        latex="#2 #1^{#2 - 1}",
         arity=2,
         forward=lambda xp, base, exponent: exponent * base ** (exponent - 1),
         interval=lambda honest, base, exponent: (
@@ -210,40 +214,40 @@ OPS: dict[str, Op] = {
         ),
     ),
     "exponent_slope": Op(  # of b^e by e, from the power p: p ln b
-        latex=r"{0} \ln {1}",
+        latex=r"#1 \ln #2",
         arity=2,
         forward=lambda xp, p, base: p * xp.log(base),
         interval=lambda honest, p, base: p * honest.written(base.each(honest.arithmetic.log)),
     ),
     "sin": Op(
-        latex=r"\sin({0})",
+        latex=r"\sin(#1)",
         forward=lambda xp, a: xp.sin(a),
         vjp=lambda out, g, a: (scaled(g, Term("cos", (a,))),),
         interval=lambda honest, a: wave_interval(honest, a, 0.0),
         limits=(-1, 1),
     ),
     "cos": Op(
-        latex=r"\cos({0})",
+        latex=r"\cos(#1)",
         forward=lambda xp, a: xp.cos(a),
         vjp=lambda out, g, a: (scaled(g, Term("cos_slope", (a,))),),
         interval=lambda honest, a: wave_interval(honest, a, pi / 2),
         limits=(-1, 1),
     ),
     "cos_slope": Op(
-        latex=r"-\sin({0})",
+        latex=r"-\sin(#1)",
         forward=lambda xp, a: -xp.sin(a),
         interval=lambda honest, a: -wave_interval(honest, a, 0.0),
         limits=(-1, 1),
     ),
     "exp": Op(
-        latex="e^{{{0}}}",
+        latex="e^{#1}",
         forward=lambda xp, a: xp.exp(a),
         vjp=lambda out, g, a: (scaled(g, out),),
         interval=lambda honest, a: a.each(honest.arithmetic.exp),
         limits=(0, inf),
     ),
     "log": Op(
-        latex=r"\ln {0}",
+        latex=r"\ln #1",
         forward=lambda xp, a: xp.log(a),
         vjp=lambda out, g, a: (Term("quotient", (g, a)),),
         interval=lambda honest, a: a.each(honest.arithmetic.log),

@@ -1,0 +1,56 @@
+"""Numbers, matrices and filled-in formulas as LaTeX."""
+
+import re
+from collections.abc import Sequence
+
+from quizgen.engine.arithmetic import Array
+from quizgen.engine.rounding import Rounding
+
+_HOLE = re.compile(r"#(\d)")
+
+
+def fill(template: str, operands: Sequence[str]) -> str:
+    """Return a row's LaTeX with its operands put in for `#1`, `#2`, as TeX has it.
+
+    Negative numbers stand in parentheses; they stand bare where nothing precedes them, or an opening bracket, and no power follows.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        operand = operands[int(match[1]) - 1]
+        before, after = template[: match.start()], template[match.end() :]
+        bare = not before or before.endswith(("(", "{", "[")) or before.isspace()
+        return operand if bare and not after.startswith("^") else signed(operand)
+
+    return _HOLE.sub(put, template)
+
+
+def signed(number: str) -> str:
+    """Return `number`, in parentheses where a minus opens it."""
+    return f"({number})" if number.startswith("-") else number
+
+
+def matrix(rows: Sequence[Sequence[str]], align: str = "r") -> str:
+    """Return a bracketed matrix; in columns aligned right the decimal points line up."""
+    columns = [_lined_up(column) if align == "r" else column for column in zip(*rows, strict=True)]
+    body = r" \\ ".join(" & ".join(row) for row in zip(*columns, strict=True))
+    return rf"\left[\begin{{array}}{{{align * len(columns)}}} {body} \end{{array}}\right]"
+
+
+def _lined_up(column: Sequence[str]) -> list[str]:
+    tails = ["".join(cell.partition(".")[1:]) for cell in column]
+    longest = max(tails, key=len)
+    return [
+        cell + (rf"\phantom{{{longest[len(tail) :]}}}" if len(tail) < len(longest) else "")
+        for cell, tail in zip(column, tails, strict=True)
+    ]
+
+
+def numbers(values: Array, rounding: Rounding, turned: bool = False) -> str:
+    """Return an array as LaTeX: a scalar bare, a vector as a column, a matrix as it is.
+
+    `turned` lays a vector down and transposes a matrix.
+    """
+    if values.ndim == 0:
+        return rounding.display(values[()])
+    grid = values.reshape(-1, 1) if values.ndim == 1 else values
+    return matrix([[rounding.display(v) for v in row] for row in (grid.T if turned else grid)])
