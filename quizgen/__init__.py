@@ -1,0 +1,3 @@
+"""Draws, typesets and marks neural-network exercises."""
+
+__version__ = "0.1.0"

@@ -1,12 +1,11 @@
-"""A problem as it is posed: its graph, its numbers, and the blanks that it asks for."""
+"""A problem as it is posed, and as it is solved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from quizgen.document import Block
-from quizgen.engine import Graph
+from quizgen.engine import DIGITS40, Graph, Interval, Rounding, bounds, evaluate
 
 BlankType: TypeAlias = Literal["number", "count", "choice", "shape", "manual"]
 
@@ -28,17 +27,33 @@ class Blank:
 
 @dataclass(frozen=True)
 class Problem:
-    """A question about one network, with its numbers.
+    """A question about one network, which `network` names in the set.
 
-    `network` names the network in the set; `inputs` are its numbers, by input node.
+    `inputs` are the network's numbers, by input node; `prompt` is what the sheet asks.
     """
 
     id: str
     kind: str
     points: Fraction
     prompt: str
-    setting: tuple[Block, ...]
     network: str
     graph: Graph
     inputs: Mapping[str, Any]
     blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A network's graph with every value and every honest range, in 40 digits."""
+
+    values: Mapping[str, Any]
+    ranges: Mapping[str, Interval]
+
+
+def solve(graph: Graph, inputs: Mapping[str, Any], rounding: Rounding) -> Solved:
+    """Return the exact values of a graph and what its rounding accepts."""
+    exact = {name: DIGITS40.array(value) for name, value in inputs.items()}
+    return Solved(
+        values=evaluate(graph, exact, arithmetic=DIGITS40),
+        ranges=bounds(graph, exact, rounding, arithmetic=DIGITS40),
+    )

@@ -16,6 +16,7 @@ PARAMETERS = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa"),
     *("lambda", "mu", "nu", "xi", "rho", "tau", "phi", "omega"),
 )
+SUBSCRIPTS = "ijkmnpqrstuv"  # of the inputs, then of each layer's units
 ACTIVATIONS = {
     "identity": "none: z = a",
     "tanh": "hyperbolic tangent, between −1 and 1",
@@ -57,14 +58,15 @@ def network_graph(architecture: Architecture) -> Graph:
     shapes = architecture.shapes()
 
     def layer(letter: str, k: int) -> str:
-        return f"<{letter}|j+>" + (f"^{{({k})}}" if layered else "")
+        return f"<{letter}|{SUBSCRIPTS[k]}+>" + (f"^{{({k})}}" if layered else "")
 
     def weight(k: int) -> str:
         letter = f"\\{architecture.parameters[k - 1]}"
-        return f"<{letter}|i>" if k == last and single else f"<{letter}|j+i>"
+        row = "" if k == last and single else f"{SUBSCRIPTS[k]}+"
+        return f"<{letter}|{row}{SUBSCRIPTS[k - 1]}>"
 
     def output(letter: str) -> str:
-        return letter if single else f"<{letter}|k+>"
+        return letter if single else f"<{letter}|{SUBSCRIPTS[last]}+>"
 
     given: Sequence[tuple[str, str]] = [
         ("x", "<x|i+>"),

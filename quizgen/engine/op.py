@@ -44,7 +44,8 @@ class Op:
     gradient; None marks a row of the backward pass that is not differentiated again.
     `interval(honest, *parents)` bounds the result before it is written down, with
     each intermediate result written on the way (see `honest.Honest`).  `limits` is
-    what the operation can give at all; `kink` where its slope jumps.
+    what the operation can give at all; `kink` where its slope jumps; `bias_column` says that
+    its column 0 is multiplied by the constant 1.
     """
 
     latex: str
@@ -57,6 +58,7 @@ class Op:
     interval: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
     kink: float | None = None
+    bias_column: bool = False
     subscripts: str = ""
     views: tuple[View, ...] = ("", "")
     arity: int = 1

@@ -47,6 +47,7 @@ OPS: dict[str, Op] = {
     "outer": Op(
         latex=r"#1 \, #2^{\top}",
         turned=(False, True),
+        bias_column=True,
         form="product",
         subscripts="j,i->ji",
         views=("", "with bias"),

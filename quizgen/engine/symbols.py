@@ -62,3 +62,9 @@ def generic(symbol: str) -> str:
 def derivative(of: str, by: str) -> str:
     r"""Return the symbol of ∂of/∂by; both keep their open subscripts."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def letters(symbol: str) -> str:
+    """Return the subscripts' letters, as a sum or a "for all" names them."""
+    found = _OPEN.search(symbol)
+    return ",".join(name for name, _ in _SUBSCRIPT.findall(found[2])) if found else ""

@@ -1,4 +1,4 @@
-"""The answer key: what a sheet asked, what is right, and all that grading needs."""
+"""What a key holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 from quizgen.engine import Graph, Rounding
 from quizgen.problem import BlankType
+
+FORMAT, VERSION = "quizgen-key", 1
 
 
 @dataclass(frozen=True)

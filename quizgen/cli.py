@@ -1,0 +1,199 @@
+"""The command line: parse, call, print.  Nothing else knows click."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quizgen import __version__
+from quizgen.errors import QuizgenError
+
+MOST_SEED = 2**64 - 1
+DEFAULT_SET = "recitation5"
+
+
+class QuizgenGroup(click.Group):
+    """The commands, their errors said in a line or two and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a QuizgenError ends it with status 2."""
+        try:
+            return super().invoke(ctx)
+        except QuizgenError as error:
+            for line in error.lines:
+                click.echo(f"quizgen: {line}", err=True)
+            ctx.exit(2)
+
+
+def quiet_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option that leaves out what it would say."""
+    return click.option("--quiet", is_flag=True, help="Print errors only.")(command)
+
+
+@click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="quizgen")
+def main() -> None:
+    """Draw, typeset and mark neural-network exercises.
+
+    `quizgen make --seed 7` writes a handout and its worked answer key; `quizgen grade`
+    marks what comes back.
+    """
+
+
+def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    formats = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    for part in formats:
+        if part not in ("html", "pdf"):
+            raise click.BadParameter(f"found {part!r}, expected html, pdf or html,pdf")
+    return formats
+
+
+class Seed(click.ParamType):
+    """A whole number that fits in 64 bits."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """Return the seed, or end the call with what was found and expected."""
+        text = str(value).strip()
+        if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) <= MOST_SEED:
+            return int(text)
+        self.fail(f"found {text[:40]!r}, expected a whole number from 0 to 2^64 - 1", param, ctx)
+
+
+@main.command()
+@click.argument("set_", metavar="[SET]", default=DEFAULT_SET)
+@click.option("--seed", type=Seed(), help="Which numbers to draw; the same seed, the same numbers.")
+@click.option("--count", type=click.IntRange(1, 9999), help="Make this many anonymous variants.")
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV: a variant for each student.")
+@click.option("--original", is_flag=True, help="Take the set's own numbers instead of drawing.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to.")
+@click.option("--format", "formats", default="html,pdf", callback=_formats, show_default=True,
+              help="Which documents; the key's JSON is always written.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to use.")
+@click.option("--secret", type=click.Path(path_type=Path), help="File that keys the drawing.")
+@click.option("--force", is_flag=True, help="Overwrite files that differ.")
+@quiet_option
+def make(
+    set_: str,
+    seed: int | None,
+    count: int | None,
+    roster: Path | None,
+    original: bool,
+    out: Path,
+    formats: tuple[str, ...],
+    jobs: int | None,
+    secret: Path | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Make handouts and answer keys of SET, a built-in set or a TOML file."""
+    from quizgen import workflows
+    from quizgen.sampling.sets import read_set
+    from quizgen.workflows import making
+    from quizgen.workflows.roster import read_roster
+
+    the_set = read_set(set_, original)
+    if count is not None and roster is not None:
+        raise click.UsageError("--count and --roster: found both, expected one of them")
+    if seed is None and the_set.drawn:
+        raise click.UsageError("Missing option '--seed': the set draws its numbers.")
+    if not the_set.drawn and (count is not None or roster is not None):
+        raise click.UsageError("every number is given: there is one variant, not one for each")
+    students = read_roster(roster) if roster is not None else None
+    key = making.read_secret(secret) if secret is not None else None
+    if students is not None and key is None:
+        key, created = making.class_secret(out)
+        if created and not quiet:
+            click.echo(f"{created}: created; whoever has it can make the keys", err=True)
+    wanted = making.variants(the_set, seed, count, students)
+    with Progress("made", quiet) as progress:
+        made = workflows.make(
+            the_set,
+            wanted,
+            out,
+            formats=formats,
+            secret=key,
+            processes=jobs or min(len(wanted), os.cpu_count() or 1),
+            force=force,
+            progress=progress,
+        )
+    _report(made.paths if len(wanted) == 1 else [], made.errors, quiet)
+    if len(wanted) > 1 and not quiet:
+        click.echo(f"{made.complete} of {len(wanted)} variants in {out}/")
+    sys.exit(0 if not made.errors else 1 if made.complete else 2)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), required=True,
+              help="Folder of answer keys, or one key.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any row is rejected.")
+@quiet_option
+def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool) -> None:
+    """Grade submissions (CSV files) against the answer keys."""
+    from quizgen import workflows
+
+    result = workflows.grade(files, keys, out)
+    _report(result.paths, result.errors, quiet)
+    for line in result.summary if not quiet else ():
+        click.echo(line)
+    sys.exit(result.status(strict))
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["sets", "kinds", "activations", "losses"]))
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@quiet_option
+def list_(what: str, as_json: bool, quiet: bool) -> None:
+    """List what there is."""
+    from quizgen.workflows.listing import listing
+
+    rows = listing(what)
+    if as_json:
+        objects = [{"name": name, "summary": summary} for name, summary in rows]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+    else:
+        width = max(len(name) for name, _ in rows)
+        for name, summary in rows:
+            click.echo(f"{name:{width}}  {summary}")
+
+
+def _report(paths: Sequence[Path], errors: Sequence[str], quiet: bool) -> None:
+    for path in paths if not quiet else ():
+        click.echo(str(path))
+    for line in errors:
+        click.echo(f"quizgen: {line}", err=True)
+
+
+class Progress:
+    """A line on a terminal, once the work has taken longer than a second."""
+
+    def __init__(self, verb: str, quiet: bool) -> None:
+        self.verb, self.started = verb, time.monotonic()
+        self.shown = False
+        self.wanted = not quiet and sys.stderr.isatty()
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        passed = time.monotonic() - self.started
+        if self.wanted and passed > 1 and total > 1:
+            left = passed / max(done, 1) * (total - done)
+            click.echo(f"\r{self.verb} {done} of {total}, {left:.0f} s to go ", nl=False, err=True)
+            self.shown = True
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+
+
+if __name__ == "__main__":
+    main()

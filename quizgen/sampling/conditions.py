@@ -1,0 +1,212 @@
+"""Which drawn numbers may leave the house: named conditions, one row each.
+
+A condition judges many candidates at once.  In doubles it filters, and where their last
+bits could tip it, it lets pass; in 40 digits it decides.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, evaluate
+from quizgen.engine.arithmetic import Array
+from quizgen.kinds.kind import Entry, places
+
+WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Drawn numbers, evaluated: arrays with one batch axis before each node's own.
+
+    `asked` are the entries that have a blank; `given` the inputs that were drawn.
+    """
+
+    graph: Graph
+    rounding: Rounding
+    arithmetic: Arithmetic
+    inputs: Mapping[str, Array]
+    values: Mapping[str, Array]
+    ranges: Mapping[str, Interval]
+    asked: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many candidates there are."""
+        return len(self.inputs["x"])
+
+    def every(self, node: str, holds: Array) -> Array:
+        """Return, for each candidate, whether all entries of `node` hold."""
+        return np.asarray(holds.reshape(self.count, -1).all(axis=1))
+
+    def over_asked(self, holds: Callable[[str], Array]) -> Array:
+        """Return whether every asked entry holds, `holds` giving a node's entries."""
+        kept = np.ones(self.count, dtype=bool)
+        for name in dict.fromkeys(node for node, _ in self.asked):
+            entries = holds(name) | self.switched_off(name)
+            for node, index in self.asked:
+                if node == name:
+                    for place in places(self.graph, (node, index)):
+                        kept &= entries[(slice(None), *place)]
+        return kept
+
+    def switched_off(self, name: str) -> Array:
+        """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
+
+        They are 0 for other weights too: every input is put in as a number without
+        meaning, and only which units are on is kept.
+        """
+        off = {}
+        for node in self.graph.nodes:
+            if node.op in OPS and OPS[node.op].kink is not None:
+                on = self.values[node.parents[0]] > 0
+                off[node.name] = np.where(on, np.nan, 0.0)
+                off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
+        if not off:
+            return np.zeros(self.values[name].shape, dtype=bool)
+        odd = {
+            key: 0.1 + np.modf(0.618 * np.arange(1, value[0].size + 1) * (k + 1))[0]
+            for k, (key, value) in enumerate(self.inputs.items())
+        }
+        shaped = {key: odd[key].reshape(value[0].shape) for key, value in self.inputs.items()}
+        return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
+            self.values[name].shape, dtype=bool
+        )
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A row: what must hold of every candidate, and why."""
+
+    summary: str
+    reason: str
+    holds: Callable[[Candidates], Array]
+
+
+def _inside_table(drawn: Candidates) -> Array:
+    table = drawn.rounding.table
+    kept = np.ones(drawn.count, dtype=bool)
+    if table is None:
+        return kept
+    there = np.array([float(x) for x in table.look_ups()])
+    for node in drawn.graph.nodes:
+        first = node.op == table.activation and drawn.graph[node.parents[0]].parents[1] == "x"
+        if first:
+            a = drawn.values[node.parents[0]].astype(float)
+            kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
+    return kept
+
+
+def _nothing_zero(drawn: Candidates) -> Array:
+    least = _least(drawn.arithmetic)
+    return drawn.over_asked(lambda name: np.abs(drawn.values[name]) > least)
+
+
+def _least(arithmetic: Arithmetic) -> float:
+    """Return what is as good as 0: in doubles, where last bits differ, only 0 itself."""
+    return 10.0 ** (-arithmetic.digits // 2) if arithmetic.digits > 20 else 0.0
+
+
+def _nothing_trivial(drawn: Candidates) -> Array:
+    """Say whether each drawn operand of an asked entry leaves a trace in it.
+
+    It is left out by putting 1 for a factor, 0 for a term.
+    """
+    least = _least(drawn.arithmetic)
+
+    def shows(name: str) -> Array:
+        node, value = drawn.graph[name], drawn.values[name]
+        row = OPS[node.op]
+        seen = np.ones(value.shape, dtype=bool)
+        for left_out in node.parents:
+            if left_out not in drawn.inputs:
+                continue
+            operands = {parent: drawn.values[parent] for parent in node.parents}
+            neutral = np.ones_like if row.form == "product" else np.zeros_like
+            operands[left_out] = neutral(operands[left_out])
+            shaped = [(operands[parent], drawn.graph[parent].shape) for parent in node.parents]
+            without = row.evaluate(drawn.arithmetic, node.shape, shaped)
+            moved = np.abs(without - value) > least
+            if row.bias_column:
+                moved[..., 0] = True  # multiplied by the constant 1 in every draw
+            seen &= moved
+        return seen
+
+    return drawn.over_asked(shows)
+
+
+def _nothing_lost(drawn: Candidates) -> Array:
+    def narrow(name: str) -> Array:
+        value, accepted = drawn.values[name], drawn.ranges[name]
+        most = np.abs(value) * (WIDEST + 1e-9)
+        return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
+
+    return drawn.over_asked(narrow)
+
+
+def _off_kinks(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for node in drawn.graph.nodes:
+        kink = OPS[node.op].kink if node.op in OPS else None
+        if kink is not None:
+            a = drawn.ranges[node.parents[0]]
+            kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+    return kept
+
+
+def _units_differ(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for node in drawn.graph.nodes:
+        if node.op in OPS and OPS[node.op].kink is not None and node.shape not in ((), (1,)):
+            on = (drawn.values[node.parents[0]] > 0).reshape(drawn.count, -1)
+            kept &= on.any(axis=1) & ~on.all(axis=1)
+    return kept
+
+
+def _gradients_flow(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for name in drawn.inputs:
+        if f"grad:{name}" in drawn.values:
+            gradient = drawn.values[f"grad:{name}"].reshape(drawn.count, -1)
+            kept &= np.asarray((gradient != 0).any(axis=1))
+    return kept
+
+
+CONDITIONS: dict[str, Condition] = {
+    "look-ups inside the table": Condition(
+        "every first-layer pre-activation is in the printed table",
+        "a student who uses the table must find every value in it",
+        _inside_table,
+    ),
+    "nothing zero": Condition(
+        "no asked value is 0, units that a ReLU turns off aside",
+        "a 0 is right for many wrong reasons",
+        _nothing_zero,
+    ),
+    "nothing trivial": Condition(
+        "every drawn factor of an asked value changes it",
+        "a factor of 0 or 1 makes the step vanish that was to be practised",
+        _nothing_trivial,
+    ),
+    "away from kinks": Condition(
+        "no pre-activation is within rounding of a kink",
+        "which side of the kink a unit is on must not hang on a rounding",
+        _off_kinks,
+    ),
+    "units on and off": Condition(
+        "each ReLU layer of several units has one on and one off",
+        "both cases are to be practised",
+        _units_differ,
+    ),
+    "gradients flow": Condition(
+        "no parameter's whole gradient is 0",
+        "a dead network asks for nothing",
+        _gradients_flow,
+    ),
+    "nothing lost in rounding": Condition(
+        "no accepted range is wider than 5% of its value, either way",
+        "what the rounding swallows cannot be marked",
+        _nothing_lost,
+    ),
+}

@@ -1,0 +1,186 @@
+"""Drawing a network: candidates in batches, the first that every condition keeps."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Graph, Rounding, Table, bounds, evaluate
+from quizgen.engine.arithmetic import Array
+from quizgen.engine.networks import Architecture, network_graph
+from quizgen.errors import QuizgenError
+from quizgen.kinds import KINDS
+from quizgen.kinds.kind import Entry, Setting
+from quizgen.problem import Solved
+from quizgen.sampling.conditions import CONDITIONS, Candidates
+from quizgen.sampling.sets import Grid, NetworkSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.tables import printed_table
+from quizgen.streams import Stream
+
+BATCHES = (64, 256, 1024, 4096, 8192, 8192, 8192, 8192, 8192, 8192, 8192)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network with its numbers, solved, and the entries that each problem asks of it."""
+
+    architecture: Architecture
+    graph: Graph
+    inputs: Mapping[str, Any]
+    rounding: Rounding
+    solved: Solved
+    entries: Mapping[str, tuple[Entry, ...]]
+
+    def setting(self, problem: str) -> Setting:
+        """Return what the problem's kind works with."""
+        return Setting(self.architecture, self.graph, self.entries[problem])
+
+
+def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Network:
+    """Return the network's first candidate that all conditions keep, or its given numbers.
+
+    Raises QuizgenError, which names the condition that fewest candidates met, where the
+    budget is spent.
+    """
+    activation = spec.activations[int(stream.below(len(spec.activations)))]
+    hidden = len(spec.sizes) - 2
+    architecture = Architecture(
+        spec.sizes, (*[activation] * hidden, spec.output_activation), spec.loss
+    )
+    graph = network_graph(architecture)
+    rounding = Rounding(the_set.decimals, _table(the_set, spec, architecture))
+    problems = [problem for problem in the_set.problems if problem.network == spec.name]
+    entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
+    asked = tuple(
+        dict.fromkeys(
+            entry
+            for problem in problems
+            for entry in KINDS[problem.kind].asked(
+                Setting(architecture, graph, entries[problem.id])
+            )
+        )
+    )
+    if spec.given is not None:
+        given = {name: np.array(value, dtype=float)[None] for name, value in spec.given.items()}
+        found = _judged(graph, rounding, asked, given, DIGITS40)
+    else:
+        grids = {name: spec.weights for name in architecture.parameters}
+        grids |= {"x": spec.input, "y": spec.target}
+        found = _search(f"{the_set.name}: networks.{spec.name}", graph, rounding, asked, grids, stream)
+    return Network(
+        architecture,
+        graph,
+        {name: _plain(np.asarray(value[0])) for name, value in found.inputs.items()},
+        rounding,
+        Solved(
+            {name: np.asarray(value[0]) for name, value in found.values.items()},
+            {
+                name: r.each(lambda v: np.asarray(v[0]))
+                for name, r in found.ranges.items()
+            },
+        ),
+        entries,
+    )
+
+
+def _plain(value: Array) -> Any:
+    """Return an array as numbers of JSON: whole ones as integers."""
+    if value.ndim:
+        return [_plain(np.asarray(item)) for item in value]
+    number = float(value[()])
+    return int(number) if number == int(number) else number
+
+
+def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -> Table | None:
+    activation = architecture.activations[0]
+    if not the_set.table:
+        return None
+    if the_set.printed:
+        xs, values = the_set.printed
+        return Table(activation, xs, values, odd=activation == "tanh")
+    step = Decimal(1) if spec.given is not None else spec.weights.step * spec.input.step
+    return printed_table(activation, min(step, spec.weights.step), the_set.decimals)
+
+
+def _entries(
+    problem: ProblemSpec, architecture: Architecture, stream: Stream
+) -> tuple[Entry, ...]:
+    """Return the entries that the problem names, or a drawn one of the last and first matrix."""
+    shapes, names = architecture.shapes(), architecture.parameters
+    if not KINDS[problem.kind].draws_entries:
+        return ()
+    if not problem.entries:
+        drawn = []
+        for name in dict.fromkeys((names[-1], names[0])):
+            rows, columns = shapes[name]
+            row, column = int(stream.below(rows)), 1 + int(stream.below(columns - 1))
+            drawn.append((f"grad:{name}", (row, column)))
+        return tuple(drawn)
+    return tuple(
+        (f"grad:{name}", (place[0] - 1, place[1]) if len(place) == 2 else (0, *place))
+        for name, place in problem.entries
+    )
+
+
+def _search(
+    place: str,
+    graph: Graph,
+    rounding: Rounding,
+    asked: tuple[Entry, ...],
+    grids: Mapping[str, Grid],
+    stream: Stream,
+) -> Candidates:
+    kept_by: Counter[str] = Counter({name: 0 for name in CONDITIONS})
+    for count in BATCHES:
+        drawn = {
+            name: _draw(grids[name], (count, *graph[name].shape), name, stream) for name in grids
+        }
+        judged = _judged(graph, rounding, asked, drawn, DOUBLES)
+        kept = np.ones(count, dtype=bool)
+        for name, condition in CONDITIONS.items():
+            holds = condition.holds(judged)
+            kept_by[name] += int(holds.sum())
+            kept &= holds
+        for number in np.flatnonzero(kept):
+            one = {name: value[number : number + 1] for name, value in drawn.items()}
+            sure = _judged(graph, rounding, asked, one, DIGITS40)
+            if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
+                return sure
+    name, times = min(kept_by.items(), key=lambda item: item[1])
+    raise QuizgenError(
+        f'{place}: no numbers found in {sum(BATCHES):,} draws: the condition "{name}" held for '
+        f"{times:,} of them ({CONDITIONS[name].summary}); widen the grids, keep more decimals, "
+        "or ask for less"
+    )
+
+
+def _draw(grid: Grid, shape: Sequence[int], name: str, stream: Stream) -> Array:
+    """Return numbers of the grid, leaving out what no kept network could have.
+
+    A 0 hides the step that it stands in; so does an input of 1.
+    """
+    unwanted = (0, 1) if name == "x" else (0,)
+    numbers = [n for n in grid.numbers() if n not in unwanted] or grid.numbers()
+    return np.array(numbers, dtype=float)[stream.below(len(numbers), shape)]
+
+
+def _judged(
+    graph: Graph,
+    rounding: Rounding,
+    asked: tuple[Entry, ...],
+    drawn: Mapping[str, Array],
+    arithmetic: Arithmetic,
+) -> Candidates:
+    inputs = {name: arithmetic.array(value) for name, value in drawn.items()}
+    return Candidates(
+        graph,
+        rounding,
+        arithmetic,
+        inputs,
+        evaluate(graph, inputs, arithmetic=arithmetic),
+        bounds(graph, inputs, rounding, arithmetic=arithmetic),
+        asked,
+    )

@@ -1,0 +1,160 @@
+"""One variant: drawn, solved, written and rendered, as the bytes of its files."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from quizgen import __version__
+from quizgen.document import Document
+from quizgen.errors import QuizgenError
+from quizgen.keys import Key, key_json, solve_problem
+from quizgen.kinds.sheet import Heading, Posed, pose, write
+from quizgen.sampling.draw import Network, draw_network
+from quizgen.sampling.sets import ProblemSet
+from quizgen.streams import Stream, digest
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
+HANDOUTS, KEYS = "handouts", "answer_keys"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What tells one variant of a set from another.
+
+    `name` names its files; `seed` is None where every number is given.
+    """
+
+    name: str
+    seed: int | None
+    student: str | None = None
+    student_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A variant to make: plain data, to travel between processes."""
+
+    the_set: ProblemSet
+    variant: Variant
+    secret: bytes | None
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """A made variant's files, by path below OUT, or the lines that say why there are none."""
+
+    variant: Variant
+    contents: Mapping[str, bytes]
+    errors: tuple[str, ...] = ()
+
+
+def make_files(job: Job) -> Files:
+    """Return a variant's handout, answer form and key."""
+    try:
+        return Files(job.variant, _contents(job))
+    except QuizgenError as error:
+        return Files(job.variant, {}, error.lines)
+
+
+def solve_variant(job: Job) -> tuple[Document, Document, Key]:
+    """Return a variant's handout, its worked key, and the key that grading reads.
+
+    Raises QuizgenError where the set's conditions cannot be met.
+    """
+    the_set, variant = job.the_set, job.variant
+    who = variant.student if variant.student is not None else variant.name
+    networks = {
+        name: draw_network(
+            the_set, spec, Stream(job.secret, the_set.name, str(variant.seed), who, name)
+        )
+        for name, spec in the_set.networks.items()
+    }
+    posed = []
+    for spec in the_set.problems:
+        network = networks[spec.network]
+        setting = network.setting(spec.id)
+        problem = pose(spec.id, spec.kind, spec.points, spec.network, setting, network.inputs)
+        answers = solve_problem(problem, network.rounding, network.solved)
+        by_id = {answer.id: answer for answer in answers}
+        posed.append(
+            Posed(problem, spec.section, setting, network.rounding, network.solved, by_id)
+        )
+    heading = Heading(
+        the_set.title, the_set.course, variant.name, variant.student, variant.student_name
+    )
+    handout = write("handout", heading, posed, "")
+    code = sheet_code(handout, job.secret)
+    key = Key(
+        generator=f"quizgen {__version__}",
+        set=the_set.name,
+        title=the_set.title,
+        variant=variant.name,
+        code=code,
+        student=variant.student,
+        seed=variant.seed,
+        rounding=posed[0].rounding,
+        networks={name: network_json(network) for name, network in networks.items()},
+        graphs={name: network.graph for name, network in networks.items()},
+        problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
+        blanks=tuple(answer for one in posed for answer in one.answers.values()),
+    )
+    return replace(handout, code=code), write("key", heading, posed, code), key
+
+
+def sheet_code(handout: Document, secret: bytes | None) -> str:
+    """Return the eight letters that tie a sheet to its key: 40 bits of an HMAC of its words."""
+    printed = json.dumps(asdict(handout), ensure_ascii=False, sort_keys=True)
+    number = int.from_bytes(digest(secret, "code", printed)[:5], "big")
+    return "".join(CODE_LETTERS[number >> shift & 31] for shift in range(35, -1, -5))
+
+
+def network_json(network: Network) -> dict[str, Any]:
+    """Return a network as the key shows it."""
+    architecture, inputs = network.architecture, network.inputs
+    target = inputs["y"]
+    pairs = zip(architecture.parameters, architecture.activations, strict=True)
+    return {
+        "input": inputs["x"],
+        "target": target if isinstance(target, list) else [target],
+        "layers": [
+            {"parameter": name, "weights": inputs[name], "activation": activation}
+            for name, activation in pairs
+        ],
+        "loss": architecture.loss,
+    }
+
+
+def answer_form(key: Key) -> bytes:
+    """Return the CSV that a student or an assistant fills in, a row a blank."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["student", "variant", "blank", "answer", "code"])
+    for answer in key.blanks:
+        rows.writerow([defused(key.student or ""), key.variant, answer.id, "", key.code])
+    return text.getvalue().encode()
+
+
+def defused(cell: str) -> str:
+    """Return `cell` with an apostrophe before what a spreadsheet would run."""
+    return f"'{cell}" if cell.strip()[:1] in ("=", "+", "-", "@") and cell.strip() else cell
+
+
+def _contents(job: Job) -> dict[str, bytes]:
+    from quizgen.render.html import to_html  # late: a short call should not load the typesetter
+
+    handout, worked, key = solve_variant(job)
+    stem = f"{key.set}-{key.variant}"
+    files = {f"{KEYS}/{stem}.json": key_json(key)}
+    for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
+        if "html" in job.formats:
+            files[f"{folder}/{stem}.html"] = to_html(document).encode()
+        if "pdf" in job.formats:
+            from quizgen.render.pdf import to_pdf
+
+            files[f"{folder}/{stem}.pdf"] = to_pdf(document)
+    files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
+    return files
