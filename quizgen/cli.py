@@ -141,10 +141,10 @@ def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: b
     from quizgen import workflows
 
     result = workflows.grade(files, keys, out)
-    _report(result.paths, result.errors, quiet)
-    for line in result.summary if not quiet else ():
-        click.echo(line)
-    sys.exit(result.status(strict))
+    _report(result.paths, (*result.bad_keys, *result.warnings), quiet)
+    if not quiet:
+        click.echo(result.summary)
+    sys.exit(int(result.left_out(strict)))
 
 
 @main.command("list")

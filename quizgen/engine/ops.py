@@ -36,7 +36,7 @@ OPS: dict[str, Op] = {
     # layers
     "affine": Op(
         latex=r"#1 \, #2",
-        reason="#2 with a leading 1: the bias is folded in",
+        reason="#2 has a leading 1 for the bias",
         turned=(False, False),
         form="product",
         subscripts="ji,i->j",
@@ -55,7 +55,7 @@ OPS: dict[str, Op] = {
     ),
     "backflow": Op(
         latex=r"#1^{\top} \, #2",
-        reason="#1 without its bias column",
+        reason="#1 leaves out the bias column",
         turned=(True, False),
         form="product",
         subscripts="kj,k->j",

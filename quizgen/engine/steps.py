@@ -79,15 +79,19 @@ class _Solver:
         return rf"\left({self.formula(node)}\right)"
 
     def formula(self, node: Node) -> str:
-        """Return the row's formula over the whole parents, hats where a bias comes or goes."""
+        """Return the row's formula over the whole parents."""
+        op = OPS[node.op]
+        vectors = any(parent.shape for parent in self.parents(node))
+        return fill(op.latex_whole if vectors and op.latex_whole else op.latex, self.named(node))
+
+    def named(self, node: Node) -> list[str]:
+        """Return the names of the whole parents, hats where a bias comes or goes."""
         op, parents = OPS[node.op], self.parents(node)
         views = op.views if op.form == "product" else ("",) * len(parents)
-        named = [
+        return [
             symbols.hatted(parent.symbol) if view else self.name(parent)
             for parent, view in zip(parents, views, strict=True)
         ]
-        vectors = any(parent.shape for parent in parents)
-        return fill(op.latex_whole if vectors and op.latex_whole else op.latex, named)
 
     def whole(self, node: Node) -> Step:
         """Work a whole scalar, vector or matrix."""
@@ -100,7 +104,7 @@ class _Solver:
             rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
         is_slope = node.name.startswith("slope:")
         left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
-        reason = fill(op.reason, [f"${symbols.whole(parent.symbol)}$" for parent in parents])
+        reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
         return Step(left, tuple(dict.fromkeys(rights)), reason)
 
     def put_in(self, node: Node) -> list[str]:

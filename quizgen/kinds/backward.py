@@ -49,7 +49,7 @@ def _vector_prompt(setting: Setting) -> str:
     wanted = [f"${symbols.whole(graph[name].symbol)}$" for name, _ in _all_gradients(setting)]
     return (
         f"Vector form: find, in this order, {', '.join(wanted[:-1])} and {wanted[-1]}. "
-        "Every gradient has the shape of what it is the gradient by."
+        "Each gradient has the shape of the quantity that it belongs to."
     )
 
 

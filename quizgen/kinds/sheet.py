@@ -180,13 +180,13 @@ def _givens(one: Posed, again: bool) -> Together:
                 parts.append(f"{symbols.whole(node.symbol)} = {number}")
         return Formula(r" \qquad ".join(parts))
 
-    words = (
-        "The network and its numbers are those of before."
-        if again
-        else f"The network has {_described(architecture.sizes, architecture.activations)}."
-    )
-    blocks: list[Block] = [Text(words), shown([*inputs, *weights])]
-    blocks.append(Text(_keep(one.rounding)))
+    described = f"The network has {_described(architecture.sizes, architecture.activations)}."
+    blocks: list[Block] = [
+        Text("The network and its numbers are those of before." if again else described),
+        shown([*inputs, *weights]),
+    ]
+    if not again:
+        blocks.append(Text(_keep(one.rounding)))
     table = one.rounding.table
     if table:
         argument = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}[table.activation]
@@ -223,10 +223,11 @@ def _described(sizes: tuple[int, ...], activations: tuple[str, ...]) -> str:
 
 
 def _keep(rounding: Rounding) -> str:
-    table = ", and read the activation off the table" if rounding.table else ""
+    table = " Values of the activation may be read off the table." if rounding.table else ""
     return (
         f"Keep {rounding.decimals} decimal places in every step, three significant figures "
-        f"where that is more. You may keep more digits, round or cut off{table}."
+        "where that is more. You may keep more than that, and at the last place round or "
+        f"cut off, as you like.{table}"
     )
 
 
@@ -235,8 +236,8 @@ def _answers(posed: Sequence[Posed]) -> Table:
     for one in posed:
         for blank in one.problem.blanks:
             answer = one.answers[blank.id]
-            low, high = (one.rounding.display(end) for end in answer.accept)
-            accepted = f"${low}$" if low == high else f"${low}$ to ${high}$"
+            low, high = (f"{end:.{one.rounding.decimals}f}" for end in answer.accept)
+            accepted = f"${answer.display}$" if low == high else f"${low}$ to ${high}$"
             symbol = symbols.entry(one.setting.graph[blank.quantity].symbol, blank.index)
             rows.append(
                 (

@@ -1,6 +1,6 @@
 """The program's work end to end: the Python API behind each command."""
 
-
+from quizgen.workflows.grading import Result, grade
 from quizgen.workflows.making import Made, make
 
-__all__ = ["Made", "make"]
+__all__ = ["Made", "Result", "grade", "make"]

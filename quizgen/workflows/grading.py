@@ -1,0 +1,107 @@
+"""`grade`: submissions and keys in, scores and marks out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from quizgen import grading
+from quizgen.errors import QuizgenError
+from quizgen.files import write_whole
+from quizgen.keys import Key, read_key
+from quizgen.reports import scores
+from quizgen.workflows.making import check_folder
+
+MOST_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `grade` did: the files written, the keys left out, and what there is to say."""
+
+    paths: tuple[Path, ...]
+    graded: grading.Graded
+    bad_keys: tuple[str, ...]
+    warnings: tuple[str, ...]
+    summary: str
+
+    def left_out(self, strict: bool = False) -> bool:
+        """Say whether something was left out that the exit status must tell."""
+        return bool(self.bad_keys) or self.graded.left_out(strict)
+
+
+def grade(files: Sequence[Path], keys: Path, out: Path) -> Result:
+    """Grade submissions against keys and write scores, marks and rejected rows to `out`.
+
+    `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
+    that need it are rejected.  Raises QuizgenError where no key or no file can be used.
+    """
+    check_folder(out)
+    readable, errors = _read_keys(keys)
+    if not readable:
+        raise QuizgenError(*errors)
+    graded = grading.grade([(str(path), _read(path)) for path in files], readable)
+    contents = {
+        "scores.csv": scores.scores_csv(graded.marks),
+        "marks.csv": scores.marks_csv(graded.marks),
+        "rejected.csv": scores.rejected_csv(graded.rejected),
+    }
+    for name, content in contents.items():
+        try:
+            write_whole(out / name, content)
+        except OSError as error:
+            raise QuizgenError(f"{out / name}: cannot be written: {error.strerror}") from None
+    paths = tuple(out / name for name in contents)
+    return Result(paths, graded, tuple(errors), _warnings(graded), _summary(graded))
+
+
+def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
+    """Return the keys that can be read, and a line for each that cannot."""
+    try:
+        paths = sorted(keys.glob("*.json")) if keys.is_dir() else [keys]
+    except OSError as error:
+        raise QuizgenError(f"{keys}: cannot be read: {error.strerror}") from None
+    if not paths:
+        raise QuizgenError(f"{keys}: found no key, expected *.json")
+    readable: list[Key] = []
+    errors: list[str] = []
+    for path in paths:
+        try:
+            readable.append(read_key(path))
+        except QuizgenError as error:
+            errors += error.lines
+    return readable, errors
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise QuizgenError(f"{path}: is a folder, expected a CSV file")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(content) > MOST_BYTES:
+        raise QuizgenError(f"{path}: larger than {MOST_BYTES:,} bytes")
+    return content
+
+
+def _warnings(graded: grading.Graded) -> tuple[str, ...]:
+    lines = [f"{one.source}: {one.reason}" for one in graded.unusable]
+    lines += graded.notes[:5]
+    if len(graded.notes) > 5:
+        lines.append(f"and {len(graded.notes) - 5} more notes of this kind")
+    if graded.rejected:
+        rows = "row was" if len(graded.rejected) == 1 else "rows were"
+        lines.append(f"{len(graded.rejected)} {rows} rejected: see rejected.csv")
+    return tuple(lines)
+
+
+def _summary(graded: grading.Graded) -> str:
+    counted = [mark for mark in graded.marks if mark.counts]
+    sheets = len({(mark.student, mark.set, mark.variant) for mark in counted})
+    points, whole = (sum(values, Fraction(0)) for values in (
+        (mark.points for mark in counted), (mark.max_points for mark in counted)
+    ))
+    noun = "sheet" if sheets == 1 else "sheets"
+    return f"{sheets} {noun} graded: {scores.decimal(points, 2)} of {scores.decimal(whole, 2)} points"

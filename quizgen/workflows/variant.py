@@ -12,6 +12,7 @@ from quizgen.document import Document
 from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem
 from quizgen.kinds.sheet import Heading, Posed, pose, write
+from quizgen.reports.scores import defuse
 from quizgen.sampling.draw import Network, draw_network
 from quizgen.sampling.sets import ProblemSet
 from quizgen.streams import Stream, digest
@@ -134,13 +135,8 @@ def answer_form(key: Key) -> bytes:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["student", "variant", "blank", "answer", "code"])
     for answer in key.blanks:
-        rows.writerow([defused(key.student or ""), key.variant, answer.id, "", key.code])
+        rows.writerow([defuse(key.student or ""), key.variant, answer.id, "", key.code])
     return text.getvalue().encode()
-
-
-def defused(cell: str) -> str:
-    """Return `cell` with an apostrophe before what a spreadsheet would run."""
-    return f"'{cell}" if cell.strip()[:1] in ("=", "+", "-", "@") and cell.strip() else cell
 
 
 def _contents(job: Job) -> dict[str, bytes]:
