@@ -1,0 +1,7 @@
+"""Marks what students hand in, against the keys alone."""
+
+from quizgen.grading.collecting import Graded, grade
+from quizgen.grading.marking import Mark
+from quizgen.grading.submissions import Rejected
+
+__all__ = ["Graded", "Mark", "Rejected", "grade"]

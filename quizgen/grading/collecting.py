@@ -1,0 +1,166 @@
+"""From the files of a call to its marks: whose rows they are, and which of them count.
+
+A submission is what one student has in one file.  Of several the last counts, by
+`submitted` where every row of the student has it, else in the order of the call; within
+one, the later row.  All stay among the marks.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from quizgen.errors import QuizgenError
+from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
+from quizgen.grading.marking import (
+    Judgement,
+    Mark,
+    judge,
+    judge_grid,
+    mark,
+    superseded,
+)
+from quizgen.grading.submissions import Rejected, Row, read_submissions
+from quizgen.grading.tables import TableError
+from quizgen.keys import Answer, Key
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a call to `grade` came to.
+
+    `unusable` are the files among `rejected` that could not be used at all.
+    """
+
+    marks: tuple[Mark, ...]
+    rejected: tuple[Rejected, ...]
+    unusable: tuple[Rejected, ...]
+    notes: tuple[str, ...]
+
+    def left_out(self, strict: bool = False) -> bool:
+        """Say whether the call left something out that its exit status must tell."""
+        return bool(self.unusable or not self.marks or (strict and self.rejected))
+
+
+def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
+    """Mark the submissions in `files`, (name, content) in the order of the call.
+
+    Students stand in the order in which they first appear, blanks in their sheet's.
+    Raises `QuizgenError` where none of the files can be used, with a line for each.
+    """
+    keyring = Keyring(keys)
+    rejected: list[Rejected] = []
+    unusable: list[Rejected] = []
+    notes: list[str] = []
+    piles: dict[tuple[str, Sheet], _Pile] = {}
+    for at, (source, content) in enumerate(files):
+        try:
+            submissions = read_submissions(source, content, keyring.asked)
+        except TableError as what:
+            unusable.append(Rejected(source, None, str(what), ""))
+            continue
+        notes += submissions.notes
+        rejected += submissions.rejected
+        for row in submissions.rows:
+            try:
+                sheet = keyring.find(row.student, row.variant, row.set, row.code)
+                handed, aside = _answers(row, sheet, at)
+            except RowError as why:
+                rejected.append(row.rejected(str(why)))
+                continue
+            notes += aside
+            student = sheet.key.student or tidy(row.student)
+            pile = piles.setdefault((student.casefold(), sheet), _Pile(student, sheet, []))
+            pile.handed.extend(handed)
+    if files and len(unusable) == len(files):
+        raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
+    order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
+    marks = [
+        marked
+        for (student, _), pile in sorted(piles.items(), key=lambda item: order[item[0][0]])
+        for marked in pile.marks()
+    ]
+    return Graded(tuple(marks), (*unusable, *rejected), tuple(unusable), tuple(notes))
+
+
+def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[str]]:
+    """Return the row's judged answers, and notes on cells that its sheet does not ask.
+
+    Raises `RowError` where the sheet asks none of them.
+    """
+    decimals = sheet.key.rounding.decimals
+    handed: list[_Handed] = []
+    aside: list[str] = []
+    for column, cell in enumerate(row.cells):
+        grid = sheet.asked.get(blank_name(cell.blank))
+        if grid is None:
+            aside.append(cell.blank)
+            continue
+        for answer, judged in judge_grid(cell.answer, grid, decimals):
+            turn = (row.line, judged.verdict != "blank", column)
+            handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
+    if not handed:
+        raise RowError(f"unknown blank {', '.join(map(repr, aside))} on {sheet.name}")
+    lost = {cell.blank for cell in row.cells if cell.answer.strip()}.intersection(aside)
+    where = f"{row.source}, line {row.line}"
+    return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """One answer as it was handed in; within a file and a time, the greater `turn` counts."""
+
+    answer: Answer
+    text: str
+    judged: Judgement
+    file: int
+    submitted: datetime | None
+    turn: tuple[int, bool, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """All that one student handed in for one sheet."""
+
+    student: str
+    sheet: Sheet
+    handed: list[_Handed]
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the marks: earlier submissions first, each in the sheet's order."""
+        dated = all(one.submitted for one in self.handed)
+        files: dict[int, list[_Handed]] = {}
+        for one in self.handed:
+            files.setdefault(one.file, []).append(one)
+
+        def when(one: _Handed) -> datetime:
+            return one.submitted if dated and one.submitted else _NEVER
+
+        submissions = sorted(
+            files.values(), key=lambda handed: max((when(one), one.file) for one in handed)
+        )
+        for handed in submissions[:-1]:
+            for one in self._in_order(handed):
+                yield superseded(self._mark(one), "a later submission counts")
+        handed = submissions[-1]
+        counting = {
+            one.answer.id: one for one in sorted(handed, key=lambda one: (when(one), one.turn))
+        }
+        missing = (
+            _Handed(answer, "", judge("", answer, 0), 0, None, (0, False, 0))
+            for answer in self.sheet.key.blanks
+            if answer.id not in counting
+        )
+        for one in self._in_order([*handed, *missing]):
+            if counting.get(one.answer.id, one) is one:
+                yield self._mark(one)
+            else:
+                yield superseded(self._mark(one), "a later answer counts")
+
+    def _in_order(self, handed: Iterable[_Handed]) -> list[_Handed]:
+        return sorted(handed, key=lambda one: (self.sheet.position[one.answer.id], one.turn))
+
+    def _mark(self, one: _Handed) -> Mark:
+        return mark(self.student, self.sheet.key, one.answer, one.text, one.judged)
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,182 @@
+"""One answer against the key: pure functions from a typed text to a `Mark`.
+
+An answer is read, then compared with the range that the key accepts.  How, depends on
+the blank's type: a row of `TYPES`.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from quizgen.grading.arrays import ArrayError, Rows, split_rows
+from quizgen.grading.keyring import Grid
+from quizgen.grading.numbers import Reading, read_number, unreadable
+from quizgen.keys import Answer, Key
+
+Verdict: TypeAlias = Literal[
+    "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
+]
+FIGURES = 3  # significant figures that an answer with fewer places must still have
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one answer earns.
+
+    `answer` is the cell as it came, `read_as` the number that was understood.  `counts`
+    is False where a later answer counts in its place, and where a person must mark it.
+    """
+
+    student: str
+    set: str
+    variant: str
+    problem: str
+    blank: str
+    answer: str
+    read_as: str
+    verdict: Verdict
+    points: Fraction
+    max_points: Fraction
+    mistake: str
+    note: str
+    counts: bool
+
+
+class Judgement(NamedTuple):
+    """A verdict on one answer, and what to say about it."""
+
+    verdict: Verdict
+    read_as: str = ""
+    note: str = ""
+
+
+def judge(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Return the verdict on `text`, typed for `answer` on a sheet that asks `decimals`."""
+    return TYPES.get(answer.type, _by_hand)(text, answer, decimals)
+
+
+def judge_grid(text: str, grid: Grid, decimals: int) -> tuple[tuple[Answer, Judgement], ...]:
+    """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order."""
+    if len(grid) == 1 and len(grid[0]) == 1:
+        return ((grid[0][0], judge(text, grid[0][0], decimals)),)
+    answers = [answer for row in grid for answer in row]
+    if read_number(text).verdict == "blank":
+        return tuple((answer, Judgement("blank")) for answer in answers)
+    try:
+        entries, note = _fit(split_rows(text), len(grid), len(grid[0]))
+    except ArrayError as cannot:
+        return tuple((answer, Judgement("unreadable", note=str(cannot))) for answer in answers)
+    judged = (judge(e, answer, decimals) for e, answer in zip(entries, answers, strict=True))
+    return tuple(
+        (answer, one._replace(note="; ".join(filter(None, (one.note, note)))))
+        for answer, one in zip(answers, judged, strict=True)
+    )
+
+
+def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -> Mark:
+    """Return the mark for `answer`; `text` is the whole cell that it was read from."""
+    return Mark(
+        student=student,
+        set=key.set,
+        variant=key.variant,
+        problem=answer.problem,
+        blank=answer.id,
+        answer=text,
+        read_as=judged.read_as,
+        verdict=judged.verdict,
+        points=answer.points if judged.verdict == "correct" else Fraction(0),
+        max_points=answer.points,
+        mistake="",
+        note=judged.note,
+        counts=judged.verdict != "manual",
+    )
+
+
+def superseded(earlier: Mark, note: str) -> Mark:
+    """Return the mark of an answer in whose place a later one counts."""
+    note = "; ".join(filter(None, (note, earlier.note)))
+    return replace(earlier, points=Fraction(0), max_points=Fraction(0), note=note, counts=False)
+
+
+def _fit(rows: Rows, height: int, width: int) -> tuple[list[str], str]:
+    """Return the entries for a grid of `height` by `width`, row by row, and a note.
+
+    A column is taken for a row.  Where every row is one longer and starts with 1, that is
+    the bias unit of ẑ or x̂, and is left aside.  Raises `ArrayError` for other lengths.
+    """
+    if height == 1 and all(len(row) == 1 for row in rows):
+        rows = (tuple(entry for row in rows for entry in row),)
+    lengths = {len(row) for row in rows}
+    if len(rows) == height and lengths == {width}:
+        return [entry for row in rows for entry in row], ""
+    if len(rows) == height and lengths == {width + 1}:
+        leading = [read_number(row[0]) for row in rows]
+        if all(one.verdict == "read" and one.value == 1 for one in leading):
+            note = "the leading 1 is the bias unit's and was left aside"
+            return [entry for row in rows for entry in row[1:]], note
+    asked = f"{width} numbers are" if height == 1 else f"{height} rows of {width} are"
+    came = (
+        f"{len(rows[0])} in one row"
+        if len(rows) == 1
+        else f"{len(rows)} rows of {' or '.join(map(str, sorted(lengths)))}"
+    )
+    raise ArrayError(f"{came}, where {asked} asked")
+
+
+def _number(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Compare with the accepted range, ends included.
+
+    Fewer places than asked are accepted from three significant figures on, where the
+    accepted range holds a number that rounds to what was typed.
+    """
+    reading = read_number(text)
+    if reading.verdict != "read":
+        return Judgement(reading.verdict, note=reading.why)
+    low, high = _ends(*answer.accept)
+    if low <= reading.value <= high:
+        return Judgement("correct", reading.read_as)
+    asked = max(decimals, len(answer.display.partition(".")[2]))
+    if reading.place is not None and -reading.place < asked:
+        half = Fraction(10) ** reading.place / 2
+        if reading.value - half <= high and reading.value + half >= low:
+            note = f"right to the figures given; {asked} decimal places were asked"
+            if reading.figures >= FIGURES:
+                return Judgement("correct", reading.read_as, note)
+            note = f"too few figures to tell; {asked} decimal places were asked"
+            return Judgement("wrong", reading.read_as, note)
+    return Judgement("wrong", reading.read_as)
+
+
+def _count(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Compare a count, which is exact."""
+    reading: Reading = read_number(text)
+    if reading.verdict == "read" and reading.value.denominator != 1:
+        reading = unreadable("write a whole number")
+    if reading.verdict != "read":
+        return Judgement(reading.verdict, note=reading.why)
+    right = reading.value == Fraction(answer.value)
+    return Judgement("correct" if right else "wrong", reading.read_as)
+
+
+def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Leave the answer to a person."""
+    return Judgement("manual")
+
+
+@lru_cache(maxsize=65536)
+def _ends(low: float, high: float) -> tuple[Fraction, Fraction]:
+    """Return the ends as the key prints them, exactly, with a guard for the last bit."""
+    return (
+        Fraction(repr(low)) - Fraction(math.ulp(low)),
+        Fraction(repr(high)) + Fraction(math.ulp(high)),
+    )
+
+
+TYPES: Mapping[str, Callable[[str, Answer, int], Judgement]] = {
+    "number": _number,
+    "count": _count,
+    "manual": _by_hand,
+}

@@ -1,0 +1,173 @@
+"""Submissions files, long or wide, as rows that say whose they are and what they answer.
+
+Nothing is marked here and no key is chosen: a row holds what stands in the file, with
+its line, and a row that is no row goes to the rejected ones, as it came.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from quizgen.grading.keyring import blank_name, tidy
+from quizgen.grading.tables import Record, TableError, read_table
+
+LONGEST_CELL = 10_000  # characters
+_ABOUT = ("student", "variant", "set", "code", "submitted")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not graded, as it came; `line` is None where the file is no table."""
+
+    source: str
+    line: int | None
+    reason: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An answer and the blank or group that it is for, both as they came."""
+
+    blank: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be marked once its sheet is found."""
+
+    source: str
+    line: int
+    raw: str
+    student: str
+    variant: str
+    set: str
+    code: str
+    submitted: datetime | None
+    cells: tuple[Cell, ...]
+
+    def rejected(self, reason: str) -> Rejected:
+        """Return this row as one that was not graded."""
+        return Rejected(self.source, self.line, reason, self.raw)
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """One file: its rows, the rows that are none, and what a teacher should know of it."""
+
+    rows: tuple[Row, ...]
+    rejected: tuple[Rejected, ...]
+    notes: tuple[str, ...]
+
+
+def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Submissions:
+    """Read one file; `asked` are the names of all blanks and groups of the keys.
+
+    Raises `TableError` where the content is no table, or its header names neither whose the
+    rows are nor what they answer.
+    """
+    table = read_table(content)
+    columns = _Columns.of(table.header, asked)
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    undated = 0
+    for record in table.records:
+        reason = columns.trouble(record)
+        if reason:
+            rejected.append(Rejected(source, record.line, reason, record.raw))
+            continue
+        row = columns.row(source, record)
+        undated += row.submitted is None
+        rows.append(row)
+    notes = list(table.notes)
+    if columns.aside:
+        notes.append(f"columns that no key asks for: {', '.join(columns.aside)}")
+    if undated and "submitted" in columns.about:
+        notes.append(f"{undated} rows without a time (ISO 8601) under `submitted`")
+    return Submissions(
+        tuple(rows), tuple(rejected), tuple(f"{source}: {note}" for note in notes)
+    )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where a header's columns stand; `long` is the place of (blank, answer), if they are."""
+
+    width: int
+    about: dict[str, int]
+    long: tuple[int, int] | None
+    wide: tuple[tuple[int, str], ...]
+    aside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, header: Record, asked: Collection[str]) -> "_Columns":
+        names = [blank_name(name) for name in header.fields or ()]
+        for name in (*_ABOUT, "blank", "answer"):
+            if names.count(name) > 1:
+                raise TableError(f"line {header.line}: two columns named {name}")
+        about = {name: names.index(name) for name in _ABOUT if name in names}
+        if not about.keys() & {"student", "variant"}:
+            raise TableError(
+                f"line {header.line}: no column `student` or `variant` in the header"
+            )
+        if {"blank", "answer"} <= set(names):
+            long = names.index("blank"), names.index("answer")
+            return cls(len(names), about, long, (), ())
+        wide = tuple((at, name) for at, name in enumerate(names) if name in asked)
+        if not wide:
+            raise TableError(
+                f"line {header.line}: neither `blank` and `answer` nor a blank of these keys "
+                "in the header"
+            )
+        known = {at for at, _ in wide} | set(about.values())
+        aside = (
+            tidy(name)
+            for at, name in enumerate(header.fields or ())
+            if at not in known and ("." in name or "[" in name)
+        )
+        return cls(len(names), about, None, wide, tuple(aside))
+
+    def trouble(self, record: Record) -> str:
+        """Return why a record cannot be taken apart, "" where it can."""
+        fields = record.fields
+        if fields is None:
+            return "a quotation mark without its partner"
+        needed = 1 + (max(self.long) if self.long else min(self.about.values()))
+        if len(fields) < needed or any(field.strip() for field in fields[self.width :]):
+            return f"{len(fields)} fields where {self.width} were expected" + (
+                ": an answer with a comma needs quotation marks" if len(fields) > needed else ""
+            )
+        longest = max(map(len, fields))
+        if longest > LONGEST_CELL:
+            return f"a cell of {longest} characters; {LONGEST_CELL} are read at most"
+        return ""
+
+    def row(self, source: str, record: Record) -> Row:
+        """Return a record as a row; what a short one leaves out is empty."""
+        fields = (record.fields or ()) + ("",) * self.width
+        said = {name: fields[at] for name, at in self.about.items()}
+        if self.long:
+            cells: tuple[Cell, ...] = (Cell(fields[self.long[0]], fields[self.long[1]]),)
+        else:
+            cells = tuple(Cell(name, fields[at]) for at, name in self.wide)
+        return Row(
+            source,
+            record.line,
+            record.raw,
+            said.get("student", "").strip(),
+            said.get("variant", "").strip(),
+            said.get("set", "").strip(),
+            said.get("code", "").strip(),
+            _time(said.get("submitted", "")),
+            cells,
+        )
+
+
+def _time(text: str) -> datetime | None:
+    """Return an ISO 8601 time, UTC where it names no zone, None where it is none."""
+    try:
+        time = datetime.fromisoformat(tidy(text))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

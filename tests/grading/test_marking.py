@@ -1,0 +1,93 @@
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from quizgen.engine.rounding import Rounding
+from quizgen.grading.marking import judge, mark
+from quizgen.keys import Answer
+from quizgen.problem import BlankType
+
+from .sample import cases, key
+
+SHEET = key()
+
+
+def blank(type: BlankType, value: float, accept: tuple[float, float], display: str) -> Answer:
+    return Answer(
+        id="p.x",
+        problem="p",
+        type=type,
+        points=Fraction(6, 7),
+        network="net",
+        quantity="x",
+        index=(),
+        value=value,
+        accept=accept,
+        display=display,
+    )
+
+
+@pytest.mark.parametrize("case", cases("marking.csv"), ids=lambda case: case["why"])
+def test_each_answer_has_its_verdict(case: dict[str, str]) -> None:
+    low, high = float(case["low"]), float(case["high"])
+    answer = blank(case["type"], low, (low, high), case["display"])  # type: ignore[arg-type]
+    judged = judge(case["input"], answer, int(case["decimals"]))
+    assert judged.verdict == case["verdict"]
+    assert case["note"] in judged.note
+    assert bool(case["note"]) == bool(judged.note)
+
+
+VALUES = st.floats(-1e6, 1e6).filter(lambda value: value == 0 or abs(value) > 1e-9)
+
+
+@given(VALUES, st.integers(1, 8), st.integers(0, 3))
+def test_the_display_of_a_right_answer_is_right(value: float, decimals: int, wide: int) -> None:
+    display = Rounding(decimals).display(value)
+    unit = 10.0 ** -len(display.partition(".")[2])
+    accept = tuple(sorted((value, float(display))))
+    accept = (accept[0] - wide * unit, accept[1] + wide * unit)
+    assert (
+        judge(display, blank("number", value, accept, display), decimals).verdict == "correct"
+    )
+
+
+@given(VALUES, st.integers(3, 8), st.integers(3, 9))
+def test_an_answer_rounded_to_three_figures_or_more_is_right(
+    value: float, decimals: int, figures: int
+) -> None:
+    assume(value)
+    display = Rounding(decimals).display(value)
+    accept = tuple(sorted((value, float(display))))
+    typed = f"{value:.{figures - 1}e}"
+    judged = judge(typed, blank("number", value, accept, display), decimals)  # type: ignore[arg-type]
+    places = figures - 1 - math.floor(math.log10(abs(float(typed))))
+    if places < decimals:
+        assert judged.verdict == "correct"
+
+
+@given(VALUES, st.floats(0.006, 10))
+def test_an_answer_that_is_off_by_a_hundredth_is_wrong(value: float, off: float) -> None:
+    assume(abs(value) > 1e-3)
+    display = Rounding(5).display(value)
+    typed = Rounding(5).display(value * (1 + 2 * off))
+    accept = tuple(sorted((value, float(display))))
+    assume(len(typed.strip("-0.")) > 2)
+    assert judge(typed, blank("number", value, accept, display), 5).verdict == "wrong"  # type: ignore[arg-type]
+
+
+def test_a_mark_earns_the_exact_share() -> None:
+    answer = blank("number", 1.0, (1.0, 1.0), "1")
+    right = mark("ada", SHEET, answer, "1", judge("1", answer, 5))
+    wrong = mark("ada", SHEET, answer, "2", judge("2", answer, 5))
+    assert (right.points, right.max_points) == (Fraction(6, 7), Fraction(6, 7))
+    assert (wrong.points, wrong.max_points) == (0, Fraction(6, 7))
+
+
+def test_what_a_person_must_mark_does_not_count() -> None:
+    answer = blank("manual", 0.0, (0.0, 0.0), "")
+    marked = mark("ada", SHEET, answer, "see paper", judge("see paper", answer, 5))
+    assert (marked.verdict, marked.answer, marked.counts) == ("manual", "see paper", False)
+    assert marked.max_points == Fraction(6, 7)
