@@ -1,0 +1,107 @@
+"""The grades as CSV: one row a student, one row a mark, one row a row not graded.
+
+Totals are sums of exact fractions, rounded half up only where they are printed.  A cell
+that a spreadsheet would run is defused with an apostrophe, which its reader, ours too,
+takes off again; numbers stay numbers.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from quizgen.grading import Mark, Rejected
+
+
+def scores_csv(marks: Sequence[Mark]) -> bytes:
+    """Return `scores.csv`: a row for each student and variant, in the order of the marks.
+
+    Columns for the problems follow in the order in which they first appear; a sheet that
+    has no such problem has an empty cell there.
+    """
+    problems = tuple(dict.fromkeys(mark.problem for mark in marks))
+    sheets: dict[tuple[str, str, str], list[Mark]] = {}
+    for mark in marks:
+        sheets.setdefault((mark.student, mark.set, mark.variant), []).append(mark)
+    rows = []
+    for (student, _, variant), theirs in sheets.items():
+        points = _sum(mark.points for mark in theirs if mark.counts)
+        whole = _sum(mark.max_points for mark in theirs if mark.counts)
+        percent = decimal(100 * points / whole, 2) if whole else ""
+        asked = {mark.problem for mark in theirs}
+        by_problem = (
+            decimal(_sum(m.points for m in theirs if m.counts and m.problem == problem), 2)
+            if problem in asked
+            else ""
+            for problem in problems
+        )
+        totals = (decimal(points, 2), decimal(whole, 2), percent)
+        rows.append((student, variant, *totals, *by_problem))
+    return _csv(("student", "variant", "points", "max_points", "percent", *problems), rows)
+
+
+def marks_csv(marks: Iterable[Mark]) -> bytes:
+    """Return `marks.csv`: every mark, those that do not count with a note that says why."""
+    head = (
+        *("student", "variant", "blank", "answer", "read_as"),
+        *("verdict", "points", "max_points", "mistake", "note"),
+    )
+    return _csv(
+        head,
+        (
+            (
+                *(mark.student, mark.variant, mark.blank, mark.answer, mark.read_as),
+                *(mark.verdict, decimal(mark.points, 6), decimal(mark.max_points, 6)),
+                *(mark.mistake, mark.note),
+            )
+            for mark in marks
+        ),
+    )
+
+
+def rejected_csv(rejected: Iterable[Rejected]) -> bytes:
+    """Return `rejected.csv`: every row that was not graded, as it came, with the reason."""
+    return _csv(
+        ("source", "line", "reason", "row"),
+        ((one.source, str(one.line or ""), one.reason, one.row) for one in rejected),
+    )
+
+
+def decimal(value: Fraction, places: int) -> str:
+    """Return `value` with `places` decimals, rounded half up (away from 0)."""
+    scaled = abs(value) * 10**places
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    digits = str(units).rjust(places + 1, "0")
+    return f"{'-' * (value < 0 < units)}{digits[:-places]}.{digits[-places:]}"
+
+
+def defuse(cell: str) -> str:
+    """Return `cell` so that no spreadsheet runs it: behind one apostrophe where one would.
+
+    Taking one apostrophe off gives back what came, since `'=1` gets a second one.
+    """
+    if cell[:1].isalnum() or _NUMBER.fullmatch(cell):
+        return cell
+    shown = unicodedata.normalize("NFKC", cell[:1000])
+    first = next((sign for sign in shown if sign.isprintable() and sign not in " '"), "")
+    return f"'{cell}" if cell[:1] in _BLANK or first in _RUN else cell
+
+
+def _sum(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    lines = (",".join(_quoted(defuse(cell)) for cell in row) for row in (head, *rows))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _quoted(cell: str) -> str:
+    # csv.writer leaves a lone carriage return bare, where a reader ends the row.
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+
+
+_SPECIAL = re.compile(r'[",\r\n]')
+_RUN = frozenset("=+-@")
+_BLANK = frozenset("\t\r\n")
+_NUMBER = re.compile(r" *[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+|/[0-9]+)? *")
