@@ -53,26 +53,33 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
     return formats
 
 
-class Seed(click.ParamType):
-    """A whole number that fits in 64 bits."""
-
-    name = "integer"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int:
-        """Return the seed, or end the call with what was found and expected."""
-        text = str(value).strip()
-        if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) <= MOST_SEED:
-            return int(text)
-        self.fail(f"found {text[:40]!r}, expected a whole number from 0 to 2^64 - 1", param, ctx)
+def _seed(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    text = (value or "").strip()
+    if value is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) <= MOST_SEED:
+        return int(text)
+    raise click.BadParameter(f"found {text[:40]!r}, expected a whole number below 2^64")
 
 
 @main.command()
 @click.argument("set_", metavar="[SET]", default=DEFAULT_SET)
-@click.option("--seed", type=Seed(), help="Which numbers to draw; the same seed, the same numbers.")
-@click.option("--count", type=click.IntRange(1, 9999), help="Make this many anonymous variants.")
-@click.option("--roster", type=click.Path(path_type=Path), help="CSV: a variant for each student.")
+@click.option(
+    "--seed",
+    metavar="N",
+    callback=_seed,
+    help="Which numbers to draw; the same seed, the same numbers.",
+)
+@click.option(
+    "--count", type=click.IntRange(1, 9999), help="Make this many anonymous variants."
+)
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help="CSV: a variant for each student."
+)
 @click.option("--original", is_flag=True, help="Take the set's own numbers instead of drawing.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to."
+)
 @click.option("--format", "formats", default="html,pdf", callback=_formats, show_default=True,
               help="Which documents; the key's JSON is always written.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to use.")
@@ -133,7 +140,9 @@ def make(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--keys", type=click.Path(path_type=Path), required=True,
               help="Folder of answer keys, or one key.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder to write to."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row is rejected.")
 @quiet_option
 def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool) -> None:
@@ -184,10 +193,13 @@ class Progress:
         return self
 
     def __call__(self, done: int, total: int) -> None:
+        """Show how far the work is, and an estimate of what is left."""
         passed = time.monotonic() - self.started
         if self.wanted and passed > 1 and total > 1:
             left = passed / max(done, 1) * (total - done)
-            click.echo(f"\r{self.verb} {done} of {total}, {left:.0f} s to go ", nl=False, err=True)
+            click.echo(
+                f"\r{self.verb} {done} of {total}, {left:.0f} s to go ", nl=False, err=True
+            )
             self.shown = True
 
     def __exit__(self, *_: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from quizgen.engine.arithmetic import DOUBLES, Arithmetic
+from quizgen.engine.arithmetic import DOUBLES, Arithmetic, Array
 from quizgen.engine.graph import Graph
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
@@ -44,15 +44,17 @@ def bounds(
             value = any_order(honest, graph, node, ranges, frozenset(overrides))
         else:
             value = op.interval(honest, *(ranges[parent] for parent in node.parents))
-            if op.form == "loss" and (rank := len(graph[node.parents[0]].shape)):
-                value = honest.written(value).each(
-                    lambda v, rank=rank: np.asarray(v.sum(axis=tuple(range(-rank, 0))))
-                )
+            if op.form == "loss" and graph[node.parents[0]].shape:
+                value = honest.written(value).each(_total)
             value = honest.written(value, op.limits)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
         ranges[node.name] = value.each(np.asarray)
     return ranges
+
+
+def _total(terms: Array) -> Array:
+    return np.asarray(terms.sum(axis=-1))
 
 
 def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:

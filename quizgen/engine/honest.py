@@ -42,7 +42,8 @@ class Honest:
             scaled = side * np.asarray(bound) * scale
             nearest = self.arithmetic.nearest(scaled)
             short = np.abs(scaled - nearest) <= self.arithmetic.slack(scaled)
-            return side * np.where(short, nearest, self.arithmetic.floor(scaled)) / scale
+            cut = np.where(short, nearest, self.arithmetic.floor(scaled))
+            return np.asarray(side * cut / scale)
 
         paper = Interval(at_place(value.lo, 1), at_place(value.hi, -1))
         return paper if limits == (-inf, inf) else paper.within(*limits)
@@ -63,11 +64,13 @@ class Honest:
 
 
 def logistic_interval(honest: Honest, a: Interval) -> Interval:
+    """Return σ(a) = 1 / (1 + e^−a), with e^−a written down: no calculator has a key for σ."""
     grown = honest.written((-a).each(honest.arithmetic.exp), (0, inf))
     return honest.looked_up("sigmoid", a, Interval(1 / (1 + grown.hi), 1 / (1 + grown.lo)))
 
 
 def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
+    """Return z(1 − z), which rises to ¼ at ½ and falls; or z − z² with z² written down."""
     ends = [z.lo * (1 - z.lo), z.hi * (1 - z.hi)]
     top = np.where((z.lo < 0.5) & (z.hi > 0.5), 0.25, np.maximum(*ends))
     # z − z², with a full z and a rounded z², is off by up to a unit more than z(1 − z)
@@ -76,6 +79,7 @@ def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
 
 
 def half_square_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ½(ŷ − y)², the square taken first or the half."""
     off = honest.written(yhat - y)
     half = exactly(np.asarray(honest.half))
     return (half * honest.written(off.squared())).hull(honest.written(half * off) * off)
@@ -96,6 +100,7 @@ def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
 
 
 def power_interval(honest: Honest, base: Interval, exponent: Interval) -> Interval:
+    """Return powers: the hull of the corners, and 0 for an even power around 0."""
     corners = [b**e for b in (base.lo, base.hi) for e in (exponent.lo, exponent.hi)]
     even = (base.lo < 0) & (base.hi > 0) & (exponent.lo % 2 == 0)
     least = np.minimum(np.minimum(*corners[:2]), np.minimum(*corners[2:]))

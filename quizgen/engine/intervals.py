@@ -56,7 +56,7 @@ class Interval:
         )
 
     def each(self, change: Callable[[Array], Array]) -> "Interval":
-        """Return both ends changed alike: reshaped, indexed, or put through a rising function."""
+        """Return both ends changed alike: reshaped, or put through a rising function."""
         return Interval(change(self.lo), change(self.hi))
 
 

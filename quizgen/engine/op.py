@@ -37,15 +37,17 @@ Vjp: TypeAlias = Callable[..., tuple["Term | str | None", ...]]
 class Op:
     """A row of the table.
 
-    `latex` reads the row out for one entry of the parents, `#1`, `#2`; `latex_whole` the same for
-    whole vectors where it reads differently; `reason` what a solution says beside it, and
-    `turned` which matrices it lays down or transposes.  `forward(arithmetic, *parents)` computes.
-    `vjp(out, g, *parents)` takes names and returns what is added to each parent's
-    gradient; None marks a row of the backward pass that is not differentiated again.
-    `interval(honest, *parents)` bounds the result before it is written down, with
-    each intermediate result written on the way (see `honest.Honest`).  `limits` is
-    what the operation can give at all; `kink` where its slope jumps; `bias_column` says that
-    its column 0 is multiplied by the constant 1.
+    `latex` reads the row out for one entry of the parents, `#1` and `#2`; `latex_whole` the
+    same for whole vectors where it reads differently; `reason` is what a solution says
+    beside it, and `turned` which numbers it lays down or transposes.
+
+    `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
+    returns what is added to each parent's gradient; None marks a row of the backward pass
+    that is not differentiated again.  `interval(honest, *parents)` bounds the result before
+    it is written down, with each intermediate result written on the way.
+
+    `limits` is what the operation can give at all, `kink` where its slope jumps, and
+    `bias_column` says that its column 0 is multiplied by the constant 1.
     """
 
     latex: str
@@ -98,7 +100,7 @@ class Op:
             assert self.forward is not None
             result = np.asarray(self.forward(arithmetic, *(value for value, _ in parents)))
             if self.form == "loss" and parents[0][1]:
-                result = result.sum(axis=tuple(range(-len(parents[0][1]), 0)))
+                result = result.sum(axis=-1)
             return np.asarray(result)
         letters, out = self.labels([shape for _, shape in parents])
         operands = [

@@ -29,7 +29,7 @@ def scaled(g: str | None, slope: Term | str) -> Term | str:
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
     small = xp.exp(-np.abs(a))  # never overflows
-    return np.where(a >= 0, 1, small) / (1 + small)
+    return np.asarray(np.where(a >= 0, 1, small) / (1 + small))
 
 
 OPS: dict[str, Op] = {

@@ -111,7 +111,7 @@ def any_order(
 
 
 def _aligned(values: Array, letters: str, order: str) -> Array:
-    """Return `values` with an axis for each letter of `order`, of length 1 where it has none."""
+    """Return `values` with an axis for each letter of `order`, one long where it has none."""
     batch = values.ndim - len(letters)
     there = [batch + letters.index(letter) for letter in order if letter in letters]
     values = values.transpose([*range(batch), *there])
@@ -140,9 +140,10 @@ class Units:
 
 
 def _units(honest: Honest, operands: list[Interval], terms: int) -> Units:
-    """Return `operands` in the coarsest units that hold each exactly, rounded out at the finest.
+    """Return `operands` in the coarsest units that hold each exactly.
 
-    In 64 bits where the products, `terms` of them summed, fit; else in Python's integers.
+    At the finest they are rounded out.  In 64 bits where the products, `terms` of them
+    summed, fit; else in Python's integers.
     """
     ends = [end for operand in operands for end in (operand.lo, operand.hi)]
 
@@ -161,10 +162,11 @@ def _units(honest: Honest, operands: list[Interval], terms: int) -> Units:
             break
     sizes = [float(np.abs(end).max(initial=0)) / 10**places for end, _ in found]
     most = prod(max(1.0, *pair) for pair in zip(sizes[::2], sizes[1::2], strict=True))
-    if most * terms * 10.0 ** (2 * places) < 2.0**62:
-        numbers = [end.astype(np.int64) for end, _ in found]
-    else:
-        numbers = [np.frompyfunc(int, 1, 1)(end) for end, _ in found]
+    fits = most * terms * 10.0 ** (2 * places) < 2.0**62
+    python_int = np.frompyfunc(int, 1, 1)
+    numbers = [
+        np.asarray(end.astype(np.int64) if fits else python_int(end)) for end, _ in found
+    ]
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return Units([Interval(*pair) for pair in pairs], places, honest.rounding.decimals)
 

@@ -82,7 +82,9 @@ class _Solver:
         """Return the row's formula over the whole parents."""
         op = OPS[node.op]
         vectors = any(parent.shape for parent in self.parents(node))
-        return fill(op.latex_whole if vectors and op.latex_whole else op.latex, self.named(node))
+        return fill(
+            op.latex_whole if vectors and op.latex_whole else op.latex, self.named(node)
+        )
 
     def named(self, node: Node) -> list[str]:
         """Return the names of the whole parents, hats where a bias comes or goes."""
@@ -142,7 +144,9 @@ class _Solver:
         links: list[_Link] = []
         for needed in self.chain(node, index, links):
             yield from self.sum(*needed)
-        rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
+        rows = zip(
+            *((link.derivative, link.formula, link.number) for link in links), strict=True
+        )
         derivatives, formulas, put_in = (list(row) for row in rows)
         yield Step(
             symbols.entry(node.symbol, index),
@@ -169,15 +173,17 @@ class _Solver:
             local = self.local(of, index[:1], node.name.removeprefix("grad:"), index)
             at = (index[1] - 1,)
             factor = symbols.entry(below.symbol, at) if index[1] else "1"
-            links.append(_Link(local, factor, signed(self.show(below.name, at)) if index[1] else "1"))
+            links.append(
+                _Link(local, factor, signed(self.show(below.name, at)) if index[1] else "1")
+            )
         elif node.op == "backflow" and self.values[node.parents[1]].size == 1:
             weights, flow = parents
             yield from self.chain(flow, (0,) if flow.shape else (), links)
-            at = (0, index[0] + 1)
+            into = (0, index[0] + 1)
             of = flow.name.removeprefix("grad:")
             local = self.local(of, (0,), node.name.removeprefix("grad:"), index)
-            number = signed(self.show(weights.name, at))
-            links.append(_Link(local, symbols.entry(weights.symbol, at), number))
+            number = signed(self.show(weights.name, into))
+            links.append(_Link(local, symbols.entry(weights.symbol, into), number))
         else:
             symbol = symbols.entry(node.symbol, index)
             if node.op == "backflow":

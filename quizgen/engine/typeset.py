@@ -12,7 +12,8 @@ _HOLE = re.compile(r"#(\d)")
 def fill(template: str, operands: Sequence[str]) -> str:
     """Return a row's LaTeX with its operands put in for `#1`, `#2`, as TeX has it.
 
-    Negative numbers stand in parentheses; they stand bare where nothing precedes them, or an opening bracket, and no power follows.
+    Negative numbers stand in parentheses, but bare where nothing or an opening bracket
+    precedes them and no power follows.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -31,7 +32,9 @@ def signed(number: str) -> str:
 
 def matrix(rows: Sequence[Sequence[str]], align: str = "r") -> str:
     """Return a bracketed matrix; in columns aligned right the decimal points line up."""
-    columns = [_lined_up(column) if align == "r" else column for column in zip(*rows, strict=True)]
+    columns = [
+        _lined_up(column) if align == "r" else column for column in zip(*rows, strict=True)
+    ]
     body = r" \\ ".join(" & ".join(row) for row in zip(*columns, strict=True))
     return rf"\left[\begin{{array}}{{{align * len(columns)}}} {body} \end{{array}}\right]"
 

@@ -18,7 +18,7 @@ MOST_ENTRIES = 100_000  # of all of a graph's arrays together
 LONGEST = 500  # characters of a name
 
 
-class _Wrong(Exception):
+class FieldError(Exception):
     """What is wrong in a key: the field, what was found, what was expected."""
 
     def __init__(self, field: str, found: object, expected: str) -> None:
@@ -46,7 +46,7 @@ def read_key(path: Path) -> Key:
         raise QuizgenError(f"{path}: not a whole JSON file: {str(error)[:120]}") from None
     try:
         return _key(data)
-    except _Wrong as wrong:
+    except FieldError as wrong:
         raise QuizgenError(f"{path}: {wrong}") from None
 
 
@@ -57,13 +57,15 @@ def _no_constant(name: str) -> float:
 def _key(data: Any) -> Key:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         found = data.get("format") if isinstance(data, dict) else data
-        raise _Wrong("format", found, f"a key's, {FORMAT!r}")
+        raise FieldError("format", found, f"a key's, {FORMAT!r}")
     version = data.get("version")
     if type(version) is not int or version < 1:
-        raise _Wrong("version", version, "1")
+        raise FieldError("version", version, "1")
     if version > VERSION:
         maker = data.get("generator", "a newer quizgen")
-        raise _Wrong("version", version, f"{VERSION} at most; {str(maker)[:60]} wrote this key")
+        raise FieldError(
+            "version", version, f"{VERSION} at most; {str(maker)[:60]} wrote this key"
+        )
     student, seed = data.get("student"), data.get("seed")
     problems = tuple(
         (
@@ -89,39 +91,39 @@ def _key(data: Any) -> Key:
         blanks=_blanks(data, {id: points for id, _, points in problems}, graphs),
     )
     if any(points < 0 for _, _, points in problems):
-        raise _Wrong("problems.points", "a negative number", "0 or more")
+        raise FieldError("problems.points", "a negative number", "0 or more")
     if not key.blanks:
-        raise _Wrong("blanks", [], "one at least")
+        raise FieldError("blanks", [], "one at least")
     return key
 
 
 def _field(data: Any, name: str, place: str) -> tuple[str, Any]:
     where = f"{place}.{name}" if place else name
     if not isinstance(data, dict):
-        raise _Wrong(place or "key", data, "an object")
+        raise FieldError(place or "key", data, "an object")
     if name not in data:
-        raise _Wrong(where, "nothing", "this field")
+        raise FieldError(where, "nothing", "this field")
     return where, data[name]
 
 
 def _text(data: Any, name: str, place: str) -> str:
     where, found = _field(data, name, place)
     if not isinstance(found, str) or len(found) > LONGEST:
-        raise _Wrong(where, found, "a short text")
+        raise FieldError(where, found, "a short text")
     return found
 
 
 def _list(data: Any, name: str, place: str) -> list[Any]:
     where, found = _field(data, name, place)
     if not isinstance(found, list):
-        raise _Wrong(where, found, "a list")
+        raise FieldError(where, found, "a list")
     return found
 
 
 def _dict(data: Any, name: str, place: str) -> dict[str, Any]:
     where, found = _field(data, name, place)
     if not isinstance(found, dict):
-        raise _Wrong(where, found, "an object")
+        raise FieldError(where, found, "an object")
     return found
 
 
@@ -132,21 +134,21 @@ def _number(data: Any, name: str, place: str, most: float = 1e15) -> float:
 
 def _finite(where: str, found: Any, most: float = 1e15) -> float:
     if type(found) not in (int, float) or not abs(found) <= most:
-        raise _Wrong(where, found, "a number")
+        raise FieldError(where, found, "a number")
     return found  # type: ignore[no-any-return]
 
 
 def _whole_numbers(where: str, found: Any, least: int) -> tuple[int, ...]:
     good = isinstance(found, list) and len(found) <= 4
     if not good or not all(type(n) is int and least <= n <= MOST_ENTRIES for n in found):
-        raise _Wrong(where, found, f"up to four whole numbers from {least}")
+        raise FieldError(where, found, f"up to four whole numbers from {least}")
     return tuple(found)
 
 
 def _rounding(data: dict[str, Any]) -> Rounding:
     decimals = _number(data, "decimals", "rounding", 10)
     if type(decimals) is not int or decimals < 1:
-        raise _Wrong("rounding.decimals", decimals, "a whole number from 1 to 10")
+        raise FieldError("rounding.decimals", decimals, "a whole number from 1 to 10")
     if "table" not in data:
         return Rounding(decimals)
     raw = _dict(data, "table", "rounding")
@@ -156,37 +158,41 @@ def _rounding(data: dict[str, Any]) -> Rounding:
         try:
             _finite("rounding.table.printed", float(text) if isinstance(text, str) else text)
         except ValueError:
-            raise _Wrong("rounding.table.printed", text, "decimals as text") from None
+            raise FieldError("rounding.table.printed", text, "decimals as text") from None
     if len(xs) != len(printed) or not all(isinstance(text, str) for text in printed):
-        raise _Wrong("rounding.table.printed", printed, f"{len(xs)} decimals as text")
+        raise FieldError("rounding.table.printed", printed, f"{len(xs)} decimals as text")
     activation = _text(raw, "activation", "rounding.table")
-    return Rounding(decimals, Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True))
+    return Rounding(
+        decimals, Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
+    )
 
 
 def _graph(name: str, raw: Any) -> Graph:
     place = f"graphs.{name[:40]}"
     if not isinstance(raw, list) or len(raw) > MOST_NODES:
-        raise _Wrong(place, raw, f"a list of {MOST_NODES} nodes at most")
+        raise FieldError(place, raw, f"a list of {MOST_NODES} nodes at most")
     graph, entries = Graph(()), 0
     for number, item in enumerate(raw):
         where = f"{place}[{number}]"
         if not isinstance(item, list) or len(item) != 5:
-            raise _Wrong(where, item, "name, symbol, operation, parents, shape")
+            raise FieldError(where, item, "name, symbol, operation, parents, shape")
         node, symbol, op, parents, shape_ = item
         texts = [node, symbol, op, *(parents if isinstance(parents, list) else [None])]
         if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts):
-            raise _Wrong(where, item, "names as text")
+            raise FieldError(where, item, "names as text")
         shape = _whole_numbers(f"{where}.shape", shape_, 1)
         entries += prod(shape)
         if entries > MOST_ENTRIES:
-            raise _Wrong(f"{where}.shape", shape_, f"{MOST_ENTRIES:,} entries in all at most")
+            raise FieldError(
+                f"{where}.shape", shape_, f"{MOST_ENTRIES:,} entries in all at most"
+            )
         if op == "input" and not parents and node not in graph:
             graph = graph.plus(Node(node, symbol, op, (), shape))
             continue
         try:
             graph = add_node(graph, node, symbol, op, tuple(parents), shape)
         except ValueError as error:
-            raise _Wrong(where, op, f"a graph that holds together: {error}") from None
+            raise FieldError(where, op, f"a graph that holds together: {error}") from None
     return graph
 
 
@@ -203,20 +209,22 @@ def _blanks(
         index = _whole_numbers(f"{place}.index", _field(item, "index", place)[1], 0)
         kind = _text(item, "type", place)
         if id in answers:
-            raise _Wrong(f"{place}.id", id, "an id that no other blank has")
+            raise FieldError(f"{place}.id", id, "an id that no other blank has")
         if kind not in get_args(BlankType):
-            raise _Wrong(f"{place}.type", kind, f"one of {', '.join(get_args(BlankType))}")
+            raise FieldError(f"{place}.type", kind, f"one of {', '.join(get_args(BlankType))}")
         if problem not in points:
-            raise _Wrong(f"{place}.problem", problem, f"one of {', '.join(points)}")
+            raise FieldError(f"{place}.problem", problem, f"one of {', '.join(points)}")
         if network not in graphs or quantity not in graphs[network]:
-            raise _Wrong(f"{place}.quantity", quantity, "a node of its network's graph")
+            raise FieldError(f"{place}.quantity", quantity, "a node of its network's graph")
         shape = graphs[network][quantity].shape
         if len(index) != len(shape) or any(i >= n for i, n in zip(index, shape, strict=True)):
-            raise _Wrong(f"{place}.index", index, f"a place in an array of shape {list(shape)}")
+            raise FieldError(
+                f"{place}.index", index, f"a place in an array of shape {list(shape)}"
+            )
         value = _number(item, "value", place)
         ends = [_finite(f"{place}.accept", end) for end in _list(item, "accept", place)]
         if len(ends) != 2 or not ends[0] <= value <= ends[1]:
-            raise _Wrong(f"{place}.accept", ends, f"a range that holds {value}")
+            raise FieldError(f"{place}.accept", ends, f"a range that holds {value}")
         answers[id] = Answer(
             id=id,
             problem=problem,

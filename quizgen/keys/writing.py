@@ -58,11 +58,13 @@ def key_json(key: Key) -> bytes:
         "code": key.code,
         "student": key.student,
         "seed": key.seed,
-        "rounding": {"decimals": key.rounding.decimals} | ({"table": asdict(table)} if table else {}),
+        "rounding": {"decimals": key.rounding.decimals}
+        | ({"table": asdict(table)} if table else {}),
         "networks": key.networks,
         "expressions": {},
         "problems": [
-            {"id": id, "kind": kind, "points": number(points)} for id, kind, points in key.problems
+            {"id": id, "kind": kind, "points": number(points)}
+            for id, kind, points in key.problems
         ],
         "blanks": [
             {
@@ -81,7 +83,8 @@ def key_json(key: Key) -> bytes:
         ],
         "graphs": {
             name: [
-                [node.name, node.symbol, node.op, node.parents, node.shape] for node in graph.nodes
+                [node.name, node.symbol, node.op, node.parents, node.shape]
+                for node in graph.nodes
             ]
             for name, graph in key.graphs.items()
         },

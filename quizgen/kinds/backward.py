@@ -37,7 +37,9 @@ def _slope_hint(setting: Setting) -> tuple[Block, ...]:
 
 def _scalar_prompt(setting: Setting) -> str:
     graph = setting.graph
-    wanted = [f"${symbols.entry(graph[n].symbol, i)}$" for n, i in setting.entries if i is not None]
+    wanted = [
+        f"${symbols.entry(graph[n].symbol, i)}$" for n, i in setting.entries if i is not None
+    ]
     return (
         f"Scalar form: what are the values of {' and '.join(wanted)}? Derive the expression "
         "first, by the chain rule along the paths to the loss, then put the numbers in."

@@ -31,7 +31,7 @@ def _opening(setting: Setting) -> tuple[Block, ...]:
     lines: list[Line] = []
     for k in setting.layers():
         top = graph[setting.value(k)]
-        linear = graph[f"a{k}"] if f"a{k}" in graph else top
+        linear = graph.by_name.get(f"a{k}", top)
         weights, below = (graph[parent] for parent in linear.parents)
         term = f"{symbols.generic(weights.symbol)} \\, {symbols.generic(below.symbol)}"
         letter = symbols.letters(below.symbol)

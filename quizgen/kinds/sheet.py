@@ -1,6 +1,6 @@
 """The two documents of a variant: the handout, and the key with everything worked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -11,34 +11,17 @@ from quizgen.document import (
     Derivation,
     Document,
     Field,
-    Formula,
     Line,
     Question,
     Section,
     Solution,
     Table,
-    Text,
-    Together,
 )
-from quizgen.engine import Graph, Rounding, Step, evaluate, steps, symbols
-from quizgen.engine.arithmetic import DIGITS40
-from quizgen.engine.typeset import numbers
-from quizgen.keys import Answer
+from quizgen.engine import Step, steps, symbols
 from quizgen.kinds import KINDS
-from quizgen.kinds.kind import Entry, Setting, places
-from quizgen.problem import Blank, Problem, Solved
-
-
-@dataclass(frozen=True, eq=False)
-class Posed:
-    """A problem with what its words and its solution are made from."""
-
-    problem: Problem
-    section: str
-    setting: Setting
-    rounding: Rounding
-    solved: Solved
-    answers: Mapping[str, Answer]
+from quizgen.kinds.givens import givens
+from quizgen.kinds.kind import Entry, places
+from quizgen.kinds.pose import Posed, blank_id
 
 
 @dataclass(frozen=True)
@@ -50,47 +33,6 @@ class Heading:
     variant: str
     student: str | None
     name: str | None
-
-
-def pose(
-    id: str,
-    kind: str,
-    points: Fraction,
-    network: str,
-    setting: Setting,
-    inputs: Mapping[str, object],
-) -> Problem:
-    """Return the problem of a kind about a network: its prompt and its blanks."""
-    row = KINDS[kind]
-    entries = [
-        (name, place) for entry in row.asked(setting) for name, place in cells(setting, entry)
-    ]
-    blanks = tuple(
-        Blank(
-            id=blank_id(id, setting.graph, name, place),
-            type="number",
-            points=points / len(entries),
-            quantity=name,
-            index=place,
-        )
-        for name, place in entries
-    )
-    return Problem(id, kind, points, row.prompt(setting), network, setting.graph, inputs, blanks)
-
-
-def cells(setting: Setting, entry: Entry) -> list[tuple[str, tuple[int, ...]]]:
-    """Return the node and index of every entry that is asked for."""
-    return [(entry[0], place) for place in places(setting.graph, entry)]
-
-
-def blank_id(problem: str, graph: Graph, name: str, index: tuple[int, ...]) -> str:
-    """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = name.removeprefix("grad:")
-    layered = "^" in graph[of].symbol
-    letter = of if layered or of[-1:].isalpha() else of.rstrip("0123456789")
-    printed = ",".join(map(str, symbols.subscripts(graph[of].symbol, index)))
-    base = f"{problem}.{'d' if of != name else ''}{letter}"
-    return f"{base}[{printed}]" if printed else base
 
 
 def write(
@@ -108,7 +50,7 @@ def write(
                 body += [*opening(one.setting)]
             if (title, one.problem.network) not in seen:
                 again = one.problem.network in seen
-                body += [_givens(one, again)]
+                body += [givens(one, again)]
             seen |= {(title, opening), (title, one.problem.network), one.problem.network}
             number += 1
             body.append(_question(one, number, role == "key"))
@@ -136,7 +78,9 @@ def _question(one: Posed, number: int, key: bool) -> Question:
             one.setting.graph, one.solved.values, one.rounding, row.solution(one.setting)
         )
         blocks.append(Solution((Derivation(tuple(_lines(worked))),)))
-    return Question(number, points_in_words(one.problem.points), one.problem.prompt, tuple(blocks))
+    return Question(
+        number, points_in_words(one.problem.points), one.problem.prompt, tuple(blocks)
+    )
 
 
 def points_in_words(points: Fraction) -> str:
@@ -162,73 +106,10 @@ def _field(one: Posed, entry: Entry, key: bool) -> Field:
     ids = [blank_id(one.problem.id, graph, name, place) for place in asked]
     rows = tuple(tuple(ids[i : i + width]) for i in range(0, len(ids), width))
     label = symbols.whole(node.symbol) if index is None else symbols.entry(node.symbol, index)
-    filled = tuple(tuple(one.answers[id].display for id in row) for row in rows) if key else None
-    return Field(label, rows, index is None and node.shape != (), filled)
-
-
-def _givens(one: Posed, again: bool) -> Together:
-    graph, architecture = one.setting.graph, one.setting.architecture
-    given = [node for node in graph.nodes if node.op == "input"]
-    inputs, weights = [n for n in given if n.name in "xy"], [n for n in given if n.name not in "xy"]
-
-    def shown(nodes: Sequence[object]) -> Formula:
-        parts = []
-        for node in given:
-            if node in nodes:
-                value = DIGITS40.array(one.problem.inputs[node.name])
-                number = numbers(value, one.rounding)
-                parts.append(f"{symbols.whole(node.symbol)} = {number}")
-        return Formula(r" \qquad ".join(parts))
-
-    described = f"The network has {_described(architecture.sizes, architecture.activations)}."
-    blocks: list[Block] = [
-        Text("The network and its numbers are those of before." if again else described),
-        shown([*inputs, *weights]),
-    ]
-    if not again:
-        blocks.append(Text(_keep(one.rounding)))
-    table = one.rounding.table
-    if table:
-        argument = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}[table.activation]
-        xs = tuple(f"${one.rounding.display(x)}$" for x in table.x)
-        caption = f"Values of ${argument}$" + (
-            f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
-            if table.odd
-            else ""
-        )
-        blocks.append(
-            Table(
-                caption,
-                ("$a$", *xs),
-                ((f"${argument}$", *(f"${value}$" for value in table.printed)),),
-                row_heads=True,
-            )
-        )
-    return Together(tuple(blocks))
-
-
-def _described(sizes: tuple[int, ...], activations: tuple[str, ...]) -> str:
-    def count(number: int, thing: str) -> str:
-        words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-        amount = words[number] if number < len(words) else str(number)
-        return f"{amount} {thing}" + ("" if number == 1 else "s")
-
-    names = {"identity": "no activation", "tanh": "tanh", "sigmoid": "sigmoid σ", "relu": "ReLU"}
-    parts = [count(sizes[0], "input")]
-    for k, (size, activation) in enumerate(zip(sizes[1:-1], activations, strict=False), 1):
-        layer = "a hidden layer" if len(sizes) == 3 else f"hidden layer {k}"
-        parts.append(f"{layer} of {count(size, 'unit')} with {names[activation]}")
-    parts.append(f"{count(sizes[-1], 'output')} with {names[activations[-1]]}")
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-def _keep(rounding: Rounding) -> str:
-    table = " Values of the activation may be read off the table." if rounding.table else ""
-    return (
-        f"Keep {rounding.decimals} decimal places in every step, three significant figures "
-        "where that is more. You may keep more than that, and at the last place round or "
-        f"cut off, as you like.{table}"
+    filled = (
+        tuple(tuple(one.answers[id].display for id in row) for row in rows) if key else None
     )
+    return Field(label, rows, index is None and node.shape != (), filled)
 
 
 def _answers(posed: Sequence[Posed]) -> Table:
@@ -249,5 +130,8 @@ def _answers(posed: Sequence[Posed]) -> Table:
                 )
             )
     return Table(
-        "What is accepted", ("Blank", "Quantity", "Answer", "Accepted", "Points"), tuple(rows), True
+        "What is accepted",
+        ("Blank", "Quantity", "Answer", "Accepted", "Points"),
+        tuple(rows),
+        True,
     )

@@ -48,7 +48,7 @@ class Candidates:
             for node, index in self.asked:
                 if node == name:
                     for place in places(self.graph, (node, index)):
-                        kept &= entries[(slice(None), *place)]
+                        kept &= entries[:, *place]
         return kept
 
     def switched_off(self, name: str) -> Array:

@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Graph, Rounding, Table, bounds, evaluate
+from quizgen.engine import (
+    DIGITS40,
+    DOUBLES,
+    Arithmetic,
+    Graph,
+    Rounding,
+    Table,
+    bounds,
+    evaluate,
+)
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.errors import QuizgenError
@@ -16,7 +25,7 @@ from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Entry, Setting
 from quizgen.problem import Solved
 from quizgen.sampling.conditions import CONDITIONS, Candidates
-from quizgen.sampling.sets import Grid, NetworkSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
 from quizgen.sampling.tables import printed_table
 from quizgen.streams import Stream
 
@@ -67,9 +76,11 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Netw
         given = {name: np.array(value, dtype=float)[None] for name, value in spec.given.items()}
         found = _judged(graph, rounding, asked, given, DIGITS40)
     else:
-        grids = {name: spec.weights for name in architecture.parameters}
+        grids = dict.fromkeys(architecture.parameters, spec.weights)
         grids |= {"x": spec.input, "y": spec.target}
-        found = _search(f"{the_set.name}: networks.{spec.name}", graph, rounding, asked, grids, stream)
+        found = _search(
+            f"{the_set.name}: networks.{spec.name}", graph, rounding, asked, grids, stream
+        )
     return Network(
         architecture,
         graph,
@@ -77,10 +88,7 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Netw
         rounding,
         Solved(
             {name: np.asarray(value[0]) for name, value in found.values.items()},
-            {
-                name: r.each(lambda v: np.asarray(v[0]))
-                for name, r in found.ranges.items()
-            },
+            {name: r.each(lambda v: np.asarray(v[0])) for name, r in found.ranges.items()},
         ),
         entries,
     )
@@ -108,7 +116,7 @@ def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -
 def _entries(
     problem: ProblemSpec, architecture: Architecture, stream: Stream
 ) -> tuple[Entry, ...]:
-    """Return the entries that the problem names, or a drawn one of the last and first matrix."""
+    """Return the entries that the problem names, or one drawn of the last and first matrix."""
     shapes, names = architecture.shapes(), architecture.parameters
     if not KINDS[problem.kind].draws_entries:
         return ()
@@ -133,10 +141,11 @@ def _search(
     grids: Mapping[str, Grid],
     stream: Stream,
 ) -> Candidates:
-    kept_by: Counter[str] = Counter({name: 0 for name in CONDITIONS})
+    kept_by: Counter[str] = Counter(dict.fromkeys(CONDITIONS, 0))
     for count in BATCHES:
         drawn = {
-            name: _draw(grids[name], (count, *graph[name].shape), name, stream) for name in grids
+            name: _draw(grids[name], (count, *graph[name].shape), name, stream)
+            for name in grids
         }
         judged = _judged(graph, rounding, asked, drawn, DOUBLES)
         kept = np.ones(count, dtype=bool)

@@ -13,7 +13,9 @@ _ENTRY = re.compile(r"([a-z]+)\[(\d{1,3})(?:,\s*(\d{1,3}))?\]")
 class Fields:
     """A table that is read field by field; every mistake is noted and reading goes on."""
 
-    def __init__(self, source: str, place: str, raw: Any, parent: "Fields | None" = None) -> None:
+    def __init__(
+        self, source: str, place: str, raw: Any, parent: "Fields | None" = None
+    ) -> None:
         self.source, self.place = source, place
         self.name = place.rpartition(".")[2]
         self.mistakes: list[str] = parent.mistakes if parent else []
@@ -40,7 +42,9 @@ class Fields:
         for key in self._raw:
             if key not in self._read:
                 near = get_close_matches(key, self._read, 1)
-                known = f"{near[0]} (did you mean that?)" if near else ", ".join(sorted(self._read))
+                known = (
+                    f"{near[0]} (did you mean that?)" if near else ", ".join(sorted(self._read))
+                )
                 self.wrong(key, "an unknown field", known)
 
     def _get(self, key: str, default: Any) -> Any:
@@ -101,7 +105,7 @@ class Fields:
         return number
 
     def numbers(self, key: str, count: int | None = None) -> list[Decimal]:
-        """Return a list of decimals, `count` of them; a single one may stand without brackets."""
+        """Return a list of decimals, `count` of them; a single one may go without brackets."""
         found = self._get(key, None)
         row = found if isinstance(found, list) else [found]
         numbers = [_decimal(item) for item in row]

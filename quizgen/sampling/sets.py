@@ -1,8 +1,7 @@
-"""The set's TOML as typed data."""
+"""Reading a set's TOML into typed data, every mistake in it at once."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,72 +12,9 @@ from quizgen.engine.networks import ACTIVATIONS, LOSSES, PARAMETERS
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Fields
+from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
 
 LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Evenly spaced decimals from `low` to `high`, both included."""
-
-    low: Decimal
-    high: Decimal
-    step: Decimal
-
-    def numbers(self) -> tuple[Decimal, ...]:
-        """Return the grid's numbers, in order."""
-        count = int((self.high - self.low) / self.step) + 1
-        return tuple(self.low + i * self.step for i in range(count))
-
-
-@dataclass(frozen=True)
-class NetworkSpec:
-    """A network to draw, or, where `given` holds its numbers by input node, to take.
-
-    `sizes` runs from the inputs to the outputs; the hidden layers share an activation,
-    drawn from `activations`.
-    """
-
-    name: str
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    output_activation: str
-    loss: str
-    weights: Grid
-    input: Grid
-    target: Grid
-    given: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True)
-class ProblemSpec:
-    """A problem of the set; `entries` names single entries to ask for, drawn where empty."""
-
-    id: str
-    kind: str
-    network: str
-    points: Fraction
-    section: str
-    entries: tuple[tuple[str, tuple[int, ...]], ...]
-
-
-@dataclass(frozen=True)
-class ProblemSet:
-    """A set as its TOML says it.  `printed` is a table given with the set, if one is."""
-
-    name: str
-    title: str
-    course: str
-    decimals: int
-    table: bool
-    printed: tuple[tuple[float, ...], tuple[str, ...]] | None
-    networks: Mapping[str, NetworkSpec]
-    problems: tuple[ProblemSpec, ...]
-
-    @property
-    def drawn(self) -> bool:
-        """Say whether any number of the set is drawn."""
-        return any(network.given is None for network in self.networks.values())
 
 
 def built_in() -> dict[str, Path]:
@@ -197,17 +133,21 @@ def _check_entries(item: Fields, problem: ProblemSpec, network: NetworkSpec) -> 
 
 def _network(fields: Fields) -> NetworkSpec:
     names = [name for name in PARAMETERS if name in fields]
-    given = {name: fields.matrix(name) for name in names} if names else None
-    if given is not None:
-        expected = PARAMETERS[: len(given)]
-        sizes = _sizes_of(fields, given) if tuple(given) == expected else (1, 1)
-        if tuple(given) != expected:
+    matrices = {name: fields.matrix(name) for name in names}
+    given: dict[str, Any] | None = None
+    if matrices:
+        expected = PARAMETERS[: len(matrices)]
+        sizes = _sizes_of(fields, matrices) if tuple(matrices) == expected else (1, 1)
+        if tuple(matrices) != expected:
             fields.wrong(names[-1], "given", f"all matrices or none: {', '.join(expected)}")
         for key in ("inputs", "hidden", "outputs", "weights"):
             fields.skip(key)
-        given["x"] = fields.numbers("input", sizes[0])
         target = fields.numbers("target", sizes[-1])
-        given["y"] = target[0] if sizes[-1] == 1 and target else target
+        given = {
+            **matrices,
+            "x": fields.numbers("input", sizes[0]),
+            "y": target[0] if sizes[-1] == 1 and target else target,
+        }
         weights = inputs = targets = Grid(Decimal(0), Decimal(0), Decimal(1))
     else:
         sizes = (

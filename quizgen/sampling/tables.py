@@ -21,7 +21,7 @@ def printed_table(activation: str, step: Decimal, decimals: int) -> Table | None
     most = min(MOST_ENTRIES, int(TABLED[activation] / step))
     xs = [i * step for i in range(1 if odd else -most, most + 1)]
     assert row.forward is not None
-    exact = row.forward(DIGITS40, DIGITS40.array(xs))
+    exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
     unit = Decimal(1).scaleb(-decimals)
     entries = [
         (float(x), Decimal(str(value)).quantize(unit, ROUND_HALF_UP))

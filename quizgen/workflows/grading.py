@@ -100,8 +100,7 @@ def _warnings(graded: grading.Graded) -> tuple[str, ...]:
 def _summary(graded: grading.Graded) -> str:
     counted = [mark for mark in graded.marks if mark.counts]
     sheets = len({(mark.student, mark.set, mark.variant) for mark in counted})
-    points, whole = (sum(values, Fraction(0)) for values in (
-        (mark.points for mark in counted), (mark.max_points for mark in counted)
-    ))
-    noun = "sheet" if sheets == 1 else "sheets"
-    return f"{sheets} {noun} graded: {scores.decimal(points, 2)} of {scores.decimal(whole, 2)} points"
+    points = sum((mark.points for mark in counted), Fraction(0))
+    whole = sum((mark.max_points for mark in counted), Fraction(0))
+    earned = f"{scores.decimal(points, 2)} of {scores.decimal(whole, 2)} points"
+    return f"{sheets} {'sheet' if sheets == 1 else 'sheets'} graded: {earned}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from quizgen import batch
 from quizgen.errors import QuizgenError
 from quizgen.files import write_whole
-from quizgen.sampling.sets import ProblemSet
+from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.roster import Student
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
 
@@ -88,7 +88,9 @@ def _written(files: Files, out: Path, force: bool) -> list[Path]:
     for relative, content in files.contents.items():
         path = out / relative
         if not path.parent.resolve().is_relative_to(out.resolve()):
-            raise QuizgenError(f"{path.parent}: is a link out of {out}, expected a folder in it")
+            raise QuizgenError(
+                f"{path.parent}: is a link out of {out}, expected a folder in it"
+            )
         if path.is_dir() and not path.is_symlink():
             raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
         there = path.is_symlink() or path.exists()
@@ -129,7 +131,9 @@ def class_secret(out: Path) -> tuple[bytes, Path | None]:
         raise QuizgenError(f"{path.parent}: is a link out of {out}, expected a folder in it")
     secret = secrets.token_hex(32).encode()
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with os.fdopen(
+            os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
+        ) as file:
             file.write(secret + b"\n")
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None

@@ -59,7 +59,9 @@ def read_roster(path: Path) -> tuple[Student, ...]:
     if mistakes:
         raise QuizgenError(*mistakes[:20])
     names = file_names([id for _, id, _ in rows])
-    return tuple(Student(id, name, safe) for (_, id, name), safe in zip(rows, names, strict=True))
+    return tuple(
+        Student(id, name, safe) for (_, id, name), safe in zip(rows, names, strict=True)
+    )
 
 
 def file_names(ids: list[str]) -> list[str]:

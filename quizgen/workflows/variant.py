@@ -11,10 +11,11 @@ from quizgen import __version__
 from quizgen.document import Document
 from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem
-from quizgen.kinds.sheet import Heading, Posed, pose, write
+from quizgen.kinds.pose import Posed, pose
+from quizgen.kinds.sheet import Heading, write
 from quizgen.reports.scores import defuse
 from quizgen.sampling.draw import Network, draw_network
-from quizgen.sampling.sets import ProblemSet
+from quizgen.sampling.specs import ProblemSet
 from quizgen.streams import Stream, digest
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another

@@ -1,0 +1,49 @@
+# make demo    set up, make the recitation of seed 7, grade a submission
+# make test    set up and run the tests
+# make check   the whole gate: format, lint, types, layers, docs, tests
+.PHONY: demo test check lint format docs docs-check golden bench trials clean setup setup-dev
+RUN := .venv/bin/
+
+demo: setup
+	@$(RUN)quizgen make --seed 7 --out demo --force
+	@$(RUN)quizgen grade docs/submission-seed7.csv --keys demo/answer_keys --out demo/grades
+	@cat demo/grades/scores.csv
+
+test: setup-dev
+	$(RUN)python -m pytest -n auto
+
+check: lint docs-check test
+
+lint: setup-dev
+	$(RUN)ruff format --check .
+	$(RUN)ruff check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+
+format: setup-dev
+	$(RUN)ruff format .
+	$(RUN)ruff check --fix .
+
+docs: setup-dev
+	$(RUN)python -m docs.generate
+
+docs-check: setup-dev
+	$(RUN)python -m docs.generate --check
+
+golden: setup-dev
+	$(RUN)python -m tests.golden
+
+bench: setup-dev
+	$(RUN)python -m benchmarks
+
+trials: setup-dev
+	$(RUN)python -m pytest -n auto -m trial
+
+clean:
+	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+setup:
+	@.ci/setup
+
+setup-dev:
+	@.ci/setup dev
