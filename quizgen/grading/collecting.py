@@ -57,20 +57,22 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
             submissions = read_submissions(source, content, keyring.asked)
         except TableError as what:
             unusable.append(Rejected(source, None, str(what), ""))
+            rejected.append(unusable[-1])
             continue
         notes += submissions.notes
-        rejected += submissions.rejected
+        refused = list(submissions.rejected)
         for row in submissions.rows:
             try:
                 sheet = keyring.find(row.student, row.variant, row.set, row.code)
                 handed, aside = _answers(row, sheet, at)
             except RowError as why:
-                rejected.append(row.rejected(str(why)))
+                refused.append(row.rejected(str(why)))
                 continue
             notes += aside
             student = sheet.key.student or tidy(row.student)
             pile = piles.setdefault((student.casefold(), sheet), _Pile(student, sheet, []))
             pile.handed.extend(handed)
+        rejected += sorted(refused, key=lambda one: one.line or 0)
     if files and len(unusable) == len(files):
         raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
     order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
@@ -79,7 +81,7 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
         for (student, _), pile in sorted(piles.items(), key=lambda item: order[item[0][0]])
         for marked in pile.marks()
     ]
-    return Graded(tuple(marks), (*unusable, *rejected), tuple(unusable), tuple(notes))
+    return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes))
 
 
 def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[str]]:

@@ -27,7 +27,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An answer and the blank or group that it is for, both as they came."""
+    """An answer as it came, and the name of the blank or group that it is for."""
 
     blank: str
     answer: str
@@ -82,9 +82,11 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
         rows.append(row)
     notes = list(table.notes)
     if columns.aside:
-        notes.append(f"columns that no key asks for: {', '.join(columns.aside)}")
+        notes.append(
+            f"columns left aside, no answers to these keys: {', '.join(columns.aside)}"
+        )
     if undated and "submitted" in columns.about:
-        notes.append(f"{undated} rows without a time (ISO 8601) under `submitted`")
+        notes.append(f"no time (ISO 8601) under `submitted` in rows: {undated}")
     return Submissions(
         tuple(rows), tuple(rejected), tuple(f"{source}: {note}" for note in notes)
     )
@@ -111,22 +113,22 @@ class _Columns:
             raise TableError(
                 f"line {header.line}: no column `student` or `variant` in the header"
             )
-        if {"blank", "answer"} <= set(names):
-            long = names.index("blank"), names.index("answer")
-            return cls(len(names), about, long, (), ())
+        long = None
         wide = tuple((at, name) for at, name in enumerate(names) if name in asked)
-        if not wide:
+        if {"blank", "answer"} <= set(names):
+            long, wide = (names.index("blank"), names.index("answer")), ()
+        elif not wide:
             raise TableError(
                 f"line {header.line}: neither `blank` and `answer` nor a blank of these keys "
                 "in the header"
             )
-        known = {at for at, _ in wide} | set(about.values())
+        known = {*about.values(), *(long or ()), *(at for at, _ in wide)}
         aside = (
             tidy(name)
             for at, name in enumerate(header.fields or ())
             if at not in known and ("." in name or "[" in name)
         )
-        return cls(len(names), about, None, wide, tuple(aside))
+        return cls(len(names), about, long, wide, tuple(aside))
 
     def trouble(self, record: Record) -> str:
         """Return why a record cannot be taken apart, "" where it can."""

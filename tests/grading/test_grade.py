@@ -286,7 +286,7 @@ def test_the_time_of_submission_goes_before_the_order_of_files() -> None:
     assert [mark.answer for mark in counting] == ["1"]
     graded = grade([("l", late), ("u", undated)], [SEED7])
     assert [mark.answer for mark in graded.marks if mark.counts and mark.answer] == ["3"]
-    assert graded.notes == ("u: 1 rows without a time (ISO 8601) under `submitted`",)
+    assert graded.notes == ("u: no time (ISO 8601) under `submitted` in rows: 1",)
 
 
 def test_wide_rows_of_one_file_are_ordered_by_their_time() -> None:
@@ -307,8 +307,42 @@ def test_a_column_that_no_key_asks_for_is_named() -> None:
     rows = [("ada", "seed7", "4.91807", "1", "hello")]
     content = long(rows, "student,variant,forward.yhat,forward.yhatt,remarks")
     graded = grade([("x.csv", content)], [SEED7])
-    assert graded.notes == ("x.csv: columns that no key asks for: forward.yhatt",)
+    assert graded.notes == (
+        "x.csv: columns left aside, no answers to these keys: forward.yhatt",
+    )
     assert not graded.rejected
+
+
+def test_a_blank_as_a_column_of_a_long_file_is_named_too() -> None:
+    content = long([("ada", "seed7", "forward.a[1]", "5", "4.91807")])
+    content = content.replace(b"answer\r\n", b"answer,forward.yhat\r\n")
+    graded = grade([("x.csv", content)], [SEED7])
+    assert graded.notes == (
+        "x.csv: columns left aside, no answers to these keys: forward.yhat",
+    )
+
+
+def test_a_student_may_be_called_like_a_formula() -> None:
+    sheet = key("_cmd", student="=cmd")
+    rows = [("'=cmd", "", "forward.yhat", "4.91807"), ("=cmd", "_cmd", "forward.a[1]", "'5")]
+    graded = grade([("x.csv", long(rows))], [sheet, ADA])
+    assert {mark.student for mark in graded.marks} == {"=cmd"}
+    assert total(graded) == 4
+
+
+def test_rejected_rows_stand_in_the_order_of_the_files() -> None:
+    rows = [("eve", "", "forward.yhat", "1"), ("ada", "seed7"), ("eve", "", "", "")]
+    files = [("x", long(rows)), ("bad", b""), ("y", long(rows[:1]))]
+    graded = grade(files, [SEED7])
+    places = [(one.source, one.line) for one in graded.rejected]
+    assert places == [("x", 2), ("x", 3), ("x", 4), ("bad", None), ("y", 2)]
+
+
+def test_what_a_short_wide_row_leaves_out_is_blank() -> None:
+    content = f"{WIDE}\nada,seed7,4.91807\nada\n,,,,,\n".encode()
+    graded = grade([("x.csv", content)], [SEED7])
+    assert total(graded) == 2
+    assert reasons(graded) == ["unknown student 'ada'"]
 
 
 def test_a_cell_of_another_sheet_is_named() -> None:
