@@ -1,7 +1,7 @@
 # make demo    set up, make the recitation of seed 7, grade a submission
 # make test    set up and run the tests
 # make check   the whole gate: format, lint, types, layers, docs, tests
-.PHONY: demo test check lint format docs docs-check golden bench trials clean setup setup-dev
+.PHONY: demo picture test check lint format docs docs-check golden bench trials clean setup setup-dev
 RUN := .venv/bin/
 
 demo: setup
@@ -47,3 +47,7 @@ setup:
 
 setup-dev:
 	@.ci/setup dev
+
+# The README's picture; needs pdftoppm (poppler-utils).
+picture: demo
+	pdftoppm -r 72 -png -gray -f 2 -l 2 -singlefile demo/handouts/recitation5-seed7.pdf docs/handout

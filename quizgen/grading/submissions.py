@@ -5,7 +5,7 @@ its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from quizgen.grading.keyring import blank_name, tidy
@@ -72,7 +72,8 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
     rows: list[Row] = []
     rejected: list[Rejected] = []
     undated = 0
-    for record in table.records:
+    for came in table.records:
+        record = columns.mended(came, asked)
         reason = columns.trouble(record)
         if reason:
             rejected.append(Rejected(source, record.line, reason, record.raw))
@@ -129,6 +130,20 @@ class _Columns:
             if at not in known and ("." in name or "[" in name)
         )
         return cls(len(names), about, long, wide, tuple(aside))
+
+    def mended(self, record: Record, asked: Collection[str]) -> Record:
+        """Return a record with an unquoted id such as `dalpha[3,2]` put together again.
+
+        It came as two fields, which are put together only where they name a blank.
+        """
+        fields = record.fields or ()
+        at = self.long[0] if self.long else len(fields)
+        if len(fields) <= max(self.width, at + 1) or "[" not in fields[at]:
+            return record
+        id = f"{fields[at]},{fields[at + 1]}"
+        if blank_name(id) not in asked:
+            return record
+        return replace(record, fields=(*fields[:at], id, *fields[at + 2 :]))
 
     def trouble(self, record: Record) -> str:
         """Return why a record cannot be taken apart, "" where it can."""

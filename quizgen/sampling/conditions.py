@@ -11,7 +11,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, evaluate
 from quizgen.engine.arithmetic import Array
-from quizgen.kinds.kind import Entry, places
+from quizgen.kinds.kind import Entry
 
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
@@ -44,11 +44,11 @@ class Candidates:
         """Return whether every asked entry holds, `holds` giving a node's entries."""
         kept = np.ones(self.count, dtype=bool)
         for name in dict.fromkeys(node for node, _ in self.asked):
-            entries = holds(name) | self.switched_off(name)
+            others = np.ones(self.graph[name].shape, dtype=bool)
             for node, index in self.asked:
                 if node == name:
-                    for place in places(self.graph, (node, index)):
-                        kept &= entries[:, *place]
+                    others[... if index is None else index] = False
+            kept &= self.every(name, holds(name) | self.switched_off(name) | others)
         return kept
 
     def switched_off(self, name: str) -> Array:
@@ -66,10 +66,12 @@ class Candidates:
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
         odd = {
-            key: 0.1 + np.modf(0.618 * np.arange(1, value[0].size + 1) * (k + 1))[0]
+            key: 0.1 + np.modf(0.618 * np.arange(1, np.size(value[0]) + 1) * (k + 1))[0]
             for k, (key, value) in enumerate(self.inputs.items())
         }
-        shaped = {key: odd[key].reshape(value[0].shape) for key, value in self.inputs.items()}
+        shaped = {
+            key: odd[key].reshape(np.shape(value[0])) for key, value in self.inputs.items()
+        }
         return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
             self.values[name].shape, dtype=bool
         )

@@ -1,0 +1,87 @@
+"""Writes the pages of docs/ that are made from the code: `make docs`.
+
+With `--check` it writes nothing and fails where a page is not what the code says.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+
+from quizgen.cli import main as program
+from quizgen.engine import OPS
+from quizgen.sampling.conditions import CONDITIONS
+from quizgen.workflows.listing import listing
+
+DOCS = Path(__file__).resolve().parent
+CASES = DOCS.parent / "tests" / "cases"
+MADE = "<!-- made by `make docs`: change the code, not this page -->\n"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    safe = [[cell.replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in safe) + "\n"
+
+
+def reference() -> str:
+    """Return the page of commands and tables."""
+    parts = ["# Reference\n", MADE, "## Commands\n"]
+    top = click.Context(program, info_name="quizgen")
+    helps = [("quizgen", program.get_help(top))]
+    for name, command in sorted(program.commands.items()):
+        inner = click.Context(command, info_name=name, parent=top)
+        helps.append((f"quizgen {name}", command.get_help(inner)))
+    for name, text in helps:
+        parts.append(f"### `{name}`\n\n```text\n{text}\n```\n")
+    for what in ("sets", "kinds", "activations", "losses"):
+        rows = [[f"`{name}`", summary] for name, summary in listing(what)]
+        parts.append(f"## {what.capitalize()}\n\n" + table(["Name", "What it is"], rows))
+    rows = [[name, c.summary, c.reason] for name, c in CONDITIONS.items()]
+    parts.append(
+        "## Conditions\n\nA drawn variant is kept only where all of these hold.\n\n"
+        + table(["Condition", "What must hold", "Why"], rows)
+    )
+    rows = [[f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items()]
+    parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
+    return "\n".join(parts)
+
+
+def numbers() -> str:
+    """Return the page of how answers are read, from the table that the tests hold to."""
+    with (CASES / "numbers.csv").open(encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file))
+    rows = [
+        [f"`{case['input']}`" if case["input"].strip() else "(empty)", case["verdict"],
+         f"`{case['read_as']}`" if case["read_as"] else "", case["why"]]
+        for case in cases
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            "# How answers are read\n",
+            MADE,
+            "Every row is a test. What cannot be read is `unreadable`, with the reason, never "
+            "wrong.\n",
+            table(["Typed", "Verdict", "Read as", "Why"], rows),
+        ]
+    )
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    stale = []
+    for name, text in (("reference.md", reference()), ("numbers.md", numbers())):
+        path = DOCS / name
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    for name in stale:
+        print(f"docs/{name} is not what the code says: run `make docs`", file=sys.stderr)
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
