@@ -49,8 +49,8 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
     def parents(of: Node, outer: str) -> list[Factor]:
         op = OPS[of.op]
         labels, out = op.labels([graph[parent].shape for parent in of.parents])
-        named = dict(zip(out, outer, strict=True))
-        named |= {letter: next(fresh) for letter in sorted(set("".join(labels)) - set(out))}
+        named = dict(zip(out, outer, strict=False))  # a scalar has no letter for its one entry
+        named |= {letter: next(fresh) for letter in sorted(set("".join(labels)) - set(named))}
         return [
             Factor(parent, view, "".join(named[letter] for letter in letters))
             for parent, view, letters in zip(of.parents, op.views, labels, strict=False)

@@ -13,14 +13,16 @@ def fill(template: str, operands: Sequence[str]) -> str:
     """Return a row's LaTeX with its operands put in for `#1`, `#2`, as TeX has it.
 
     Negative numbers stand in parentheses, but bare where nothing or an opening bracket
-    precedes them and no power follows.
+    precedes them and no power follows; under a power, so does what has one already.
     """
 
     def put(match: re.Match[str]) -> str:
         operand = operands[int(match[1]) - 1]
         before, after = template[: match.start()], template[match.end() :]
+        if after.startswith("^"):
+            return f"({operand})" if "^" in operand else signed(operand)
         bare = not before or before.endswith(("(", "{", "[")) or before.isspace()
-        return operand if bare and not after.startswith("^") else signed(operand)
+        return operand if bare else signed(operand)
 
     return _HOLE.sub(put, template)
 

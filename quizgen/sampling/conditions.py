@@ -65,12 +65,12 @@ class Candidates:
                 off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
-        odd = {
-            key: 0.1 + np.modf(0.618 * np.arange(1, np.size(value[0]) + 1) * (k + 1))[0]
+        strange = {
+            key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
             for k, (key, value) in enumerate(self.inputs.items())
         }
         shaped = {
-            key: odd[key].reshape(np.shape(value[0])) for key, value in self.inputs.items()
+            key: strange[key].reshape(value.shape[1:]) for key, value in self.inputs.items()
         }
         return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
             self.values[name].shape, dtype=bool
