@@ -60,14 +60,21 @@ def _opening(setting: Setting) -> tuple[Block, ...]:
         Derivation(tuple(lines)),
         Text(
             f"The biases are folded in: {ones}, so column 0 of a weight matrix holds "
-            r"the biases. A hat marks a vector with that 1 in front, "
-            r"$\hat{\mathbf{x}} = [1, x_1, x_2, \dots]^{\top}$."
+            r"the biases. A hat marks a vector with that 1 in front: "
+            rf"$\hat{{\mathbf{{x}}}} = [1, {_listed('x_', graph['x'].shape[0])}]^{{\top}}$."
         ),
     )
 
 
 def _each(letter: str, shape: tuple[int, ...]) -> str:
-    return f"for ${letter} = 1, \\dots, {shape[0]}$" if shape and shape[0] > 1 else ""
+    return f"for ${letter} = {_listed('', shape[0])}$" if shape and shape[0] > 1 else ""
+
+
+def _listed(before: str, last: int) -> str:
+    """Return the numbers from 1 to `last` behind a letter, with dots where there are many."""
+    if last <= 3:
+        return ", ".join(f"{before}{number}" for number in range(1, last + 1))
+    return rf"{before}1, \dots, {before}{{{last}}}"
 
 
 FORWARD = Kind(
