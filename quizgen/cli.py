@@ -138,11 +138,10 @@ def make(
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--keys", type=click.Path(path_type=Path), required=True,
-              help="Folder of answer keys, or one key.")  # fmt: skip
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="Folder to write to."
-)
+@click.option("--keys", type=click.Path(path_type=Path), default=Path("answer_keys"),
+              show_default=True, help="Folder of answer keys, or one key.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"),
+              show_default=True, help="Folder to write to.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row is rejected.")
 @quiet_option
 def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool) -> None:

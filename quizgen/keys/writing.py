@@ -59,7 +59,7 @@ def key_json(key: Key) -> bytes:
         "student": key.student,
         "seed": key.seed,
         "rounding": {"decimals": key.rounding.decimals}
-        | ({"table": asdict(table)} if table else {}),
+        | ({"table": {**asdict(table), "x": [number(x) for x in table.x]}} if table else {}),
         "networks": key.networks,
         "expressions": {},
         "problems": [

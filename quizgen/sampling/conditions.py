@@ -13,6 +13,7 @@ from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, evaluate
 from quizgen.engine.arithmetic import Array
 from quizgen.kinds.kind import Entry
 
+FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
 
@@ -175,6 +176,15 @@ def _gradients_flow(drawn: Candidates) -> Array:
     return kept
 
 
+def _no_ties(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for node in drawn.graph.nodes:
+        if node.op == "affine" and node.shape and node.shape[0] <= FEW_UNITS:
+            in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
+            kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
+    return kept
+
+
 CONDITIONS: dict[str, Condition] = {
     "look-ups inside the table": Condition(
         "every first-layer pre-activation is in the printed table",
@@ -190,6 +200,11 @@ CONDITIONS: dict[str, Condition] = {
         "every drawn factor of an asked value changes it",
         "a factor of 0 or 1 makes the step vanish that was to be practised",
         _nothing_trivial,
+    ),
+    "no ties": Condition(
+        "no two of up to four units of a layer have the same pre-activation",
+        "two units alike ask for one answer twice",
+        _no_ties,
     ),
     "away from kinks": Condition(
         "no pre-activation is within rounding of a kink",

@@ -68,10 +68,12 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     Raises QuizgenError where the set's conditions cannot be met.
     """
     the_set, variant = job.the_set, job.variant
-    who = variant.student if variant.student is not None else variant.name
+    whose = (
+        ("variant", variant.name) if variant.student is None else ("student", variant.student)
+    )
     networks = {
         name: draw_network(
-            the_set, spec, Stream(job.secret, the_set.name, str(variant.seed), who, name)
+            the_set, spec, Stream(job.secret, the_set.name, name, *whose, str(variant.seed))
         )
         for name, spec in the_set.networks.items()
     }
