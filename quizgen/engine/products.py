@@ -24,7 +24,7 @@ from quizgen.engine.intervals import Interval
 from quizgen.engine.op import View, axes, look
 from quizgen.engine.ops import OPS
 
-MOST_FACTORS = 6  # in one unwritten product: two layers' worth; beyond, gradients get written
+MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
 FINEST = 15  # decimal places that an input may have
 _ENDLESS = 10**30  # stands for an endless bound among whole numbers
 

@@ -4,87 +4,31 @@ A condition judges many candidates at once.  In doubles it filters, and where th
 bits could tip it, it lets pass; in 40 digits it decides.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, evaluate
+from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
-from quizgen.kinds.kind import Entry
+from quizgen.sampling.candidates import Candidates
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
 
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """Drawn numbers, evaluated: arrays with one batch axis before each node's own.
-
-    `asked` are the entries that have a blank; `given` the inputs that were drawn.
-    """
-
-    graph: Graph
-    rounding: Rounding
-    arithmetic: Arithmetic
-    inputs: Mapping[str, Array]
-    values: Mapping[str, Array]
-    ranges: Mapping[str, Interval]
-    asked: tuple[Entry, ...]
-
-    @property
-    def count(self) -> int:
-        """Return how many candidates there are."""
-        return len(self.inputs["x"])
-
-    def every(self, node: str, holds: Array) -> Array:
-        """Return, for each candidate, whether all entries of `node` hold."""
-        return np.asarray(holds.reshape(self.count, -1).all(axis=1))
-
-    def over_asked(self, holds: Callable[[str], Array]) -> Array:
-        """Return whether every asked entry holds, `holds` giving a node's entries."""
-        kept = np.ones(self.count, dtype=bool)
-        for name in dict.fromkeys(node for node, _ in self.asked):
-            others = np.ones(self.graph[name].shape, dtype=bool)
-            for node, index in self.asked:
-                if node == name:
-                    others[... if index is None else index] = False
-            kept &= self.every(name, holds(name) | self.switched_off(name) | others)
-        return kept
-
-    def switched_off(self, name: str) -> Array:
-        """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
-
-        They are 0 for other weights too: every input is put in as a number without
-        meaning, and only which units are on is kept.
-        """
-        off = {}
-        for node in self.graph.nodes:
-            if node.op in OPS and OPS[node.op].kink is not None:
-                on = self.values[node.parents[0]] > 0
-                off[node.name] = np.where(on, np.nan, 0.0)
-                off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
-        if not off:
-            return np.zeros(self.values[name].shape, dtype=bool)
-        strange = {
-            key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
-            for k, (key, value) in enumerate(self.inputs.items())
-        }
-        shaped = {
-            key: strange[key].reshape(value.shape[1:]) for key, value in self.inputs.items()
-        }
-        return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
-            self.values[name].shape, dtype=bool
-        )
-
-
 @dataclass(frozen=True)
 class Condition:
-    """A row: what must hold of every candidate, and why."""
+    """A row: what must hold of every candidate, and why.
+
+    `by_ranges` marks what looks at ranges, which take longest to compute: such conditions
+    judge what the others have kept.
+    """
 
     summary: str
     reason: str
     holds: Callable[[Candidates], Array]
+    by_ranges: bool = False
 
 
 def _inside_table(drawn: Candidates) -> Array:
@@ -210,6 +154,7 @@ CONDITIONS: dict[str, Condition] = {
         "no pre-activation is within rounding of a kink",
         "which side of the kink a unit is on must not hang on a rounding",
         _off_kinks,
+        by_ranges=True,
     ),
     "units on and off": Condition(
         "each ReLU layer of several units has one on and one off",
@@ -225,5 +170,6 @@ CONDITIONS: dict[str, Condition] = {
         "no accepted range is wider than 5% of its value, either way",
         "what the rounding swallows cannot be marked",
         _nothing_lost,
+        by_ranges=True,
     ),
 }

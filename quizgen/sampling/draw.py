@@ -8,28 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import (
-    DIGITS40,
-    DOUBLES,
-    Arithmetic,
-    Graph,
-    Rounding,
-    Table,
-    bounds,
-    evaluate,
-)
+from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding, Table
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Entry, Setting
 from quizgen.problem import Solved
-from quizgen.sampling.conditions import CONDITIONS, Candidates
+from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
 from quizgen.sampling.tables import printed_table
 from quizgen.streams import Stream
 
-BATCHES = (64, 256, 1024, 4096, 8192, 8192, 8192, 8192, 8192, 8192, 8192)
+BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +66,8 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Netw
     )
     if spec.given is not None:
         given = {name: np.array(value, dtype=float)[None] for name, value in spec.given.items()}
-        found = _judged(graph, rounding, asked, given, DIGITS40)
+        exact = {name: DIGITS40.array(value) for name, value in given.items()}
+        found = Candidates(graph, rounding, DIGITS40, exact, asked)
     else:
         grids = dict.fromkeys(architecture.parameters, spec.weights)
         grids |= {"x": spec.input, "y": spec.target}
@@ -141,28 +134,35 @@ def _search(
     grids: Mapping[str, Grid],
     stream: Stream,
 ) -> Candidates:
-    kept_by: Counter[str] = Counter(dict.fromkeys(CONDITIONS, 0))
+    met: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+
+    def sifted(candidates: Candidates, by_ranges: bool) -> Array:
+        kept = np.ones(candidates.count, dtype=bool)
+        for name, condition in CONDITIONS.items():
+            if condition.by_ranges == by_ranges and candidates.count:
+                holds = condition.holds(candidates)
+                judged[name] += candidates.count
+                met[name] += int(holds.sum())
+                kept &= holds
+        return kept
+
     for count in BATCHES:
         drawn = {
             name: _draw(grids[name], (count, *graph[name].shape), name, stream)
             for name in grids
         }
-        judged = _judged(graph, rounding, asked, drawn, DOUBLES)
-        kept = np.ones(count, dtype=bool)
-        for name, condition in CONDITIONS.items():
-            holds = condition.holds(judged)
-            kept_by[name] += int(holds.sum())
-            kept &= holds
-        for number in np.flatnonzero(kept):
-            one = {name: value[number : number + 1] for name, value in drawn.items()}
-            sure = _judged(graph, rounding, asked, one, DIGITS40)
+        candidates = Candidates(graph, rounding, DOUBLES, drawn, asked)
+        candidates = candidates.taken(sifted(candidates, by_ranges=False), DOUBLES)
+        for number in np.flatnonzero(sifted(candidates, by_ranges=True)):
+            sure = candidates.taken(np.array([number]), DIGITS40)
             if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
                 return sure
-    name, times = min(kept_by.items(), key=lambda item: item[1])
+    name = min(judged, key=lambda name: met[name] / judged[name])
     raise QuizgenError(
-        f'{place}: no numbers found in {sum(BATCHES):,} draws: the condition "{name}" held for '
-        f"{times:,} of them ({CONDITIONS[name].summary}); widen the grids, keep more decimals, "
-        "or ask for less"
+        f'{place}: no numbers found in {sum(BATCHES):,} draws: the condition "{name}" held '
+        f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
+        "keep more decimals, or ask for less"
     )
 
 
@@ -174,22 +174,3 @@ def _draw(grid: Grid, shape: Sequence[int], name: str, stream: Stream) -> Array:
     unwanted = (0, 1) if name == "x" else (0,)
     numbers = [n for n in grid.numbers() if n not in unwanted] or grid.numbers()
     return np.array(numbers, dtype=float)[stream.below(len(numbers), shape)]
-
-
-def _judged(
-    graph: Graph,
-    rounding: Rounding,
-    asked: tuple[Entry, ...],
-    drawn: Mapping[str, Array],
-    arithmetic: Arithmetic,
-) -> Candidates:
-    inputs = {name: arithmetic.array(value) for name, value in drawn.items()}
-    return Candidates(
-        graph,
-        rounding,
-        arithmetic,
-        inputs,
-        evaluate(graph, inputs, arithmetic=arithmetic),
-        bounds(graph, inputs, rounding, arithmetic=arithmetic),
-        asked,
-    )

@@ -1,0 +1,86 @@
+"""Drawn numbers, many at once, for the conditions to judge."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
+from quizgen.engine.arithmetic import Array
+from quizgen.kinds.kind import Entry
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Drawn numbers: for each input an array with one batch axis before the node's own.
+
+    `asked` are the entries that have a blank.  Values and ranges are computed once they
+    are looked at.
+    """
+
+    graph: Graph
+    rounding: Rounding
+    arithmetic: Arithmetic
+    inputs: Mapping[str, Array]
+    asked: tuple[Entry, ...]
+
+    @cached_property
+    def values(self) -> Mapping[str, Array]:
+        """Return every node's values."""
+        return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
+
+    @cached_property
+    def ranges(self) -> Mapping[str, Interval]:
+        """Return every node's honest ranges."""
+        return bounds(self.graph, self.inputs, self.rounding, arithmetic=self.arithmetic)
+
+    @property
+    def count(self) -> int:
+        """Return how many candidates there are."""
+        return len(self.inputs["x"])
+
+    def taken(self, kept: Array, arithmetic: Arithmetic) -> "Candidates":
+        """Return the candidates that `kept` marks or numbers, in an arithmetic."""
+        inputs = {name: arithmetic.array(value[kept]) for name, value in self.inputs.items()}
+        return replace(self, inputs=inputs, arithmetic=arithmetic)
+
+    def every(self, node: str, holds: Array) -> Array:
+        """Return, for each candidate, whether all entries of `node` hold."""
+        return np.asarray(holds.reshape(self.count, -1).all(axis=1))
+
+    def over_asked(self, holds: Callable[[str], Array]) -> Array:
+        """Return whether every asked entry holds, `holds` giving a node's entries."""
+        kept = np.ones(self.count, dtype=bool)
+        for name in dict.fromkeys(node for node, _ in self.asked):
+            others = np.ones(self.graph[name].shape, dtype=bool)
+            for node, index in self.asked:
+                if node == name:
+                    others[... if index is None else index] = False
+            kept &= self.every(name, holds(name) | self.switched_off(name) | others)
+        return kept
+
+    def switched_off(self, name: str) -> Array:
+        """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
+
+        They are 0 for other weights too: every input is put in as a number without
+        meaning, and only which units are on is kept.
+        """
+        off = {}
+        for node in self.graph.nodes:
+            if node.op in OPS and OPS[node.op].kink is not None:
+                on = self.values[node.parents[0]] > 0
+                off[node.name] = np.where(on, np.nan, 0.0)
+                off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
+        if not off:
+            return np.zeros(self.values[name].shape, dtype=bool)
+        strange = {
+            key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
+            for k, (key, value) in enumerate(self.inputs.items())
+        }
+        shaped = {
+            key: strange[key].reshape(value.shape[1:]) for key, value in self.inputs.items()
+        }
+        return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
+            self.values[name].shape, dtype=bool
+        )
