@@ -7,8 +7,6 @@ import csv
 import sys
 from pathlib import Path
 
-import click
-
 from quizgen.cli import main as program
 from quizgen.engine import OPS
 from quizgen.sampling.conditions import CONDITIONS
@@ -29,12 +27,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def reference() -> str:
     """Return the page of commands and tables."""
     parts = ["# Reference\n", MADE, "## Commands\n"]
-    top = click.Context(program, info_name="quizgen")
-    helps = [("quizgen", program.get_help(top))]
+    top = program.make_context("quizgen", ["list"], resilient_parsing=True, terminal_width=80)
+    helps = {"quizgen": program.get_help(top)}
     for name, command in sorted(program.commands.items()):
-        inner = click.Context(command, info_name=name, parent=top)
-        helps.append((f"quizgen {name}", command.get_help(inner)))
-    for name, text in helps:
+        inner = command.make_context(name, [], parent=top, resilient_parsing=True)
+        helps[f"quizgen {name}"] = command.get_help(inner)
+    for name, text in helps.items():
         parts.append(f"### `{name}`\n\n```text\n{text}\n```\n")
     for what in ("sets", "kinds", "activations", "losses"):
         rows = [[f"`{name}`", summary] for name, summary in listing(what)]
