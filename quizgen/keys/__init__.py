@@ -2,6 +2,6 @@
 
 from quizgen.keys.key import Answer, Key
 from quizgen.keys.reading import read_key
-from quizgen.keys.writing import key_json, solve_problem
+from quizgen.keys.writing import key_json, solve_problem, table_json
 
-__all__ = ["Answer", "Key", "key_json", "read_key", "solve_problem"]
+__all__ = ["Answer", "Key", "key_json", "read_key", "solve_problem", "table_json"]

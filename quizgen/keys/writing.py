@@ -47,7 +47,6 @@ def _twelve(value: object) -> Decimal:
 
 def key_json(key: Key) -> bytes:
     """Return the key as the JSON of version 1, a line a blank."""
-    table = key.rounding.table
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -58,8 +57,7 @@ def key_json(key: Key) -> bytes:
         "code": key.code,
         "student": key.student,
         "seed": key.seed,
-        "rounding": {"decimals": key.rounding.decimals}
-        | ({"table": {**asdict(table), "x": [number(x) for x in table.x]}} if table else {}),
+        "rounding": {"decimals": key.rounding.decimals} | table_json(key.rounding),
         "networks": key.networks,
         "expressions": {},
         "problems": [
@@ -90,6 +88,13 @@ def key_json(key: Key) -> bytes:
         },
     }
     return _lines(head).encode()
+
+
+def table_json(rounding: Rounding) -> dict[str, Any]:
+    """Return the printed table as the key shows it; nothing where there is none."""
+    if rounding.table is None:
+        return {}
+    return {"table": {**asdict(rounding.table), "x": [number(x) for x in rounding.table.x]}}
 
 
 def number(value: float | Fraction) -> int | float:

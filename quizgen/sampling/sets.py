@@ -14,6 +14,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Fields
 from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
 
+MOST_BYTES = 1_000_000
 LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
 
 
@@ -30,12 +31,18 @@ def read_set(name: str, original: bool = False) -> ProblemSet:
     """
     path = built_in().get(name, Path(name))
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise QuizgenError(f"{name}: larger than a set may be, {MOST_BYTES:,} bytes")
+        raw = tomllib.loads(content.decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         names = ", ".join(built_in())
         raise QuizgenError(f"{name}: no such set or file; built in are {names}") from None
-    except (OSError, ValueError) as error:
-        raise QuizgenError(f"{name}: cannot be read as TOML: {error}") from None
+    except OSError as error:
+        raise QuizgenError(f"{name}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise QuizgenError(f"{name}: is not TOML: {str(error)[:200]}") from None
     overlay = raw.pop("original", None)
     if original:
         if not isinstance(overlay, dict):

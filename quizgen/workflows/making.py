@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def make(
     paths: list[Path] = []
     errors: list[str] = []
     complete = 0
-    for files in batch.run(make_files, jobs, processes):
+    for files in _results(jobs, processes):
         try:
             paths += _written(files, out, force)
             complete += 1
@@ -71,6 +72,14 @@ def make(
             break
         progress(complete + len(errors), len(jobs))
     return Made(tuple(paths), complete, tuple(errors))
+
+
+def _results(jobs: Sequence[Job], processes: int) -> Iterator[Files]:
+    try:
+        yield from batch.run(make_files, jobs, processes)
+    except BrokenExecutor:
+        reason = "a process that made variants was ended from outside; the rest is not made"
+        yield Files(jobs[-1].variant, {}, (reason,))
 
 
 def check_folder(out: Path) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from quizgen import __version__
 from quizgen.document import Document
+from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
-from quizgen.keys import Key, key_json, solve_problem
+from quizgen.keys import Key, key_json, solve_problem, table_json
 from quizgen.kinds.pose import Posed, pose
 from quizgen.kinds.sheet import Heading, write
 from quizgen.reports.scores import defuse
@@ -101,7 +102,9 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
         student=variant.student,
         seed=variant.seed,
         rounding=posed[0].rounding,
-        networks={name: network_json(network) for name, network in networks.items()},
+        networks={
+            name: network_json(network, posed[0].rounding) for name, network in networks.items()
+        },
         graphs={name: network.graph for name, network in networks.items()},
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
@@ -116,8 +119,8 @@ def sheet_code(handout: Document, secret: bytes | None) -> str:
     return "".join(CODE_LETTERS[number >> shift & 31] for shift in range(35, -1, -5))
 
 
-def network_json(network: Network) -> dict[str, Any]:
-    """Return a network as the key shows it."""
+def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
+    """Return a network as the key shows it, with its own table where the sheet's is another."""
     architecture, inputs = network.architecture, network.inputs
     target = inputs["y"]
     pairs = zip(architecture.parameters, architecture.activations, strict=True)
@@ -129,7 +132,7 @@ def network_json(network: Network) -> dict[str, Any]:
             for name, activation in pairs
         ],
         "loss": architecture.loss,
-    }
+    } | ({} if network.rounding == shared else table_json(network.rounding))
 
 
 def answer_form(key: Key) -> bytes:
