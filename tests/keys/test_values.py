@@ -1,0 +1,85 @@
+"""A key's numbers: recomputed by hand, shared exactly, and the same after a round trip."""
+
+import json
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from by_hand import SETS, entry, solved, work
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizgen.keys import Key, key_json, read_key
+
+NAMES = [*SETS, "recitation5"]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def key(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Key:
+    return solved(request.param, 1, tmp_path_factory.mktemp("sets"))[2]
+
+
+@pytest.fixture
+def data(key: Key) -> Any:
+    return json.loads(key_json(key))
+
+
+def test_every_value_is_what_a_hand_computes(data: Any) -> None:
+    for blank in data["blanks"]:
+        values = work(data["networks"][blank["network"]])
+        by_hand = entry(values, blank["quantity"], blank["index"])
+        assert blank["value"] == pytest.approx(by_hand, rel=1e-9, abs=1e-12), blank["id"]
+
+
+def test_value_and_display_are_accepted(data: Any) -> None:
+    for blank in data["blanks"]:
+        low, high = blank["accept"]
+        assert low <= blank["value"] <= high, blank["id"]
+        assert low <= float(blank["display"]) <= high, blank["id"]
+
+
+def test_displays_are_rounded_as_the_sheet_asks(data: Any) -> None:
+    places = data["rounding"]["decimals"]
+    for blank in data["blanks"]:
+        figures = blank["display"].lstrip("-").lstrip("0.").replace(".", "")
+        decimals = len(blank["display"].partition(".")[2])
+        assert decimals <= places or len(figures) == 3, blank["id"]
+        assert abs(float(blank["display"]) - blank["value"]) <= 0.5000001 * 10.0**-places
+
+
+def test_points_are_shared_exactly(key: Key) -> None:
+    shares: dict[str, list[Fraction]] = defaultdict(list)
+    for answer in key.blanks:
+        shares[answer.problem].append(answer.points)
+    assert {id: sum(shares[id]) for id, _, _ in key.problems} == {
+        id: points for id, _, points in key.problems
+    }
+    assert all(len(set(parts)) == 1 for parts in shares.values())
+
+
+def test_ids_are_unique_and_begin_with_their_problem(data: Any) -> None:
+    ids = [blank["id"] for blank in data["blanks"]]
+    assert len(set(ids)) == len(ids)
+    assert all(blank["id"].startswith(blank["problem"] + ".") for blank in data["blanks"])
+
+
+def round_trip(key: Key, path: Path) -> None:
+    content = key_json(key)
+    path.write_bytes(content)
+    again = read_key(path)
+    assert again == key
+    assert key_json(again) == content
+
+
+def test_a_key_reads_as_it_was_written(key: Key, tmp_path: Path) -> None:
+    round_trip(key, tmp_path / "key.json")
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(name=st.sampled_from(NAMES), seed=st.integers(0, 2**64 - 1))
+def test_any_seed_s_key_reads_as_it_was_written(name: str, seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        round_trip(solved(name, seed, Path(folder))[2], Path(folder) / "key.json")
