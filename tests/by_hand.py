@@ -71,6 +71,7 @@ SETS = {
     "2-8-1 relu": {"hidden": [8], "activations": ["relu"]},
     "2-2-1 squared error": {"hidden": [2], "loss": "squared_error"},
     "3-1 no hidden layer": {"inputs": 3, "hidden": []},
+    "2-2-1 sigmoid output": {"hidden": [2], "output": "sigmoid", "decimals": 6},
 }
 
 

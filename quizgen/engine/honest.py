@@ -69,6 +69,13 @@ def logistic_interval(honest: Honest, a: Interval) -> Interval:
     return honest.looked_up("sigmoid", a, Interval(1 / (1 + grown.hi), 1 / (1 + grown.lo)))
 
 
+def tanh_slope_interval(honest: Honest, z: Interval) -> Interval:
+    """Return 1 − z², or (1 − z)(1 + z) with both factors written down."""
+    one = exactly(np.asarray(1))
+    factored = honest.written(one - z) * honest.written(one + z)
+    return (one - honest.written(z.squared())).hull(factored)
+
+
 def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
     """Return z(1 − z), which rises to ¼ at ½ and falls; or z − z² with z² written down."""
     ends = [z.lo * (1 - z.lo), z.hi * (1 - z.hi)]

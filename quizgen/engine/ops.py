@@ -16,6 +16,7 @@ from quizgen.engine.honest import (
     logistic_interval,
     logistic_slope_interval,
     power_interval,
+    tanh_slope_interval,
     wave_interval,
 )
 from quizgen.engine.intervals import exactly
@@ -79,8 +80,7 @@ OPS: dict[str, Op] = {
     "tanh_slope": Op(
         latex="1 - #1^2",
         forward=lambda xp, z: 1 - z * z,
-        interval=lambda honest, z: exactly(np.asarray(1)) - honest.written(z.squared()),
-        limits=(0, 1),
+        interval=tanh_slope_interval,
     ),
     "sigmoid": Op(
         latex=r"\sigma(#1)",
@@ -94,7 +94,6 @@ OPS: dict[str, Op] = {
         latex_whole=r"#1 \odot (1 - #1)",
         forward=lambda xp, z: z * (1 - z),
         interval=logistic_slope_interval,
-        limits=(0, 0.25),
     ),
     "relu": Op(
         latex=r"\max(0, #1)",

@@ -124,7 +124,6 @@ class Student:
             "tanh": [
                 lambda: 1 - self.keep(z * z),
                 lambda: (1 - z) * (1 + z),
-                lambda: self.perhaps(1 - z) * self.perhaps(1 + z),
             ],
             "sigmoid": [
                 lambda: z * (1 - z),
