@@ -40,7 +40,7 @@ class Arithmetic:
 
         Doubles are read generously, so that what 40 digits would keep passes in them too.
         """
-        return np.abs(scaled) * 10.0 ** (2 - self.digits) + 10.0 ** (-self.digits // 2)
+        return np.abs(scaled) * 10.0 ** (2 - self.digits) + 10.0 ** (5 - self.digits)
 
 
 DOUBLES = Arithmetic(
