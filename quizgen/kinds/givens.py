@@ -38,7 +38,7 @@ def givens(one: Posed, again: bool) -> Together:
     table = one.rounding.table
     if table:
         argument = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}[table.activation]
-        xs = tuple(f"${one.rounding.display(x)}$" for x in table.x)
+        xs = tuple(one.rounding.display(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
         caption = f"Values of ${argument}$" + (
             f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
             if table.odd
@@ -48,7 +48,7 @@ def givens(one: Posed, again: bool) -> Together:
             Table(
                 caption,
                 ("$a$", *xs),
-                ((f"${argument}$", *(f"${value}$" for value in table.printed)),),
+                ((f"${argument}$", *table.printed),),
                 row_heads=True,
             )
         )

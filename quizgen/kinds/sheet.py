@@ -23,6 +23,8 @@ from quizgen.kinds.givens import givens
 from quizgen.kinds.kind import Entry, places
 from quizgen.kinds.pose import Posed, blank_id
 
+MINUS = "\N{MINUS SIGN}"
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -118,14 +120,14 @@ def _answers(posed: Sequence[Posed]) -> Table:
         for blank in one.problem.blanks:
             answer = one.answers[blank.id]
             low, high = (f"{end:.{one.rounding.decimals}f}" for end in answer.accept)
-            accepted = f"${answer.display}$" if low == high else f"${low}$ to ${high}$"
+            accepted = answer.display if low == high else f"{low} to {high}"
             symbol = symbols.entry(one.setting.graph[blank.quantity].symbol, blank.index)
             rows.append(
                 (
                     blank.id,
                     f"${symbol}$",
-                    f"${answer.display}$",
-                    accepted,
+                    answer.display,
+                    accepted.replace("-", MINUS),
                     f"{float(blank.points):.3g}",
                 )
             )
