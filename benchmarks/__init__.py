@@ -1,0 +1,1 @@
+"""What quizgen costs: ratios paired in one run; `make bench`."""

@@ -1,0 +1,151 @@
+"""Print the figures, each beside its aim.
+
+Absolute times are of the machine; the ratios compare two things timed in turn, A B A B,
+so that they hold where its speed drifts.
+"""
+
+import csv
+import io
+import math
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+from markupsafe import Markup, escape
+from weasyprint import HTML
+
+from quizgen.document import Derivation, Document
+from quizgen.grading import grade
+from quizgen.render.pages import SetLine, markup
+from quizgen.render.pdf import Packaged, _style, to_pdf
+from quizgen.reports.scores import marks_csv, scores_csv
+from quizgen.sampling.sets import read_set
+from quizgen.workflows.variant import Job, Variant, solve_variant
+
+SET = read_set("recitation5")
+COMMANDS = re.compile(r"\\(begin|end)\{array\}(\{[rl]+\})?|\\[a-zA-Z]+|[{}$&^_\\]")
+
+
+def variant(number: int) -> Job:
+    """Return the job of one anonymous variant."""
+    return Job(SET, Variant(f"seed{number}", number), None, ())
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long one call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def paired(rounds: int, first: Callable[[int], object], second: Callable[[int], object]) -> str:
+    """Return the median times of two pieces of work, done in turn, and their ratio."""
+    for work in (first, second):
+        work(0)
+    pairs = [
+        (seconds(lambda k=k: first(k)), seconds(lambda k=k: second(k)))
+        for k in range(1, rounds + 1)
+    ]
+    a, b = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    return f"{1000 * a:7.0f} ms to {1000 * b:.0f} ms: {ratio:.2f}"
+
+
+class Plain:
+    """Sets formulas as plain text: the same page without mathematics."""
+
+    def math(self, tex: str, display: bool = False) -> Markup:
+        """Return about as much text as the formula shows."""
+        return escape(" ".join(COMMANDS.sub(" ", tex).split()))
+
+    def aligned(self, derivation: Derivation) -> list[SetLine]:
+        """Return the lines of a derivation, set."""
+        lines = derivation.lines
+        return [SetLine(self.math(x.left), self.math(x.right), x.reason) for x in lines]
+
+
+def bare(document: Document, layout: bool) -> bytes:
+    """Return a PDF of the document without mathematics: as it is laid out, or as paragraphs."""
+    page = markup(document, Plain())
+    fonts, *sheets = _style("letter")
+    if not layout:
+        text = re.sub(r"<[^>]*>", " ", page[page.index("<body") :])
+        lines = [line for line in text.splitlines() if line.strip()]
+        page = "<html lang=en><head><title>bare</title></head><body>"
+        page += "".join(f"<p>{line}</p>" for line in lines)
+    pdf = HTML(string=page, url_fetcher=Packaged()).write_pdf(
+        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"
+    )
+    assert pdf is not None
+    return pdf
+
+
+def pdfs(layout: bool) -> str:
+    """Time handout and key of fresh variants against the same without mathematics."""
+    solved = [solve_variant(variant(k))[:2] for k in range(12)]
+    return paired(
+        11,
+        lambda k: [to_pdf(document) for document in solved[k]],
+        lambda k: [bare(document, layout) for document in solved[k]],
+    )
+
+
+def drawing() -> str:
+    """Time a variant drawn and solved, its documents written but not rendered."""
+    times = [seconds(lambda k=k: solve_variant(variant(k))) for k in range(100, 160)]
+    return f"{1000 * statistics.median(times):7.1f} ms, slowest {1000 * max(times):.0f} ms"
+
+
+def help_page() -> str:
+    """Time `quizgen --help` as a process, against Python doing nothing."""
+    call = [sys.executable, "-m", "quizgen.cli", "--help"]
+    return paired(
+        9,
+        lambda _: subprocess.run(call, capture_output=True, check=True),
+        lambda _: subprocess.run([sys.executable, "-c", "pass"], check=True),
+    )
+
+
+def grading() -> str:
+    """Time grading 50,000 rows, scores and marks written, against csv and isclose alone."""
+    key = solve_variant(variant(7))[2]
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["student", "variant", "blank", "answer"])
+    for row in range(50_000):
+        blank = key.blanks[row % len(key.blanks)]
+        table.writerow([f"s{row // len(key.blanks)}", key.variant, blank.id, blank.display])
+    content = text.getvalue()
+    value = {blank.id: blank.value for blank in key.blanks}
+
+    def whole(_: int) -> None:
+        graded = grade([("rows.csv", content.encode())], [key])
+        scores_csv(graded.marks), marks_csv(graded.marks)
+
+    def loop(_: int) -> int:
+        rows = csv.DictReader(io.StringIO(content))
+        return sum(
+            math.isclose(float(r["answer"]), value[r["blank"]], rel_tol=0.01) for r in rows
+        )
+
+    return paired(5, whole, loop)
+
+
+FIGURES = {
+    "handout and key as PDF, to the same pages without mathematics": (
+        partial(pdfs, True),
+        "1.3",
+    ),
+    "handout and key as PDF, to their text as plain paragraphs": (partial(pdfs, False), "none"),
+    "a variant drawn and solved": (drawing, "under 20 ms"),
+    "quizgen --help, to an empty Python": (help_page, "under 150 ms"),
+    "50,000 rows graded, to a bare csv and isclose loop": (grading, "25"),
+}
+
+if __name__ == "__main__":
+    for name, (figure, aim) in FIGURES.items():
+        print(f"{name}\n    {figure()}   (aim: {aim})", flush=True)
