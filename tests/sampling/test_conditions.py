@@ -1,0 +1,80 @@
+"""Every condition rejects what it names and keeps a good candidate, in either arithmetic."""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Rounding
+from quizgen.engine.networks import Architecture, network_graph
+from quizgen.kinds import KINDS
+from quizgen.kinds.kind import Setting
+from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.tables import printed_table
+
+ALPHA = [[1, -1, 1], [-3, -2, 2], [-1, -1, 2]]  # a = 2, −1, 3
+GOOD = {"x": [2, 3], "alpha": ALPHA, "beta": [[2, 3, -2, 2]], "y": -1}
+
+REJECTED: list[tuple[str, str, dict[str, Any]]] = [
+    ("look-ups inside the table", "tanh", {"alpha": [[1, 2, 3], *ALPHA[1:]]}),  # a = 14
+    ("look-ups inside the table", "tanh", {"x": [2.5, 3]}),  # between the table's places
+    ("nothing zero", "tanh", {"alpha": [[1, 1, -1], *ALPHA[1:]]}),  # a = 0
+    ("nothing zero", "relu", {"y": 14}),  # the right answer: no loss, no gradient
+    ("nothing trivial", "tanh", {"x": [1, 3]}),
+    ("nothing trivial", "tanh", {"beta": [[2, 1, -2, 2]]}),
+    ("no ties", "tanh", {"alpha": [*ALPHA[:2], [-2, -1, 2]]}),  # a = 2, −1, 2
+    ("away from kinks", "relu", {"alpha": [[1, 1, -1], *ALPHA[1:]]}),
+    ("away from kinks", "relu", {"alpha": [[-4.999995, 1, 1], *ALPHA[1:]]}),
+    ("units on and off", "relu", {"alpha": [ALPHA[0], [2, 2, -1], ALPHA[2]]}),  # all on
+    ("units on and off", "relu", {"alpha": [[-9, 1, 1], ALPHA[1], [-9, 1, 1]]}),  # all off
+    ("gradients flow", "relu", {"alpha": [[-9, 1, 1], ALPHA[1], [-9, 1, 1]]}),
+    ("nothing lost in rounding", "tanh", {"alpha": [[1, 0, 2], *ALPHA[1:]]}),  # 1 − tanh²(7)
+]
+
+
+def candidates(activation: str, arithmetic: Arithmetic, *changes: dict[str, Any]) -> Candidates:
+    architecture = Architecture((2, 3, 1), (activation, "identity"), "half_squared_error")
+    graph = network_graph(architecture)
+    inputs = {
+        name: arithmetic.array(np.array([(GOOD | change)[name] for change in changes]))
+        for name in GOOD
+    }
+    entries = (("grad:beta", (0, 1)), ("grad:alpha", (0, 1)))
+    setting = Setting(architecture, graph, entries)
+    asked = tuple(entry for kind in KINDS.values() for entry in kind.asked(setting))
+    rounding = Rounding(5, printed_table(activation, Decimal(1), 5))
+    return Candidates(graph, rounding, arithmetic, inputs, asked)
+
+
+@pytest.mark.parametrize("arithmetic", [DOUBLES, DIGITS40], ids=["doubles", "40 digits"])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_good_candidate_is_kept(name: str, activation: str, arithmetic: Arithmetic) -> None:
+    assert CONDITIONS[name].holds(candidates(activation, arithmetic, {})).tolist() == [True]
+
+
+@pytest.mark.parametrize("arithmetic", [DOUBLES, DIGITS40], ids=["doubles", "40 digits"])
+@pytest.mark.parametrize(("name", "activation", "change"), REJECTED)
+def test_a_bad_candidate_is_rejected(
+    name: str, activation: str, change: dict[str, Any], arithmetic: Arithmetic
+) -> None:
+    judged = candidates(activation, arithmetic, change)
+    assert CONDITIONS[name].holds(judged).tolist() == [False]
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_candidate_is_judged_alone(name: str) -> None:
+    for activation in ("tanh", "relu"):
+        changes = [{}, *(row[2] for row in REJECTED), {}]
+        together = CONDITIONS[name].holds(candidates(activation, DOUBLES, *changes))
+        alone = [CONDITIONS[name].holds(candidates(activation, DOUBLES, c))[0] for c in changes]
+        assert together.tolist() == alone
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_condition_has_a_row_that_it_rejects_and_says_why(name: str) -> None:
+    assert name in {row[0] for row in REJECTED}
+    assert CONDITIONS[name].summary
+    assert CONDITIONS[name].reason
