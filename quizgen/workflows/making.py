@@ -1,6 +1,5 @@
 """`make`: one variant, many, or one for each student, written whole or not at all."""
 
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from quizgen import batch
 from quizgen.errors import QuizgenError
-from quizgen.files import write_whole
+from quizgen.files import write_new, write_whole
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.roster import Student
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
@@ -85,8 +84,22 @@ def _results(jobs: Sequence[Job], processes: int) -> Iterator[Files]:
 def check_folder(out: Path) -> None:
     """Raise QuizgenError where `out` is not, and cannot become, a folder."""
     for place in (out, *out.absolute().parents):
-        if place.exists() and not place.is_dir():
-            raise QuizgenError(f"{place}: is a file, expected a folder to write into")
+        try:
+            there = place.is_symlink() or place.exists()
+        except OSError as error:
+            raise QuizgenError(f"{place}: cannot be used: {error.strerror}") from None
+        if there and not place.is_dir():
+            found = "is a file" if place.exists() else "is a link that leads nowhere"
+            raise QuizgenError(f"{place}: {found}, expected a folder to write into")
+
+
+def _check_inside(folder: Path, out: Path) -> None:
+    try:
+        inside = folder.resolve().is_relative_to(out.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        inside = False
+    if not inside:
+        raise QuizgenError(f"{folder}: is a link out of {out}, expected a folder in it")
 
 
 def _written(files: Files, out: Path, force: bool) -> list[Path]:
@@ -96,10 +109,7 @@ def _written(files: Files, out: Path, force: bool) -> list[Path]:
     changed: list[tuple[Path, bytes]] = []
     for relative, content in files.contents.items():
         path = out / relative
-        if not path.parent.resolve().is_relative_to(out.resolve()):
-            raise QuizgenError(
-                f"{path.parent}: is a link out of {out}, expected a folder in it"
-            )
+        _check_inside(path.parent, out)
         if path.is_dir() and not path.is_symlink():
             raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
         there = path.is_symlink() or path.exists()
@@ -133,17 +143,13 @@ def class_secret(out: Path) -> tuple[bytes, Path | None]:
     """Return the secret of a class in `out`, and its path where it was created just now."""
     check_folder(out)
     path = out / KEYS / "secret.key"
+    _check_inside(path.parent, out)
     if path.is_file():
         return read_secret(path), None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.parent.resolve().is_relative_to(out.resolve()):
-        raise QuizgenError(f"{path.parent}: is a link out of {out}, expected a folder in it")
     secret = secrets.token_hex(32).encode()
     try:
-        with os.fdopen(
-            os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
-        ) as file:
-            file.write(secret + b"\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_new(path, secret + b"\n", 0o600)
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
     return secret, path
