@@ -18,16 +18,33 @@ DEFAULT_SET = "recitation5"
 
 
 class QuizgenGroup(click.Group):
-    """The commands, their errors said in a line or two and no traceback."""
+    """The commands, every error that a user can cause said in a line or two."""
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the call's options; click's own words for an error take four lines."""
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as error:
+            if not error.message or "Usage:" in error.message:  # no words: the whole help
+                raise
+            _say(error.format_message())
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a QuizgenError ends it with status 2."""
+        """Run the command; an error ends it with status 2."""
         try:
             return super().invoke(ctx)
         except QuizgenError as error:
-            for line in error.lines:
-                click.echo(f"quizgen: {line}", err=True)
-            ctx.exit(2)
+            _say(*error.lines)
+        except click.UsageError as error:
+            name = error.ctx.command_path if error.ctx else "quizgen"
+            _say(f"{error.format_message()} ({name} --help says more)")
+        sys.exit(2)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        click.echo(f"quizgen: {line}", err=True)
 
 
 def quiet_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -176,8 +193,7 @@ def list_(what: str, as_json: bool, quiet: bool) -> None:
 def _report(paths: Sequence[Path], errors: Sequence[str], quiet: bool) -> None:
     for path in paths if not quiet else ():
         click.echo(str(path))
-    for line in errors:
-        click.echo(f"quizgen: {line}", err=True)
+    _say(*errors)
 
 
 class Progress:
