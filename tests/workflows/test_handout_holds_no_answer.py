@@ -1,0 +1,142 @@
+"""Nothing under handouts/ tells an answer, a range, a secret or, for a roster, the seed."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from click.testing import CliRunner
+
+from quizgen.cli import main
+
+SEED = 8_765_432_109  # found nowhere by chance
+CALLS = {
+    "seed": ["--seed", str(SEED)],
+    "roster": ["--seed", str(SEED), "--roster", "roster.csv"],
+    "secret": ["--seed", "7", "--secret", "secret.key"],
+    "original": ["--original"],
+}
+SECRET = "a secret of a class"
+
+
+@pytest.fixture(scope="module", params=CALLS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the call, the key, and every handout's parts as text by what they are."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "roster.csv").write_text("student,name\ns0001,Ada\n")
+    (folder / "secret.key").write_text(SECRET)
+    words = [
+        str(folder / w) if w in ("roster.csv", "secret.key") else w
+        for w in CALLS[request.param]
+    ]
+    result = CliRunner().invoke(main, ["make", *words, "--out", str(folder), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    (key,) = (folder / "answer_keys").glob("*.json")
+    parts = {
+        f"{path.suffix} {name}": text
+        for path in (folder / "handouts").iterdir()
+        for name, text in spoken(path)
+    }
+    assert {part.split()[0] for part in parts} == {".html", ".pdf", ".csv"}
+    kept = folder / "answer_keys" / "secret.key"
+    secret = kept.read_text().strip() if kept.exists() else SECRET
+    for name, text in spoken(key.with_suffix(".pdf")):
+        parts[f"key's {name}"] = text
+    return request.param, json.loads(key.read_bytes()), parts, secret
+
+
+def spoken(path: Path) -> Iterator[tuple[str, str]]:
+    if path.suffix != ".pdf":
+        page = path.read_text(encoding="utf-8")
+        yield "text", re.sub(r"<style.*?</style>", "", page, flags=re.S)
+        return
+    reader = pypdf.PdfReader(io.BytesIO(path.read_bytes()))
+    yield "text", "\n".join(page.extract_text() for page in reader.pages)
+    yield (
+        "metadata",
+        f"{reader.metadata} {reader.xmp_metadata and reader.xmp_metadata.stream.get_data()}",
+    )
+    yield (
+        "fields",
+        str({name: field.get("/V") for name, field in (reader.get_fields() or {}).items()}),
+    )
+    yield "outline", str(reader.outline)
+    alternatives = []
+    for number in range(1, int(reader.trailer["/Size"])):
+        found = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+        if isinstance(found, pypdf.generic.DictionaryObject):
+            alternatives += [
+                str(found.get(name)) for name in ("/Alt", "/TU", "/Contents", "/V")
+            ]
+            assert "/JS" not in found
+            assert "/EmbeddedFile" not in str(found.get("/Type"))
+    yield "objects", "\n".join(alternatives)
+
+
+def handouts(parts: dict[str, str]) -> list[tuple[str, str]]:
+    return [(part, text) for part, text in parts.items() if not part.startswith("key's")]
+
+
+def found(number: str, text: str) -> bool:
+    """Say whether a number stands in a text, by itself and not as a part of another."""
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", text) is not None
+
+
+def test_no_answer_and_no_range_is_told(made: Any) -> None:
+    _, key, parts, _ = made
+    printed = set(key["rounding"].get("table", {}).get("printed", ()))
+    for blank in key["blanks"]:
+        for number in (blank["display"], *map(str, (blank["value"], *blank["accept"]))):
+            told = number.lstrip("-")
+            if len(told) < 5 or told in printed:  # an input, or in the printed table
+                continue
+            for part, text in handouts(parts):
+                assert not found(told, text), (blank["id"], number, part)
+    displays = [b["display"].lstrip("-") for b in key["blanks"] if len(b["display"]) > 6]
+    for part in ("key's text", "key's objects"):  # so the search finds what is there
+        assert all(found(display, parts[part]) for display in displays)
+
+
+def test_the_secret_is_not_told(made: Any) -> None:
+    _, _, parts, secret = made
+    for part, text in handouts(parts):
+        assert secret not in text, part
+        assert secret.encode().hex() not in text, part
+
+
+def test_a_seed_is_told_by_no_sheet_of_a_roster(made: Any) -> None:
+    call, key, parts, _ = made
+    told = {part for part, text in handouts(parts) if str(SEED) in text}
+    assert key["seed"] == (None if call == "original" else 7 if call == "secret" else SEED)
+    if call == "roster":
+        assert not told
+    elif call == "seed":
+        assert ".html text" in told, "the search finds what is there"
+
+
+def test_the_answer_form_is_empty(made: Any) -> None:
+    _, key, parts, _ = made
+    head, *rows = csv.reader(io.StringIO(parts[".csv text"]))
+    assert head == ["student", "variant", "blank", "answer", "code"]
+    who = [key["student"] or "", key["variant"]]
+    assert rows == [[*who, blank["id"], "", key["code"]] for blank in key["blanks"]]
+
+
+def test_the_boxes_are_empty(made: Any) -> None:
+    _, _, parts, _ = made
+    values = re.findall(r'<input[^>]*value="([^"]*)"', parts[".html text"])
+    assert not [value for value in values if value]
+    assert "<!--" not in parts[".html text"]
+    assert "<script" not in parts[".html text"]
+    assert 'class="solution' not in parts[".html text"]
+
+
+def test_the_code_ties_sheet_and_key(made: Any) -> None:
+    _, key, parts, _ = made
+    for part in (".html text", ".pdf text", ".csv text"):
+        assert key["code"] in parts[part]
