@@ -171,6 +171,8 @@ class Fields:
         for item in row:
             if item not in names:
                 self.wrong(key, item, _one_of(str(item), names))
+        if default and not row:
+            self.wrong(key, row, _one_of("", names))
         return [str(item) for item in row if item in names] or default
 
     def table(self, key: str, required: bool = True) -> "Fields":

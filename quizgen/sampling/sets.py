@@ -162,11 +162,12 @@ def _network(fields: Fields) -> NetworkSpec:
             *fields.wholes("hidden", 1, LARGEST),
             fields.whole("outputs", 1, LARGEST),
         )
-        if len(sizes) > 6:
-            fields.wrong("hidden", list(sizes[1:-1]), "four hidden layers at most")
         weights = _grid(fields, "weights", Grid(Decimal(-3), Decimal(3), Decimal(1)))
         inputs = _grid(fields, "input", weights)
         targets = _grid(fields, "target", inputs)
+    if len(sizes) > 6:
+        key = "hidden" if given is None else names[-1]
+        fields.wrong(key, f"{len(sizes) - 2} hidden layers", "four at most")
     spec = NetworkSpec(
         name=fields.name,
         sizes=sizes,
@@ -194,6 +195,9 @@ def _sizes_of(fields: Fields, given: Mapping[str, list[list[Decimal]]]) -> tuple
         if below != sizes[-1] or below < 1:
             expected = f"rows of {sizes[-1] + 1} numbers, the bias first"
             fields.wrong(name, f"rows of {below + 1}", expected)
+        if max(below, len(rows)) > LARGEST:
+            found, most = f"{len(rows)} × {below + 1} numbers", f"{LARGEST} × {LARGEST + 1}"
+            fields.wrong(name, found, f"{most} at most")
         sizes.append(max(1, len(rows)))
     return tuple(sizes)
 
