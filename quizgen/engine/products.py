@@ -21,10 +21,13 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval
-from quizgen.engine.op import View, axes, look
+from quizgen.engine.op import View, axes, look, seen
 from quizgen.engine.ops import OPS
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
+MOST_TERMS = (
+    1024  # of such a product, over all its entries: two layers of eight units, and more
+)
 FINEST = 15  # decimal places that an input may have
 _ENDLESS = 10**30  # stands for an endless bound among whole numbers
 
@@ -56,18 +59,31 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
             for parent, view, letters in zip(of.parents, op.views, labels, strict=False)
         ]
 
-    def is_open(factor: Factor) -> bool:
-        source = graph[factor.node]
-        multiplied = source.op in OPS and OPS[source.op].form == "product"
-        fits = len(factors) - 1 + len(source.parents) <= MOST_FACTORS
-        return multiplied and fits and not factor.view and source.name not in written
+    def multiplied_out(at: int) -> list[Factor]:
+        """Return the factors with one of them taken apart; as they are where that can't be."""
+        factor, source = factors[at], graph[factors[at].node]
+        product = source.op in OPS and OPS[source.op].form == "product"
+        if not product or factor.view or source.name in written:
+            return factors
+        more = [*factors[:at], *parents(source, factor.letters), *factors[at + 1 :]]
+        sizes = {
+            letter: size
+            for part in more
+            for letter, size in zip(
+                part.letters, seen(part.view, graph[part.node].shape or (1,)), strict=False
+            )
+        }
+        fits = len(more) <= MOST_FACTORS and prod(sizes.values()) <= MOST_TERMS
+        return more if fits else factors
 
     _, own = OPS[node.op].labels([graph[parent].shape for parent in node.parents])
     outer = "".join(next(fresh) for _ in own)
     factors = parents(node, outer)
-    while at := next((i for i, factor in enumerate(factors, 1) if is_open(factor)), 0):
-        factor = factors[at - 1]
-        factors[at - 1 : at] = parents(graph[factor.node], factor.letters)
+    at = 0
+    while at < len(factors):
+        more = multiplied_out(at)
+        at += more is factors
+        factors = more
     return factors, outer
 
 
