@@ -25,9 +25,7 @@ from quizgen.engine.op import View, axes, look, seen
 from quizgen.engine.ops import OPS
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
-MOST_TERMS = (
-    1024  # of such a product, over all its entries: two layers of eight units, and more
-)
+MOST_TERMS = 1024  # of such a product, all entries together
 FINEST = 15  # decimal places that an input may have
 _ENDLESS = 10**30  # stands for an endless bound among whole numbers
 
@@ -168,9 +166,8 @@ def _units(honest: Honest, operands: list[Interval], terms: int) -> Units:
         scaled = side * np.clip(known, -_ENDLESS, _ENDLESS) * 10**places
         nearest = honest.arithmetic.nearest(scaled)
         short = np.abs(scaled - nearest) <= honest.arithmetic.slack(scaled)
-        return side * np.where(short, nearest, honest.arithmetic.floor(scaled)), bool(
-            short.all()
-        )
+        cut = np.where(short, nearest, honest.arithmetic.floor(scaled))
+        return np.asarray(side * cut), bool(np.all(short))
 
     for places in range(honest.rounding.decimals, FINEST + 1):
         found = [whole(end, places, -1 if i % 2 else 1) for i, end in enumerate(ends)]
