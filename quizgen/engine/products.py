@@ -173,7 +173,7 @@ def _units(honest: Honest, operands: list[Interval], terms: int) -> Units:
         found = [whole(end, places, -1 if i % 2 else 1) for i, end in enumerate(ends)]
         if all(short for _, short in found):
             break
-    sizes = [float(np.abs(end).max(initial=0)) / 10**places for end, _ in found]
+    sizes = [float(np.max(np.abs(end), initial=0)) / 10**places for end, _ in found]
     most = prod(max(1.0, *pair) for pair in zip(sizes[::2], sizes[1::2], strict=True))
     fits = most * terms * 10.0 ** (2 * places) < 2.0**62
     python_int = np.frompyfunc(int, 1, 1)
