@@ -45,7 +45,8 @@ class Student:
     """One student before one sheet; `answers` has what stands at a node and index.
 
     `weights` are the layers' matrices with the bias column first; `table` what can be
-    looked up of `looked_up`; `longest` how many factors are multiplied in one go.
+    looked up of `looked_up`; `longest` how many factors are multiplied in one go; `slips`
+    what the student has wrong, and goes on with.
     """
 
     chance: Random
@@ -58,6 +59,7 @@ class Student:
     table: Mapping[Decimal, Decimal] = field(default_factory=dict)
     looked_up: str = "tanh"
     longest: int = LONGEST
+    slips: Mapping[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
     answers: dict[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
 
     def work(self) -> dict[tuple[str, tuple[int, ...]], Decimal]:
@@ -100,6 +102,7 @@ class Student:
         return total
 
     def write(self, node: str, index: tuple[int, ...], value: Decimal) -> Decimal:
+        value = self.slips.get((node, index), value)
         self.answers[node, index] = kept = self.keep(value)
         return kept
 
@@ -116,14 +119,15 @@ class Student:
             return 1 / self.perhaps(1 + self.keep((-a).exp()))
         return max(a, ZERO) if activation == "relu" else a
 
-    def slope(self, activation: str, a: Decimal, z: Decimal) -> Decimal:
-        """Work f′ from the written z, or from z worked once more."""
-        if self.chance.random() < 0.3:
+    def slope(self, activation: str, a: Decimal, z: Decimal, slipped: bool) -> Decimal:
+        """Work f′ from the written z, or, where that was right, from z worked once more."""
+        if not slipped and self.chance.random() < 0.3:
             z = self.keep(self.activate(activation, a))
         ways: dict[str, list[Callable[[], Decimal]]] = {
             "tanh": [
                 lambda: 1 - self.keep(z * z),
                 lambda: (1 - z) * (1 + z),
+                lambda: self.perhaps(1 - z) * self.perhaps(1 + z),
             ],
             "sigmoid": [
                 lambda: z * (1 - z),
@@ -200,8 +204,10 @@ class Student:
     def worked_slope(self, k: int, j: int) -> Decimal:
         if (k, j) not in self.slopes:
             activation = self.activations[k - 1]
+            name = "yhat" if k == len(self.weights) else f"z{k}"
+            slipped = (name, (j,)) in self.slips
             self.slopes[k, j] = self.keep(
-                self.slope(activation, self.a[k - 1][j], self.z[k][j])
+                self.slope(activation, self.a[k - 1][j], self.z[k][j], slipped)
             )
         return self.slopes[k, j]
 

@@ -2,13 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
-from quizgen.engine import Graph, Rounding, Table, bounds, evaluate
+from quizgen.engine import (
+    DIGITS40,
+    OPS,
+    Graph,
+    Interval,
+    Node,
+    Rounding,
+    Table,
+    add_node,
+    bounds,
+    evaluate,
+)
 from quizgen.engine.networks import Architecture, network_graph
 
 from .student import Student, at_place, tanh
@@ -26,6 +38,8 @@ NETWORKS = [  # sizes and activations, the recitation's most often
     ((2, 2, 2, 1), ("sigmoid", "relu", "tanh")),
     ((2, 2, 2, 2), ("tanh", "sigmoid", "identity")),
 ]
+ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
+TINY = Decimal("1e-30")
 STEPS = (Decimal(1), Decimal("0.5"), Decimal("0.1"))
 
 
@@ -81,7 +95,7 @@ def tanh_table(places: int, how: str) -> Table:
 
 
 def student_of(
-    sheet: Sheet, drawn: dict[str, np.ndarray], chance: Random, **more: int
+    sheet: Sheet, drawn: dict[str, np.ndarray], chance: Random, **more: Any
 ) -> Student:
     table = sheet.rounding.table
     return Student(
@@ -98,7 +112,7 @@ def student_of(
 
 
 def work(
-    sheet: Sheet, graph: Graph, drawn: dict[str, np.ndarray], chance: Random, **more: int
+    sheet: Sheet, graph: Graph, drawn: dict[str, np.ndarray], chance: Random, **more: Any
 ) -> Iterator[tuple[str, tuple[int, ...], Decimal]]:
     """Yield what a student writes: the node, the place in its array, the number."""
     student = student_of(sheet, drawn, chance, **more)
@@ -113,8 +127,12 @@ def in_doubles(drawn: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     return {name: np.array([one[name] for one in drawn], dtype=float) for name in drawn[0]}
 
 
+def in_digits(drawn: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: DIGITS40.array(value.astype(str)) for name, value in drawn.items()}
+
+
 def complaints(
-    chance: Random, sheets: int, networks: int, students: int, **more: int
+    chance: Random, sheets: int, networks: int, students: int, **more: Any
 ) -> Iterator[str]:
     """Yield each answer outside its range, over so many sheets, networks and students each."""
     for _ in range(sheets):
@@ -131,8 +149,34 @@ def complaints(
                         yield f"{sheet}\n{one}\n{name}{index}: {answer} not in [{lo}, {hi}]"
 
 
+def slipped(chance: Random) -> Iterator[str]:
+    """Yield what is out of range of a student who has one number wrong and goes on with it."""
+    sheet = draw_sheet(chance)
+    graph = network_graph(sheet.architecture)
+    (drawn,) = sheet.draw(chance, 1)
+    places = sheet.rounding.decimals
+    names = [node for node in ("a1", "z1", "a2", "yhat", "grad:yhat") if node in graph]
+    name = chance.choice(names)
+    index = tuple(chance.randrange(n) for n in graph[name].shape or (1,))
+    limit = 1.0 if graph[name].op in CURVED else 3.0
+    wrong = Decimal(chance.uniform(0, limit))
+    typed = np.full(graph[name].shape, np.nan)
+    typed[index if graph[name].shape else ()] = at_place(wrong, places, ROUND_HALF_UP)
+    ranges = bounds(graph, drawn_floats(drawn), sheet.rounding, {name: typed})
+    for node, at, answer in work(sheet, graph, drawn, chance, slips={(name, index): wrong}):
+        lo, hi = ranges[node].lo[at], ranges[node].hi[at]
+        guard = GUARD * 10.0**-places
+        if not lo - guard <= float(answer) <= hi + guard:
+            slip = f"{name}{index} = {wrong}"
+            yield f"{sheet}\n{drawn}\n{slip}: {node}{at}: {answer} not in [{lo}, {hi}]"
+
+
+def drawn_floats(drawn: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: value.astype(float) for name, value in drawn.items()}
+
+
 def test_an_honest_student_stays_inside_the_ranges() -> None:
-    assert next(complaints(Random(5), sheets=250, networks=4, students=3), None) is None
+    assert next(complaints(Random(5), sheets=120, networks=4, students=4), None) is None
 
 
 @pytest.mark.trial
@@ -140,3 +184,157 @@ def test_an_honest_student_stays_inside_the_ranges() -> None:
 def test_a_hundred_thousand_honest_students_stay_inside(seed: int) -> None:
     found = complaints(Random(f"trial {seed}"), sheets=250, networks=5, students=4)
     assert next(found, None) is None
+
+
+def test_a_student_who_goes_on_from_an_own_wrong_number_stays_inside() -> None:
+    chance = Random("slips")
+    assert [line for _ in range(150) for line in slipped(chance)] == []
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("seed", range(4))
+def test_ten_thousand_students_with_a_slip_stay_inside(seed: int) -> None:
+    chance = Random(f"slips {seed}")
+    assert [line for _ in range(2500) for line in slipped(chance)] == []
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_exact_value_and_what_is_printed_of_it_are_accepted(seed: int) -> None:
+    chance = Random(f"exact {seed}")
+    sheet = draw_sheet(chance)
+    graph, places = network_graph(sheet.architecture), sheet.rounding.decimals
+    inputs = in_digits(sheet.draw(chance, 1)[0])
+    values = evaluate(graph, inputs, arithmetic=DIGITS40)
+    ranges = bounds(graph, inputs, sheet.rounding, arithmetic=DIGITS40)
+    for node in graph.nodes:
+        for index in np.ndindex(*node.shape):
+            value = values[node.name][index]
+            lo, hi = (
+                Decimal(str(end[index])) for end in (ranges[node.name].lo, ranges[node.name].hi)
+            )
+            exact = Decimal(str(value))
+            rounded = at_place(exact, places, ROUND_HALF_UP)
+            for answer in (exact, rounded, Decimal(sheet.rounding.display(value))):
+                assert lo - TINY <= answer <= hi + TINY, (node.name, index)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_both_arithmetics_give_the_same_ranges(seed: int) -> None:
+    chance = Random(f"arithmetics {seed}")
+    sheet = draw_sheet(chance)
+    graph = network_graph(sheet.architecture)
+    (drawn,) = sheet.draw(chance, 1)
+    doubles = bounds(graph, drawn_floats(drawn), sheet.rounding)
+    digits = bounds(graph, in_digits(drawn), sheet.rounding, arithmetic=DIGITS40)
+    for name, there in doubles.items():
+        for found, sure in ((there.lo, digits[name].lo), (there.hi, digits[name].hi)):
+            assert found == pytest.approx(np.asarray(sure, dtype=float), abs=1e-9), name
+
+
+def test_networks_in_a_batch_have_the_ranges_that_each_has_alone() -> None:
+    chance = Random("batch")
+    for _ in range(8):
+        sheet = draw_sheet(chance)
+        graph = network_graph(sheet.architecture)
+        drawn = sheet.draw(chance, 6)
+        batch = {name: v.reshape(2, 3, *v.shape[1:]) for name, v in in_doubles(drawn).items()}
+        together = bounds(graph, batch, sheet.rounding)
+        for at, one in zip(np.ndindex(2, 3), drawn, strict=True):
+            for name, alone in bounds(graph, drawn_floats(one), sheet.rounding).items():
+                np.testing.assert_array_equal(together[name].lo[at], alone.lo)
+                np.testing.assert_array_equal(together[name].hi[at], alone.hi)
+
+
+RECITATION = {
+    "x": [1, 2],
+    "alpha": [[0, 1, 2], [2, 1, 0], [0, 2, 0]],
+    "beta": [[0, 1, 2, 2]],
+    "y": 3,
+}
+
+
+def recitation(overrides: dict[str, Any]) -> dict[str, Interval]:
+    graph = network_graph(Architecture((2, 3, 1), ("tanh", "identity"), "half_squared_error"))
+    return bounds(graph, RECITATION, Rounding(5, tanh_table(5, ROUND_DOWN)), overrides)
+
+
+def test_an_array_overrides_entries_give_or_take_a_unit() -> None:
+    before, after = recitation({}), recitation({"z1": [np.nan, 0.5, np.nan]})
+    assert after["z1"].lo == pytest.approx([before["z1"].lo[0], 0.49999, before["z1"].lo[2]])
+    assert after["z1"].hi == pytest.approx([before["z1"].hi[0], 0.50001, before["z1"].hi[2]])
+    assert after["a1"].lo == pytest.approx(before["a1"].lo)
+    # ŷ = z₁ + 2 z₂ + 2 z₃, each term exact at the fifth place
+    assert after["yhat"].lo == pytest.approx(0.9999 + 2 * 0.49999 + 2 * 0.96402)
+    assert after["yhat"].hi == pytest.approx(0.99991 + 2 * 0.50001 + 2 * 0.96403)
+
+
+def test_an_interval_overrides_as_it_is() -> None:
+    after = recitation({"yhat": Interval(np.asarray(4.5), np.asarray(4.75))})
+    assert (after["yhat"].lo, after["yhat"].hi) == (4.5, 4.75)
+    assert (after["grad:yhat"].lo, after["grad:yhat"].hi) == (1.5, 1.75)
+    assert (after["grad:beta"].lo[0, 0], after["grad:beta"].hi[0, 0]) == (1.5, 1.75)
+    assert (after["grad:z1"].lo[1], after["grad:z1"].hi[1]) == (3.0, 3.5)
+
+
+def test_what_was_written_is_multiplied_as_it_stands() -> None:
+    written = np.array([0.1, 0.2, 0.3])
+    after = recitation({"grad:a1": Interval(written, written)})
+    for end in (after["grad:alpha"].lo, after["grad:alpha"].hi):
+        assert end == pytest.approx(np.outer(written, [1, 1, 2]))
+
+
+PLACES = 3
+DOMAINS = {  # of a row's operands where not every number will do: centres, widest range
+    "log": [((1.0, 3.0), 0.5)],
+    "exponent_slope": [((-3.0, 3.0), 2.0), ((1.0, 3.0), 0.5)],
+    "quotient": [((-3.0, 3.0), 4.0), ((1.0, 3.0), 0.5)],
+    "quotient_slope": [((-3.0, 3.0), 4.0), ((-3.0, -1.0), 0.5)],
+    "power": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
+    "power_slope": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
+    "tanh_slope": [((-0.5, 0.5), 0.4)],
+    "sigmoid_slope": [((0.4, 0.6), 0.4)],
+}
+ANYWHERE = ((-5.0, 5.0), 6.0)
+
+
+@pytest.mark.parametrize(
+    "op", [name for name, row in OPS.items() if row.arity and not row.subscripts]
+)
+def test_a_row_bounds_what_it_gives_for_every_point_of_a_range(op: str) -> None:
+    row, chance = OPS[op], Random(op)
+    operands = max(row.arity, 3 * (row.arity < 0))
+    names = tuple(f"p{i}" for i in range(operands))
+    graph = Graph(tuple(Node(name, name, "input", (), ()) for name in names))
+    graph = add_node(graph, "out", "o", op, names)
+    domains = DOMAINS.get(op, [ANYWHERE] * operands)
+    for _ in range(120):
+        given, points = {}, []
+        for name, ((low, high), widest) in zip(names, domains, strict=True):
+            centre, half = (
+                chance.uniform(low, high),
+                chance.choice((0.0, 0.001, chance.uniform(0, widest) / 2)),
+            )
+            lo, hi = round(centre - half, PLACES), round(centre + half, PLACES)
+            given[name] = Interval(np.asarray(lo), np.asarray(hi))
+            points.append([lo, hi, *(chance.uniform(lo, hi) for _ in range(6))])
+        ranges = bounds(graph, dict.fromkeys(names, 0.0), Rounding(PLACES), given)
+        lo, hi = float(ranges["out"].lo), float(ranges["out"].hi)
+        for _ in range(20):
+            point = {name: chance.choice(ps) for name, ps in zip(names, points, strict=True)}
+            value = Decimal(f"{evaluate(graph, point)['out']:.12f}")
+            for answer in (value, *(at_place(value, PLACES, how) for how in ROUNDINGS)):
+                assert lo - GUARD <= float(answer) <= hi + GUARD, (point, given)
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent", "lowest", "highest"),
+    [((-1, 2), 2, 0, 4), ((-2, 1), 3, -8, 1), ((-2, -1), 2, 1, 4), ((2, 4), -1, 0.25, 0.5)],
+)
+def test_a_whole_power_is_bounded_where_the_base_changes_its_sign(
+    base: tuple[float, float], exponent: int, lowest: float, highest: float
+) -> None:
+    graph = Graph(tuple(Node(name, name, "input", (), ()) for name in "be"))
+    graph = add_node(graph, "p", "p", "power", ("b", "e"))
+    given = Interval(np.asarray(float(base[0])), np.asarray(float(base[1])))
+    power = bounds(graph, {"b": 1.0, "e": float(exponent)}, Rounding(4), {"b": given})["p"]
+    assert (float(power.lo), float(power.hi)) == (lowest, highest)

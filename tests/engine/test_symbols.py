@@ -1,0 +1,87 @@
+"""How names are typeset, whole and entry by entry."""
+
+import pytest
+
+from quizgen.engine import symbols
+from quizgen.engine.networks import Architecture, network_graph
+from quizgen.render.math import glyphs, mathml
+
+Z = "<z|j+>"
+ALPHA = r"<\alpha|j+i>"
+BETA = "<\\beta|i>"  # of a single output: 1 × (n + 1), one subscript
+YHAT = r"<\hat{y}|k+>"
+DEEP = "<a|j+>^{(2)}"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "whole", "hatted", "generic", "letters"),
+    [
+        (Z, r"\mathbf{z}", r"\hat{\mathbf{z}}", "z_{j}", "j"),
+        (
+            ALPHA,
+            r"\boldsymbol{\alpha}",
+            r"\hat{\boldsymbol{\alpha}}",
+            r"\alpha_{j,i}",
+            "j,i",
+        ),
+        (BETA, r"\boldsymbol{\beta}", r"\hat{\boldsymbol{\beta}}", r"\beta_{i}", "i"),
+        (YHAT, r"\hat{\mathbf{y}}", r"\hat{\hat{\mathbf{y}}}", r"\hat{y}_{k}", "k"),
+        (DEEP, r"\mathbf{a}^{(2)}", r"\hat{\mathbf{a}}^{(2)}", "a_{j}^{(2)}", "j"),
+        (r"\ell", r"\ell", r"\ell", r"\ell", ""),
+    ],
+)
+def test_a_symbol_reads_whole_and_open(
+    symbol: str, whole: str, hatted: str, generic: str, letters: str
+) -> None:
+    assert symbols.whole(symbol) == whole
+    assert symbols.hatted(symbol) == hatted
+    assert symbols.generic(symbol) == generic
+    assert symbols.letters(symbol) == letters
+
+
+@pytest.mark.parametrize(
+    ("symbol", "index", "entry", "printed"),
+    [
+        (Z, (0,), "z_{1}", (1,)),  # units are counted from 1
+        (Z, (2,), "z_{3}", (3,)),
+        (ALPHA, (0, 0), r"\alpha_{1,0}", (1, 0)),  # column 0 is the bias
+        (ALPHA, (2, 1), r"\alpha_{3,1}", (3, 1)),
+        (BETA, (0, 3), r"\beta_{3}", (3,)),
+        (YHAT, (1,), r"\hat{y}_{2}", (2,)),
+        (DEEP, (0,), "a_{1}^{(2)}", (1,)),
+        (r"\ell", (), r"\ell", ()),
+    ],
+)
+def test_an_entry_has_the_subscripts_of_the_page(
+    symbol: str, index: tuple[int, ...], entry: str, printed: tuple[int, ...]
+) -> None:
+    assert symbols.entry(symbol, index) == entry
+    assert symbols.subscripts(symbol, index) == printed
+
+
+def test_a_derivative_keeps_its_subscripts_open() -> None:
+    gradient = symbols.derivative(r"\ell", BETA)
+    assert symbols.entry(gradient, (0, 2)) == r"\frac{\partial \ell}{\partial \beta_{2}}"
+    whole = r"\frac{\partial \ell}{\partial \boldsymbol{\beta}}"
+    assert symbols.whole(gradient) == whole
+
+
+@pytest.mark.parametrize(
+    "sizes", [(2, 3, 1), (1, 1, 1), (3, 2, 2), (2, 2, 2, 1), (2, 3, 2, 4, 3)]
+)
+@pytest.mark.parametrize("last", ["identity", "sigmoid"])
+def test_every_name_of_a_network_is_drawn_and_told_apart(
+    sizes: tuple[int, ...], last: str
+) -> None:
+    activations = ("tanh",) * (len(sizes) - 2) + (last,)
+    graph = network_graph(Architecture(sizes, activations, "half_squared_error"))
+    nodes = [node for node in graph.nodes if "<-" not in node.name]
+    for node in nodes:
+        first = (0,) * len(node.shape)
+        for tex in (symbols.whole(node.symbol), symbols.entry(node.symbol, first)):
+            assert "<" not in tex
+            assert glyphs(tex).items
+            assert mathml(tex).startswith("<math")
+    assert len({symbols.whole(node.symbol) for node in nodes}) == len(nodes)
+    entries = [symbols.entry(n.symbol, (0,) * len(n.shape)) for n in nodes]
+    assert len(set(entries)) == len(entries)
