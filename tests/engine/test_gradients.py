@@ -185,6 +185,86 @@ def test_a_value_that_several_nodes_use_gets_every_path():
     assert {"grad:u<-v", "grad:u<-r"} <= set(values)
 
 
+# of those that take no matrix
+NUMERIC = [name for name, row in OPS.items() if row.vjp and not row.subscripts]
+
+
+@pytest.mark.parametrize("op", NUMERIC)
+def test_every_differentiable_row_of_numbers_agrees_with_finite_differences(op):
+    row = OPS[op]
+    names = tuple("ab"[: row.arity] if row.arity > 0 else "aba")
+    for parents in {names, ("a",) * len(names)}:  # the second: one parent, used throughout
+        given = {name: 0.8 + 0.5 * i for i, name in enumerate(dict.fromkeys(parents))}
+        graph = Graph(tuple(Node(name, name, "input", (), ()) for name in given))
+        graph = differentiate(add_node(graph, "out", "o", op, parents), "out")
+        assert_slopes(graph, "out", given)
+
+
+def assert_slopes(graph, output, given):
+    """Compare each gradient with a central difference in 40 digits."""
+    point = {name: DIGITS40.array(str(value)) for name, value in given.items()}
+    values = evaluate(graph, point, arithmetic=DIGITS40)
+    step = DIGITS40.array("1e-12")[()]
+    for name in given:
+        if f"grad:{name}" not in values:
+            assert name not in graph.ancestors([output])
+            continue
+        above, below = (
+            evaluate(graph, {**point, name: point[name] + side}, arithmetic=DIGITS40)[output]
+            for side in (step, -step)
+        )
+        slope = float((above - below) / (2 * step))
+        assert float(values[f"grad:{name}"]) == pytest.approx(slope, rel=1e-9, abs=1e-9)
+
+
+UNARY, BINARY = ("sin", "cos", "tanh", "sigmoid", "negate"), ("sum", "product", "difference")
+POSITIVE = ("exp", "log", "quotient", "power")  # of e^sin: within 1/e and e
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_expressions_with_shared_parts_agree_with_finite_differences(data):
+    """Grow a graph whose every part may be used again; it sums all that nothing uses."""
+    graph = Graph(tuple(Node(name, name, "input", (), ()) for name in "xyz"))
+    for k in range(data.draw(st.integers(2, 7))):
+        part = st.sampled_from([node.name for node in graph.nodes])
+        op = data.draw(st.sampled_from((*UNARY, *BINARY, *POSITIVE)))
+        parents = [data.draw(part) for _ in range(1 if op in (*UNARY, "exp", "log") else 2)]
+        if op in POSITIVE:
+            for i, parent in enumerate(parents):
+                tame, sure = f"t{k}{i}", f"e{k}{i}"
+                graph = add_node(graph, tame, "t", "sin", (parent,))
+                graph = add_node(graph, sure, "e", "exp", (tame,))
+                parents[i] = sure
+        graph = add_node(graph, f"n{k}", "n", op, tuple(parents))
+    used = {parent for node in graph.nodes for parent in node.parents}
+    loose = tuple(n.name for n in graph.nodes if n.op != "input" and n.name not in used)
+    graph = differentiate(add_node(graph, "f", "f", "sum", loose), "f")
+    assert_slopes(graph, "f", {"x": 0.7, "y": -1.3, "z": 0.4})
+
+
+def test_overrides_take_batches_and_inputs_too():
+    architecture = Architecture((2, 3, 1), ("tanh", "identity"), "half_squared_error")
+    graph, inputs = network_graph(architecture), random_inputs(architecture, 2)
+    students = np.full((2, 3, 3), np.nan)
+    students[1, 2, 0] = 0.5
+    students[0, 1, 2] = -0.5
+    together = evaluate(graph, inputs, {"z1": students})
+    for at in np.ndindex(2, 3):
+        alone = evaluate(graph, inputs, {"z1": students[at]})
+        for name in ("yhat", "grad:alpha", "grad:beta"):
+            assert together[name][at] == pytest.approx(alone[name], rel=1e-12)
+    moved = evaluate(graph, inputs, {"x": [np.nan, 1.5]})
+    by_hand = evaluate(graph, {**inputs, "x": [inputs["x"][0], 1.5]})
+    assert moved["grad:alpha"] == pytest.approx(by_hand["grad:alpha"], rel=1e-12)
+
+
+def test_a_missing_input_is_named():
+    graph = Graph((Node("x", "x", "input", (), ()),))
+    with pytest.raises(KeyError, match="x"):
+        evaluate(graph, {})
+
+
 def test_what_has_no_gradient_says_so():
     graph = Graph((Node("z", "z", "input", (), (2,)),))
     with pytest.raises(ValueError, match="only a scalar has gradients"):
