@@ -27,7 +27,7 @@ class QuizgenGroup(click.Group):
         except click.UsageError as error:
             if not error.message or "Usage:" in error.message:  # no words: the whole help
                 raise
-            _say(error.format_message())
+            _say(_in_a_line(error))
             sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -38,8 +38,12 @@ class QuizgenGroup(click.Group):
             _say(*error.lines)
         except click.UsageError as error:
             name = error.ctx.command_path if error.ctx else "quizgen"
-            _say(f"{error.format_message()} ({name} --help says more)")
+            _say(f"{_in_a_line(error)} ({name} --help says more)")
         sys.exit(2)
+
+
+def _in_a_line(error: click.UsageError) -> str:
+    return " ".join(error.format_message().split())  # click lists choices a line each
 
 
 def _say(*lines: str) -> None:
