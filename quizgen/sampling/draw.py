@@ -1,9 +1,10 @@
 """Drawing a network: candidates in batches, the first that every condition keeps."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from quizgen.sampling.tables import printed_table
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
+BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and in all
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +149,7 @@ def _search(
                 kept &= holds
         return kept
 
-    for count in BATCHES:
+    for count in _batches(graph):
         drawn = {
             name: _draw(grids[name], (count, *graph[name].shape), name, stream)
             for name in grids
@@ -159,11 +161,23 @@ def _search(
             if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
                 return sure
     name = min(judged, key=lambda name: met[name] / judged[name])
+    draws = sum(_batches(graph))
     raise QuizgenError(
-        f'{place}: no numbers found in {sum(BATCHES):,} draws: the condition "{name}" held '
+        f'{place}: no numbers found in {draws:,} draws: the condition "{name}" held '
         f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
         "keep more decimals, or ask for less"
     )
+
+
+def _batches(graph: Graph) -> Iterator[int]:
+    """Yield how many candidates to draw at once: fewer where each has many entries."""
+    entries = sum(prod(node.shape) for node in graph.nodes)
+    left = MOST_ENTRIES
+    for count in BATCHES:
+        count = min(count, max(1, BATCH_ENTRIES // entries))
+        left -= count * entries
+        if left > 0:
+            yield count
 
 
 def _draw(grid: Grid, shape: Sequence[int], name: str, stream: Stream) -> Array:
