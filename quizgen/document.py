@@ -8,8 +8,11 @@ field called `tex` is LaTeX throughout.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from quizgen.drawings import Drawing
+
 Block: TypeAlias = (
-    "Text | Formula | Derivation | Table | Field | Together | Section | Question | Solution"
+    "Text | Formula | Derivation | Table | Figure | Field | Choices | Room | Together"
+    " | Section | Question | Part | Solution | PageBreak"
 )
 
 
@@ -54,18 +57,56 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A drawing with its caption; `spoken` says in plain words all that it shows."""
+
+    caption: str
+    spoken: str
+    drawing: Drawing
+
+
+@dataclass(frozen=True)
 class Field:
     """Room for one answer: a box, or a bracketed grid of boxes for a vector or a matrix.
 
     `blanks` holds the blanks' ids row by row, `answers` what the key prints in their
     boxes (displays, in the same grid) and is None on a handout.  `bracketed` is False for
-    a scalar.
+    a scalar.  A shape is asked in one wide box with a × in its middle.
     """
 
-    label: str  # LaTeX, printed before the equal sign
+    label: str  # LaTeX, printed before the relation
     blanks: tuple[tuple[str, ...], ...]
     bracketed: bool
     answers: tuple[tuple[str, ...], ...] | None = None
+    form: Literal["number", "shape"] = "number"
+    relation: str = "="  # LaTeX
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Answers to choose among, lettered from A, a square before each to mark.
+
+    `several` says that more than one may be right.  `right` holds the right letters on a
+    key ("B", "AC") and is None on a handout.
+    """
+
+    blank: str
+    options: tuple[str, ...]
+    several: bool = False
+    right: str | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Room on a handout for what a person reads: ruled lines, a frame to draw in, or open.
+
+    `height` is in millimetres.  `blank` is the id of the answer that is written there, or
+    "" for room to work in.
+    """
+
+    form: Literal["ruled", "frame", "open"]
+    height: int
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +135,21 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A lettered part of a question: (a), (b)."""
+
+    letter: str
+    points: str  # as printed, or "" where they are not told apart
+    prompt: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows starts a page."""
+
+
+@dataclass(frozen=True)
 class Solution:
     """A worked solution; on keys only."""
 
@@ -105,7 +161,7 @@ class Document:
     """A handout or a key.
 
     `student` and `name` are None where they are for the student to write; `code` ties a
-    handout to its key.
+    handout to its key; `term` is a date or a term, in the set's own words.
     """
 
     role: Literal["handout", "key"]
@@ -116,3 +172,4 @@ class Document:
     student: str | None
     name: str | None
     blocks: tuple[Block, ...]
+    term: str = ""
