@@ -3,7 +3,8 @@
 Three forms cover them all.  An elementwise row computes entry by entry.  A loss row does
 too and then sums the entries.  A product row multiplies entries and sums what the result
 has no letter for: `ji,i->j` is a matrix times a vector; its parents may be read with the
-bias entry put in (x̂ = [1, x]) or with the bias column left out (β̂).
+bias entry put in (x̂ = [1, x]), with the bias column left out (β̂), or with the row on top
+that carries the constant 1 through (as α stands when β is multiplied by it).
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
 
 Shape: TypeAlias = tuple[int, ...]
-View: TypeAlias = Literal["", "with bias", "without bias"]
+View: TypeAlias = Literal["", "with bias", "without bias", "with bias row"]
 
 
 class Term(NamedTuple):
@@ -113,7 +114,9 @@ class Op:
 
 
 def seen(view: View, shape: Shape) -> Shape:
-    """Return the shape that a view makes of `shape`: one more or one fewer in the last axis."""
+    """Return the shape that a view makes of `shape`."""
+    if view == "with bias row":
+        return (shape[-2] + 1, shape[-1])
     more = {"": 0, "with bias": 1, "without bias": -1}[view]
     return (*shape[:-1], shape[-1] + more) if more else shape
 
@@ -123,6 +126,10 @@ def look(view: View, values: Array) -> Array:
     if view == "with bias":
         one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
         return np.concatenate([one, values], axis=-1)
+    if view == "with bias row":
+        row = np.zeros((*values.shape[:-2], 1, values.shape[-1]), dtype=values.dtype)
+        row[..., 0] = 1
+        return np.concatenate([row, values], axis=-2)
     return values[..., 1:] if view == "without bias" else values
 
 

@@ -63,6 +63,15 @@ OPS: dict[str, Op] = {
         views=("without bias", ""),
         arity=2,
     ),
+    "compose": Op(  # of two affine maps without an activation between
+        latex=r"#1 \, #2",
+        reason=r"#2 has a row $[1, 0, \dots]$ on top",
+        turned=(False, False),
+        form="product",
+        subscripts="kj,ji->ki",
+        views=("", "with bias row"),
+        arity=2,
+    ),
     # activations
     "identity": Op(
         latex="#1",

@@ -157,7 +157,7 @@ def _count(text: str, answer: Answer, decimals: int) -> Judgement:
         reading = unreadable("write a whole number")
     if reading.verdict != "read":
         return Judgement(reading.verdict, note=reading.why)
-    right = reading.value == Fraction(answer.value)
+    right = reading.value == answer.value
     return Judgement("correct" if right else "wrong", reading.read_as)
 
 
