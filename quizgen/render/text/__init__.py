@@ -1,0 +1,1 @@
+"""A `Document` as plain text for a terminal, its formulas drawn in two dimensions."""
