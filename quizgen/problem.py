@@ -61,6 +61,21 @@ class Network:
         return tuple(name for name in there if self.graph[name].op != "identity")
 
 
+@dataclass(frozen=True, eq=False)
+class Expression:
+    """A scalar expression that problems are about, with the graph of its parts.
+
+    Its intermediate results are the nodes `node:u`, …, its result is `value`.
+    """
+
+    name: str
+    formula: str
+    graph: Graph
+    rounding: Rounding
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    solved: Solved = UNSOLVED
+
+
 @dataclass(frozen=True)
 class Chain:
     """Variables of which each is a function of the one before: x → y → z.

@@ -9,10 +9,10 @@ from typing import Any
 
 from quizgen.engine import Rounding
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Blank, Network, Problem, Value
+from quizgen.problem import Blank, Expression, Network, Problem, Value
 
 # The field of a blank that names its subject, by the subject's type.
-SORTS: Mapping[type, str] = {Network: "network"}
+SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
 
 
 def solve_problem(problem: Problem) -> tuple[Answer, ...]:

@@ -99,7 +99,8 @@ def _filled(
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
     of = name.removeprefix("grad:")
-    typed = of if of == "loss" else symbols.typed(graph[of].symbol, index)
+    node = graph[of if of in graph else f"node:{of}"]
+    typed = of if of == "loss" else symbols.typed(node.symbol, index)
     return f"{problem}.{'d' if of != name else ''}{typed}"
 
 
