@@ -78,7 +78,8 @@ def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]
     return (worked(setting.subject, [(name, None) for name in names]),)
 
 
-def _opening(setting: Setting[Network]) -> tuple[Block, ...]:
+def opening(setting: Setting[Network]) -> tuple[Block, ...]:
+    """Return what a section on backward propagation says first."""
     network = setting.subject
     graph, parameters = network.graph, network.architecture.parameters
     loss = graph["grad:yhat"]
@@ -111,7 +112,7 @@ BACKWARD_SCALAR = Kind(
     parts=("values",),
     tasks=_scalar_tasks,
     solution=_scalar_solution,
-    opening=_opening,
+    opening=opening,
     draws_entries=True,
 )
 
@@ -121,5 +122,5 @@ BACKWARD_VECTOR = Kind(
     parts=("values",),
     tasks=_vector_tasks,
     solution=_vector_solution,
-    opening=_opening,
+    opening=opening,
 )

@@ -32,7 +32,7 @@ def layered(network: Network) -> Figure:
     few = edges <= MOST_WEIGHTS
     parameters = tuple(symbols.whole(graph[name].symbol) for name in names)
     return Figure(
-        "The network" + ("; the circle of a bias unit is small, its value is 1" * folded),
+        "The network" + "; its bias units, drawn small, give 1" * folded,
         _spoken_layers(network, folded),
         LayeredNetwork(tuple(columns), parameters, weights if few else ((),) * len(names)),
     )

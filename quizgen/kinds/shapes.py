@@ -39,13 +39,11 @@ def _by_matrix(chain: Chain) -> Task:
     scalar = chain.sizes[-1] is None
     loss = chain.variables[-1] if scalar else r"\ell"
     given = "" if scalar else rf" and $\ell$ is a scalar that depends on ${letter(chain, -1)}$"
-    space = rf"\mathbf{{W}} \in \mathbb{{R}}^{{{times(sizes)}}}"
     first = rf"{letter(chain, 1)} = \mathbf{{W}} {letter(chain, 0)}"
-    same = "of" if chain.layout == "denominator" else "of the transpose of"
     return Task(
         "parameter",
-        f"Suppose that ${first}$ with ${space}${given}. A gradient with respect to a matrix "
-        f"has, in this layout, the shape {same} that matrix. Fill it in.",
+        rf"Suppose that ${first}$ with a matrix $\mathbf{{W}}${given}. Which shape has the "
+        "gradient with respect to that matrix, in this layout?",
         (GiveShape("dW", rf"\frac{{d{loss}}}{{d\mathbf{{W}}}}", asked),),
     )
 
@@ -53,9 +51,11 @@ def _by_matrix(chain: Chain) -> Task:
 def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
     chain = setting.subject
     if task.id == "parameter":
+        turned = r"\mathbf{W}" + r"^{\top}" * (chain.layout == "numerator")
         return (
             Text(
-                "One derivative for each entry of $\\mathbf{W}$, laid out as the entries are."
+                r"There is one derivative for each entry of $\mathbf{W}$; in this layout they "
+                f"are laid out as the entries of ${turned}$ are."
             ),
         )
     lines = []

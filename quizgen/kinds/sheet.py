@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count, groupby
-from string import ascii_lowercase
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Literal
 
 from quizgen.document import (
@@ -20,11 +20,12 @@ from quizgen.document import (
     Text,
     Together,
 )
-from quizgen.engine import Rounding
+from quizgen.engine import Graph, Rounding
 from quizgen.kinds import KINDS
 from quizgen.kinds.accepted import accepted
 from quizgen.kinds.chains import chain_givens
 from quizgen.kinds.givens import network_givens, rounding_in_words
+from quizgen.kinds.kind import Task
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
 from quizgen.problem import Chain, Network
@@ -121,8 +122,10 @@ def _question(one: Posed, number: int, role: Role) -> Question:
             blocks += hints(one.setting.subject, task)
         for ask in task.asks:
             blocks += ask.blocks(problem.id, graph, answers)
-        if key and (solution := kind.solution(one.setting, task) or _model(one, task.asks)):
-            blocks.append(Solution(tuple(solution)))
+        if key:
+            worked = kind.solution(one.setting, task)
+            comments = _comments(problem.id, graph, task, model=not worked)
+            blocks += [Solution((*worked, *comments))] if worked or comments else []
         parts.append(Part(letter, "", task.prompt, tuple(blocks)))
     room = () if key or not one.room else (Room("open", one.room),)
     points = points_in_words(problem.points)
@@ -131,18 +134,20 @@ def _question(one: Posed, number: int, role: Role) -> Question:
     return Question(number, points, kind.lead, (*parts, *room))
 
 
-def _model(one: Posed, asks: Sequence[Any]) -> tuple[Block, ...]:
-    """Return the model answers of what a person marks, and what is said of each choice."""
-    blocks: list[Block] = []
-    for ask in asks:
-        for blank in ask.blanks(one.problem.id, graph_of(one.setting.subject)):
-            blocks += [Text(blank.model)] * bool(blank.model)
-            blocks += [
-                Text(f"{letter.upper()}: {choice.why}.")
-                for letter, choice in zip(ascii_lowercase, blank.choices, strict=False)
-                if choice.why
-            ]
-    return tuple(blocks)
+def _comments(problem: str, graph: Graph, task: Task, model: bool) -> list[Block]:
+    """Return what is said of each choice, model answers, and what a person is to look for."""
+    said: list[Block] = []
+    for blank in (blank for ask in task.asks for blank in ask.blanks(problem, graph)):
+        if model and blank.model:
+            said.append(Text(blank.model))
+        if blank.rubric:
+            said.append(Text(f"To look for: {'; '.join(blank.rubric)}."))
+        said += [
+            Text(f"{letter}: {choice.why}.")
+            for letter, choice in zip(ascii_uppercase, blank.choices, strict=False)
+            if choice.why
+        ]
+    return said
 
 
 def points_in_words(points: Fraction) -> str:

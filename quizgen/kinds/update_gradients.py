@@ -3,7 +3,7 @@
 from quizgen.document import Block, Text
 from quizgen.engine import symbols
 from quizgen.kinds.asks import Choose
-from quizgen.kinds.backward import gradient_names
+from quizgen.kinds.backward import gradient_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
 from quizgen.problem import Choice, Network
@@ -61,4 +61,5 @@ UPDATE_GRADIENTS = Kind(
     parts=("used",),
     tasks=_tasks,
     solution=_solution,
+    opening=opening,
 )

@@ -37,7 +37,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
             "and write the products out entry by entry. Letters only, no numbers yet.",
             (symbolic,),
         ),
-        Task("shapes", "Which shapes have these?", _shapes(network)),
+        Task("shapes", "What is the shape of each of these?", _shapes(network)),
         Task(
             "numbers",
             f"Now with the numbers: find {wanted}.",
