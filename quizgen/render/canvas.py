@@ -14,7 +14,7 @@ from quizgen.render.math import Glyphs, glyphs, split
 LINE = 0.6  # how thick lines are
 MARGIN = 1.0
 ARROW = 4.6  # an arrowhead's length
-BARB = 1.7  # half its width
+BARB = 0.37  # half its width, as a share of its length
 
 # What would be read as a command inside \text{…}.
 ESCAPES = {
@@ -74,12 +74,13 @@ class Arrowhead:
 
     start: Point
     tip: Point
+    length: float = ARROW
 
     @property
     def corners(self) -> Points:
         """Return its three corners, the tip first."""
-        (x, y), (base_x, base_y) = self.tip, toward(self.tip, self.start, ARROW)
-        across, down = (x - base_x) / ARROW * BARB, (y - base_y) / ARROW * BARB
+        (x, y), (base_x, base_y) = self.tip, toward(self.tip, self.start, self.length)
+        across, down = (x - base_x) * BARB, (y - base_y) * BARB
         return self.tip, (base_x - down, base_y + across), (base_x + down, base_y - across)
 
     @property
@@ -90,7 +91,7 @@ class Arrowhead:
     def moved(self, x: float, y: float) -> "Arrowhead":
         """Return it moved."""
         (a, b), (c, d) = self.start, self.tip
-        return Arrowhead((a + x, b + y), (c + x, d + y))
+        return replace(self, start=(a + x, b + y), tip=(c + x, d + y))
 
 
 @dataclass(frozen=True)

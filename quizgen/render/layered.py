@@ -26,15 +26,17 @@ from quizgen.render.weights import Edge, place
 MILLIMETRE = 72 / 25.4
 CIRCLE = 9 * MILLIMETRE  # across
 SMALL = 7.6 * MILLIMETRE  # in long columns
+SMALL_ARROW = 3.2
 LONG = 6  # units, beyond which a column is long
 LETTERS = (10.5, 9.5, 8.5)  # sizes of a unit's label: the first that fits its circle
 WEIGHT = 8.5
 HEAD = 9.5
+CONSTANT = 9.5
 BIAS = 15.0  # the height of a bias unit
 PADDING = 3.5  # between a label and its circle
 MANY = 24  # weights, beyond which they are not written at their edges
-TALL = 340.0  # how far a column is stretched for weights to find room
-STRETCH = 6.0
+TALL = 270.0  # how far a column is stretched for weights to find room
+STRETCH = 7.0
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,37 @@ class Scale:
 def layered(network: LayeredNetwork, widest: float) -> Picture:
     """Draw a layered network, no wider than `widest` where its columns can be that close.
 
-    Weights stand on their edges unless there are too many of them for that; a parameter's
-    name stands above the edges it holds the weights of.
+    Weights stand on their edges where all can be read; where there are too many for that
+    they are left out.  A parameter's name stands above the edges that it holds the weights
+    of, with or without them.
     """
+    bare = replace(network, weights=())
+    if any(map(_count, network.weights)) and max(map(_count, network.weights)) <= MANY:
+        for even in (True, False):
+            for scale in _scales(network, widest):
+                columns, edges = _laid_out(network, scale)
+                weights = _weights(network, edges, columns, even)
+                if weights is not None:
+                    return picture_of(_items(network, columns, edges, weights, scale))
+    scale = _scale(bare, widest)
+    return picture_of(_items(bare, *_laid_out(bare, scale), [], scale))
+
+
+def _scales(network: LayeredNetwork, widest: float) -> Iterator[Scale]:
+    """Yield ever larger scales, for weights to find room."""
     scale = _scale(network, widest)
-    rows = max(len(_labels(column)) for column in network.columns)
-    labelled = any(0 < _count(matrix) <= MANY for matrix in network.weights)
-    while True:
-        columns = list(_columns(network, scale))
-        edges = [list(_edges(pair)) for pair in pairwise(columns)]
-        weights, clear = _weights(network, edges, columns)
-        if clear or not labelled or scale.row * rows > TALL:
-            break
-        scale = replace(scale, row=scale.row + STRETCH)
-    return picture_of(_items(network, columns, edges, weights, scale))
+    rows = _rows(network)
+    while scale.row * rows <= TALL:
+        yield scale
+        row = scale.row + STRETCH
+        scale = replace(scale, row=row, column=_column(network, scale.circle, row, widest))
+
+
+def _laid_out(
+    network: LayeredNetwork, scale: Scale
+) -> tuple[list[list[tuple[Outline, Label]]], list[list[Edge]]]:
+    columns = list(_columns(network, scale))
+    return columns, [list(_edges(pair)) for pair in pairwise(columns)]
 
 
 def _items(
@@ -74,11 +93,12 @@ def _items(
     scale: Scale,
 ) -> Iterator[Item]:
     gaps = [label.box.grown(1.2) for label in weights]
+    arrow = ARROW if _rows(network) <= LONG else SMALL_ARROW
     for edge in (edge for group in edges for edge in group):
         start, tip = edge
-        shaft = (start, toward(tip, start, ARROW * 0.8))
+        shaft = (start, toward(tip, start, arrow * 0.8))
         yield from (Stroke(rest) for rest in without(shaft, gaps))
-        yield Arrowhead(start, tip)
+        yield Arrowhead(start, tip, arrow)
     for outline, label in (unit for column in columns for unit in column):
         yield outline
         yield label
@@ -91,29 +111,38 @@ def _items(
 
 
 def _scale(network: LayeredNetwork, widest: float) -> Scale:
-    rows = max(len(_labels(column)) for column in network.columns)
+    rows = _rows(network)
     circle = SMALL if rows > LONG else CIRCLE
     units = [label for column in network.columns for label in column.units]
     needed = {size: max(hypot(*extent(unit, size)) for unit in units) for size in LETTERS}
     letters = next((size for size in LETTERS if needed[size] + PADDING <= circle), LETTERS[-1])
     circle = max(circle, needed[letters] + PADDING)
     row = circle + (6.0 if rows > LONG else 12.0)
-    weighted = any(0 < _count(matrix) <= MANY for matrix in network.weights)
-    column = max(136.0 if weighted else 96.0, 0.5 * rows * row)
-    ends = sum(_half(network.columns[place], circle, letters) for place in (0, -1))
+    return Scale(circle, letters, row, _column(network, circle, row, widest))
+
+
+def _column(network: LayeredNetwork, circle: float, row: float, widest: float) -> float:
+    """Return how far apart columns stand: not so close that edges get steep."""
+    height = row * (_rows(network) - 1)
+    wanted = max(136.0, height) if network.weights else max(96.0, 0.55 * height)
+    ends = sum(_half(network.columns[place], circle) for place in (0, -1))
     between = (widest - ends - 3) / max(1, len(network.columns) - 1)
-    return Scale(circle, letters, row, min(column, max(between, 2 * circle)))
+    return min(wanted, max(between, 2 * circle))
 
 
-def _half(column: Column, circle: float, letters: float) -> float:
+def _half(column: Column, circle: float) -> float:
     """Return half the width of a column, its head included as far as it can be broken."""
     words = [extent(prose(word), HEAD)[0] for word in _lines(column.head, 0.0)]
-    bias = _pill(column.bias, letters) if column.bias else 0.0
+    bias = _pill(column.bias) if column.bias else 0.0
     return max([circle, bias, *words]) / 2
 
 
-def _pill(label: str, letters: float) -> float:
-    return max(BIAS, extent(label, min(letters, 9.5))[0] + 9)
+def _pill(label: str) -> float:
+    return max(BIAS, extent(label, CONSTANT)[0] + 9)
+
+
+def _rows(network: LayeredNetwork) -> int:
+    return max(len(_labels(column)) for column in network.columns)
 
 
 def _labels(column: Column) -> tuple[str, ...]:
@@ -128,8 +157,8 @@ def _columns(network: LayeredNetwork, scale: Scale) -> Iterator[list[tuple[Outli
             x, y = number * scale.column, (place_ - (len(labels) - 1) / 2) * scale.row
             if column.bias and place_ == 0:
                 y += (scale.circle - BIAS) / 4  # it is smaller: not to stand too far off
-                outline = Outline(x, y, _pill(label, scale.letters), BIAS, BIAS / 2)
-                drawn.append((outline, centred(label, x, y, min(scale.letters, 9.5))))
+                outline = Outline(x, y, _pill(label), BIAS, BIAS / 2)
+                drawn.append((outline, centred(label, x, y, CONSTANT)))
             else:
                 outline = Outline(x, y, scale.circle, scale.circle, scale.circle / 2)
                 drawn.append((outline, centred(label, x, y, scale.letters)))
@@ -155,18 +184,19 @@ def _weights(
     network: LayeredNetwork,
     edges: list[list[Edge]],
     columns: list[list[tuple[Outline, Label]]],
-) -> tuple[list[Label], bool]:
-    """Return the weights' labels, and whether each is clear of all else."""
+    even: bool,
+) -> list[Label] | None:
+    """Return the weights' labels, or None where not all would be clear of all else."""
     placed: list[Label] = []
-    clear = True
     outlines = [outline.box for column in columns for outline, _ in column]
-    for matrix, group in zip(network.weights, edges, strict=False):
-        if 0 < _count(matrix) <= MANY:
+    for matrix, group in zip(network.weights, edges, strict=True):
+        if matrix:
             texts = [text for row in matrix for text in row]
-            labels, free = place(texts, group, outlines, WEIGHT)
+            labels = place(texts, group, outlines, WEIGHT, even)
+            if labels is None:
+                return None
             placed += labels
-            clear = clear and free
-    return placed, clear
+    return placed
 
 
 def _names(

@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ Edge: TypeAlias = tuple[int, int]
 PROGRAM = "graphviz-pure"
 PATIENCE = 60  # seconds
 INCH = 72.0
+WAYS = ((1, True), (-1, True), (1, False), (-1, False))
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,15 @@ def layouts(request: Request) -> tuple[Layout, ...]:
     """Return a few ways to lay out a graph, to choose from.
 
     Those that keep operands in order come first, if any vertex asks for it.  The program
-    improves on the order in which it is told the vertices, so each is tried both ways.
+    improves on the order in which it is told the vertices, and minds weights more
+    than crossings: so each is tried both ways.
     Raises QuizgenError where the program is not installed.
     """
     keeping = (True, False) if any(room.ordered for room in request.rooms) else (False,)
     sources = [
-        "\n".join(_source(request, in_order, step))
+        "\n".join(_source(request, in_order, step, weighted))
         for in_order in keeping
-        for step in (1, -1)
+        for step, weighted in WAYS
     ]
     return tuple(_read(found, request) for found in _ask("\n".join(sources)))
 
@@ -99,7 +101,7 @@ def _read(found: dict[str, Any], request: Request) -> Layout:
     return Layout(centres, tuple(waiting[edge].pop(0) for edge in request.edges))
 
 
-def _source(request: Request, in_order: bool, step: int) -> Iterator[str]:
+def _source(request: Request, in_order: bool, step: int, weighted: bool) -> Iterator[str]:
     rooms, downwards = request.rooms, request.downwards
     side = "s" if downwards else "e"
     yield "digraph {"
@@ -114,7 +116,8 @@ def _source(request: Request, in_order: bool, step: int) -> Iterator[str]:
         yield f"{{rank=same {names}}}"
     for (tail, head), weight in zip(request.edges, request.weights, strict=True):
         port = "o" if rooms[tail].stub else "c"
-        yield f"n{tail}:{port}:{side} -> n{head}:c [weight={weight}]"
+        straight = f" [weight={weight}]" if weighted else ""
+        yield f"n{tail}:{port}:{side} -> n{head}:c{straight}"
     yield "}"
 
 

@@ -15,9 +15,19 @@ SLOT = r"\cdot"
 FRACTION = r"\frac{\cdot}{\cdot}"  # shows itself that the upper edge is the first operand
 ORDINALS = (r"\text{1st}", r"\text{2nd}")
 SIZE = 9.4
-BACK = (7.0, 10.0, 13.0, 17.0, 22.0, 28.0)  # how far from an arrowhead's tip they may stand
-GAPS = (1.6, 3.0)  # and how far from its line
-AIR = 0.9
+BACK = (
+    5.0,
+    8.0,
+    11.0,
+    14.0,
+    18.0,
+    22.0,
+    28.0,
+    36.0,
+)  # how far from an arrowhead's tip they may stand
+GAPS = (2.2, 4.0, 7.0)  # and how far from its line
+AIR = 1.3
+CLEARLY = 20.0  # how far away from the other edge is far enough
 
 
 @dataclass(frozen=True)
@@ -46,32 +56,34 @@ def ordered(vertex: Vertex, tails: Sequence[int]) -> bool:
 def ordinals(
     vertices: Sequence[tuple[int, Vertex]],
     arrows: Sequence[Arrow],
+    stubs: Sequence[Points],
     taken: Sequence[Rectangle],
     downwards: bool,
 ) -> Iterator[Label]:
     """Yield the words at the arrowheads of the ordered `vertices`, each clear of the last."""
     boxes = list(taken)
-    shafts = [flat(arrow.shaft) for arrow in arrows]
+    lines = [*stubs, *(flat(arrow.shaft) for arrow in arrows)]
+    lines += [arrow.arrowhead.corners for arrow in arrows]
     for place, vertex in vertices:
-        first, second = (arrow.arrowhead for arrow in arrows if arrow.head == place)
-        if vertex.label == FRACTION and not downwards and first.tip[1] < second.tip[1]:
+        first, second = (arrow for arrow in arrows if arrow.head == place)
+        tips = first.arrowhead.tip, second.arrowhead.tip
+        if vertex.label == FRACTION and not downwards and tips[0][1] < tips[1][1]:
             continue
-        for tex, arrowhead, other in zip(
-            ORDINALS, (first, second), (second, first), strict=True
-        ):
-            word = _beside(tex, arrowhead, other, boxes, shafts)
+        for tex, own, other in zip(ORDINALS, (first, second), (second, first), strict=True):
+            word = _beside(tex, own, other, boxes, lines)
             boxes.append(word.box)
             yield word
 
 
 def _beside(
     tex: str,
-    arrowhead: Arrowhead,
-    other: Arrowhead,
+    own: Arrow,
+    other: Arrow,
     taken: Sequence[Rectangle],
-    shafts: Sequence[Points],
+    lines: Sequence[Points],
 ) -> Label:
-    """Return a word near an arrowhead, where the least is in its way, away from the other's."""
+    """Return a word near an arrowhead, where the least is in its way, away from the other."""
+    arrowhead = own.arrowhead
     width, height = extent(tex, SIZE)
     (x, y), (tip_x, tip_y) = arrowhead.start, arrowhead.tip
     length = hypot(tip_x - x, tip_y - y)
@@ -85,8 +97,14 @@ def _beside(
                 middle_y = tip_y + along[1] * back + along[0] * away
                 box = Rectangle.around(middle_x, middle_y, width + 2 * AIR, height + 2 * AIR)
                 cost = back + gap + 1000 * sum(box.meets(rival) for rival in taken)
-                cost += 400 * sum(box.struck(shaft) for shaft in shafts)
-                cost -= hypot(middle_x - other.tip[0], middle_y - other.tip[1])
+                cost += 400 * sum(box.struck(line) for line in lines)
+                away_by = _distance(middle_x, middle_y, other.shaft)
+                cost -= min(away_by, CLEARLY)
+                cost += 300 * (away_by < 1.3 * _distance(middle_x, middle_y, own.shaft))
                 choices.append((cost, middle_x, middle_y))
     _, middle_x, middle_y = min(choices)
     return centred(tex, middle_x, middle_y, SIZE)
+
+
+def _distance(x: float, y: float, curve: Points) -> float:
+    return min(hypot(x - point[0], y - point[1]) for point in flat(curve))

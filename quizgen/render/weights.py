@@ -6,6 +6,7 @@ least is in its way.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 from math import hypot
 from typing import TypeAlias
 
@@ -13,28 +14,41 @@ from quizgen.render.canvas import Label, centred, extent
 from quizgen.render.geometry import Point, Rectangle, between
 
 Edge: TypeAlias = tuple[Point, Point]
+Choices: TypeAlias = list[tuple[float, Rectangle]]  # what each costs, and its room
 
-FIRST, LAST = 0.12, 0.36  # between which shares of an edge, from its head, a label may stand
-PLACES = 30
-PREFERRED = 0.26
-ALONE = 0.36  # where the edges lead to one unit
-AIR = 0.8  # around a label
+# A label stands at a share of its edge, from the head: at `NEAR` if it can be, at least at
+# `FIRST`, at most at `LAST`; where all edges lead to one unit they lie apart further off.
+FIRST, NEAR, LAST = 0.12, 0.26, 0.4
+ALONE, LAST_ALONE = 0.36, 0.66
+PLACES = 24
+AIR = 1.3  # around a label
 ROUNDS = 4
 OVERLAP, STRUCK = 1000.0, 200.0  # what it costs to touch a label or a unit, an edge
 
 
 def place(
-    texts: Sequence[str], edges: Sequence[Edge], units: Sequence[Rectangle], size: float
-) -> tuple[list[Label], bool]:
-    """Return a label for each edge, centred on it, and whether nothing touches another.
+    texts: Sequence[str],
+    edges: Sequence[Edge],
+    units: Sequence[Rectangle],
+    size: float,
+    even: bool,
+) -> list[Label] | None:
+    """Return a label for each edge, centred on it, or None where some would touch.
 
     An edge leads from its start to its tip; all run between the same two columns.
+    `even` asks for all labels as far from their heads as each other.
     """
-    near = PREFERRED if len({tip for _, tip in edges}) > 1 else ALONE
+    alone = len({tip for _, tip in edges}) == 1
     choices = [
-        _choices(text, edge, edges, units, size, near)
+        _choices(text, edge, edges, units, size, alone)
         for text, edge in zip(texts, edges, strict=True)
     ]
+    for k in sorted(range(PLACES), key=lambda k: choices[0][k][0]) if even else ():
+        labels = _labels(texts, choices, [k] * len(texts), size)
+        if labels is not None:
+            return labels
+    if even:
+        return None
     chosen = [min(range(PLACES), key=lambda k: costs[k][0]) for costs in choices]
     for _ in range(ROUNDS):
         before = list(chosen)
@@ -49,14 +63,21 @@ def place(
             )
         if chosen == before:
             break
+    return _labels(texts, choices, chosen, size)
+
+
+def _labels(
+    texts: Sequence[str], choices: Sequence[Choices], chosen: Sequence[int], size: float
+) -> list[Label] | None:
+    """Return the labels at the chosen places, or None where something is in their way."""
     boxes = [options[k][1] for options, k in zip(choices, chosen, strict=True)]
-    clear = all(options[k][0] < STRUCK for options, k in zip(choices, chosen, strict=True))
-    clear = clear and not any(a.meets(b) for i, a in enumerate(boxes) for b in boxes[:i])
-    labels = [
+    struck = any(options[k][0] >= STRUCK for options, k in zip(choices, chosen, strict=True))
+    if struck or any(a.meets(b) for a, b in combinations(boxes, 2)):
+        return None
+    return [
         centred(text, (box.left + box.right) / 2, (box.top + box.bottom) / 2, size)
         for text, box in zip(texts, boxes, strict=True)
     ]
-    return labels, clear
 
 
 def _choices(
@@ -65,16 +86,17 @@ def _choices(
     edges: Sequence[Edge],
     units: Sequence[Rectangle],
     size: float,
-    near: float,
-) -> list[tuple[float, Rectangle]]:
+    alone: bool,
+) -> Choices:
     """Return the places of one label along its edge, each with what it costs alone."""
     width, height = extent(text, size)
     start, tip = edge
     length = hypot(tip[0] - start[0], tip[1] - start[1])
     rivals = [other for other in edges if other != edge]
+    near, last = (ALONE, LAST_ALONE) if alone else (NEAR, LAST)
     found = []
     for k in range(PLACES):
-        share = FIRST + (LAST - FIRST) * k / (PLACES - 1)
+        share = FIRST + (last - FIRST) * k / (PLACES - 1)
         x, y = between(tip, start, share)
         box = Rectangle.around(x, y, width + 2 * AIR, height + 2 * AIR)
         cost = abs(share - near) * length / 10
