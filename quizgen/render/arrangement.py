@@ -92,7 +92,7 @@ def _laid_out(plan: Plan) -> Layout:
     weights = tuple(STRAIGHT[plan.bodies[tail].vertex.form] for tail, _ in plan.edges)
     asked = Request(rooms, plan.edges, weights, plan.downwards, plan.gap, SPREAD)
     found = [_gentle(plan, laid_out) for laid_out in layouts(asked)]
-    return min(found, key=lambda layout: _crossings(layout, plan.edges))
+    return min(found, key=lambda layout: _disorder(plan, layout))
 
 
 def _gentle(plan: Plan, found: Layout) -> Layout:
@@ -129,11 +129,16 @@ def _leaning(curve: Points, downwards: bool) -> Points:
     return (*curve[:-2], bent, curve[-1])
 
 
-def _crossings(found: Layout, edges: Sequence[Edge]) -> tuple[int, float]:
-    """Return how often edges cross that share no vertex, and how far they climb."""
-    lines = [flat(curve)[::4] for curve in found.curves]
+def _disorder(plan: Plan, found: Layout) -> tuple[int, float]:
+    """Return how often edges cross that share no vertex, and how far they climb.
+
+    A crossing before two heads that tell their operands apart counts twice: four words
+    would stand around it.
+    """
+    edges, lines = plan.edges, [flat(curve)[::4] for curve in found.curves]
+    worded = [head in plan.ordered for _, head in edges]
     crossings = sum(
-        _cross(lines[i], lines[j])
+        _cross(lines[i], lines[j]) * (1 + (worded[i] and worded[j]))
         for i, j in combinations(range(len(edges)), 2)
         if not set(edges[i]) & set(edges[j])
     )

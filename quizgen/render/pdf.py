@@ -57,7 +57,7 @@ def to_pdf(document: Document, paper: Paper = "letter") -> bytes:
         cache=setter.images,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(_tag_formulas, spoken=setter.spoken),
+        finisher=partial(_tag_formulas, spoken=setter.spoken - setter.shown),
     )
     return pdf
 
@@ -69,6 +69,7 @@ class Drawn:
         self.room = room
         self.images: dict[str, Drawing | Canvas] = {}
         self.spoken: set[str] = set()
+        self.shown: set[str] = set()  # what figures say
         self._sources: dict[tuple[str, bool], str] = {}
 
     def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
@@ -89,6 +90,7 @@ class Drawn:
         drawn = picture(figure)
         source = f"figure:{len(self.images) + 1}"
         self.images[source] = Canvas(drawn)
+        self.shown.add(figure.spoken)
         width, height = size_of(drawn)
         style = f"width:{width:.2f}pt;height:{height:.2f}pt"
         return Markup('<img src="{}" alt="{}" style="{}"/>').format(
@@ -236,6 +238,7 @@ def _tag_formulas(document: Any, pdf: pydyf.PDF, spoken: set[str]) -> None:
         if (
             isinstance(element, pydyf.Dictionary)
             and element.get("S") == "/Figure"
+            and "Alt" in element
             and element["Alt"].string in spoken
         ):
             element["S"] = "/Formula"
