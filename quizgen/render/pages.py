@@ -12,7 +12,7 @@ from typing import Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from quizgen.document import Block, Derivation, Document, Field, Section
+from quizgen.document import Block, Derivation, Document, Field, Figure, Section
 from quizgen.render.figures import body_of, boxes
 from quizgen.render.math import split
 from quizgen.resources import templates
@@ -54,6 +54,10 @@ class Setter(Protocol):
         """Return the lines of a derivation, set."""
         ...
 
+    def figure(self, figure: Figure) -> Markup:
+        """Return the markup of a figure's drawing, without its caption."""
+        ...
+
 
 def markup(document: Document, setter: Setter, style: str = "") -> str:
     """Return the document as a page of HTML, with `style` (CSS) in its head.
@@ -80,6 +84,7 @@ def markup(document: Document, setter: Setter, style: str = "") -> str:
             prose=prose,
             math=setter.math,
             aligned=setter.aligned,
+            figure=setter.figure,
             body_of=body_of,
             boxes=boxes,
         )
