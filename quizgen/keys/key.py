@@ -24,12 +24,13 @@ class Answer:
     problem: str
     type: BlankType
     points: Fraction
-    network: str
-    quantity: str
-    index: tuple[int, ...]
-    value: float
-    accept: tuple[float, float]
+    value: float | str | tuple[int | str, ...] | None
     display: str
+    network: str = ""
+    quantity: str = ""
+    index: tuple[int, ...] = ()
+    accept: tuple[float, float] = (0.0, 0.0)
+    choices: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def key_json(key: Key) -> bytes:
                 "network": answer.network,
                 "quantity": answer.quantity,
                 "index": answer.index,
-                "value": number(answer.value),
+                "value": number(answer.value),  # type: ignore[arg-type]
                 "accept": [number(end) for end in answer.accept],
                 "display": answer.display,
             }
