@@ -106,6 +106,7 @@ class _Solver:
             rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
         is_slope = node.name.startswith("slope:")
         left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
+        rights = [right for right in rights if right != left]  # a step is named by its formula
         reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
         return Step(left, tuple(dict.fromkeys(rights)), reason)
 
@@ -120,7 +121,9 @@ class _Solver:
             ]
             if op.form == "loss":
                 return [" + ".join(cells)]
-            return [matrix([[cell] for cell in cells], "l") if node.shape else cells[0]]
+            width = node.shape[1] if len(node.shape) > 1 else 1
+            rows = [cells[at : at + width] for at in range(0, len(cells), width)]
+            return [matrix(rows, "l") if node.shape else cells[0]]
         shown = [
             numbers(look(view, value), self.rounding, turned)
             for value, view, turned in zip(values, op.views, op.turned, strict=True)
@@ -140,7 +143,10 @@ class _Solver:
         return [product, matrix([[line] for line in sums], "l") if node.shape else sums[0]]
 
     def entry(self, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
-        """Work one entry of a gradient by the chain rule, what it needs first."""
+        """Work one entry of a gradient by the chain rule, what it needs first; or of a step."""
+        if node.name.startswith(("step:", "new:")):
+            yield from self.moved(node, index)
+            return
         links: list[_Link] = []
         for needed in self.chain(node, index, links):
             yield from self.sum(*needed)
@@ -157,6 +163,23 @@ class _Solver:
                 self.show(node.name, index),
             ),
         )
+
+    def moved(self, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+        """Work one entry of a gradient step, or of the parameter after it."""
+        step = node if node.op == "scale" else self.graph[node.parents[1]]
+        rate, gradient = self.parents(step)
+        yield from self.entry(gradient, index)
+        formula = symbols.entry(step.symbol, index)
+        put_in = rf"{self.show(rate.name, ())} \cdot {signed(self.show(gradient.name, index))}"
+        left, rights = formula, [put_in]
+        if node is not step:
+            of, row = self.graph[node.parents[0]], OPS[node.op].latex
+            left = symbols.entry(node.symbol, index)
+            rights = [
+                fill(row, [symbols.entry(of.symbol, index), formula]),
+                fill(row, [self.show(of.name, index), put_in]),
+            ]
+        yield Step(left, (*rights, self.show(node.name, index)))
 
     def chain(
         self, node: Node, index: tuple[int, ...], links: list[_Link]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 _OPEN = re.compile(r"<([^|<>]+)\|([a-z+]*)>")
 _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
+_RAISED = re.compile(r"\^\{([^{}]*)\}$")
 _HAT = re.compile(r"\\hat\{(.*)\}")
 
 
@@ -62,6 +63,13 @@ def generic(symbol: str) -> str:
 def derivative(of: str, by: str) -> str:
     r"""Return the symbol of ∂of/∂by; both keep their open subscripts."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def renewed(symbol: str) -> str:
+    r"""Return the symbol of a parameter after an update: α^{new}, beside a layer's number."""
+    if layer := _RAISED.search(symbol):
+        return rf"{symbol[: layer.start()]}^{{{layer[1]}\, \text{{new}}}}"
+    return rf"{symbol}^{{\text{{new}}}}"
 
 
 def letters(symbol: str) -> str:

@@ -85,3 +85,21 @@ def test_every_name_of_a_network_is_drawn_and_told_apart(
     assert len({symbols.whole(node.symbol) for node in nodes}) == len(nodes)
     entries = [symbols.entry(n.symbol, (0,) * len(n.shape)) for n in nodes]
     assert len(set(entries)) == len(entries)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "whole", "entry"),
+    [
+        (ALPHA, r"\boldsymbol{\alpha}^{\text{new}}", r"\alpha_{2,0}^{\text{new}}"),
+        (BETA, r"\boldsymbol{\beta}^{\text{new}}", r"\beta_{0}^{\text{new}}"),
+        ("<W|j+i+>^{(2)}", r"\mathbf{W}^{(2)\, \text{new}}", r"W_{2,1}^{(2)\, \text{new}}"),
+    ],
+)
+def test_what_a_step_makes_of_a_parameter_is_told_apart(
+    symbol: str, whole: str, entry: str
+) -> None:
+    renewed = symbols.renewed(symbol)
+    assert symbols.whole(renewed) == whole
+    assert symbols.entry(renewed, (1, 0)) == entry
+    assert glyphs(entry).items
+    assert mathml(whole).startswith("<math")
