@@ -12,6 +12,7 @@ from quizgen.grading.keyring import blank_name, tidy
 from quizgen.grading.tables import Record, TableError, read_table
 
 LONGEST_CELL = 10_000  # characters
+MOST_NAMED = 5  # columns in one note
 _ABOUT = ("student", "variant", "set", "code", "submitted")
 
 
@@ -83,9 +84,11 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
         rows.append(row)
     notes = list(table.notes)
     if columns.aside:
-        notes.append(
-            f"columns left aside, no answers to these keys: {', '.join(columns.aside)}"
+        names = ", ".join(map(_shown, columns.aside[:MOST_NAMED]))
+        more = f" and {len(columns.aside) - MOST_NAMED} more" * (
+            len(columns.aside) > MOST_NAMED
         )
+        notes.append(f"columns left aside, no answers to these keys: {names}{more}")
     if undated and "submitted" in columns.about:
         notes.append(f"no time (ISO 8601) under `submitted` in rows: {undated}")
     return Submissions(
@@ -179,6 +182,12 @@ class _Columns:
             _time(said.get("submitted", "")),
             cells,
         )
+
+
+def _shown(name: str) -> str:
+    """Return a name for a terminal, which would obey what a student's header may hold."""
+    seen = "".join(sign if sign.isprintable() else "\ufffd" for sign in name[:60])
+    return seen + "…" * (len(name) > 60)
 
 
 def _time(text: str) -> datetime | None:

@@ -313,6 +313,17 @@ def test_a_column_that_no_key_asks_for_is_named() -> None:
     assert not graded.rejected
 
 
+def test_a_header_cannot_flood_or_steer_the_terminal() -> None:
+    names = ["evil.\x9b31m\u202e", "long." + "x" * 100, *(f"more.{n}" for n in range(99))]
+    head = ",".join(["student", "variant", "forward.yhat", *names])
+    graded = grade([("x.csv", f"{head}\nada,seed7,4.91807".encode())], [SEED7])
+    (note,) = graded.notes
+    assert note.isprintable()
+    assert "evil.\ufffd31m\ufffd, long.xxx" in note
+    assert note.endswith("…, more.0, more.1, more.2 and 96 more")
+    assert total(graded) == 2
+
+
 def test_a_blank_as_a_column_of_a_long_file_is_named_too() -> None:
     content = long([("ada", "seed7", "forward.a[1]", "5", "4.91807")])
     content = content.replace(b"answer\r\n", b"answer,forward.yhat\r\n")
