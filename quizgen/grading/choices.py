@@ -37,17 +37,17 @@ def read_choice(text: str, letters: str) -> Chosen:
     typed = unicodedata.normalize("NFKC", typed).upper()
     parts = _APART.sub(" ", _LEADING.sub("", typed)).split()
     if not parts:
-        return _unreadable("no letter", letters)
+        return _unreadable("no letter at all", letters)
     for part in parts:
         if not set(part) <= set(letters):
-            what = "is not offered" if len(part) == 1 and part.isalpha() else "is no letter"
-            return _unreadable(f"{part[:20]!r} {what}", letters)
+            what = "not offered" if len(part) == 1 and part.isalpha() else "no letter alone"
+            return _unreadable(f"{what}: {part[:20]!r}", letters)
     chosen = set("".join(parts))
     return Chosen("read", "".join(letter for letter in letters if letter in chosen))
 
 
 def _unreadable(what: str, letters: str) -> Chosen:
-    return Chosen("unreadable", why=f"{what}: write one or more of {', '.join(letters)}")
+    return Chosen("unreadable", why=f"{what}; write one or more of {', '.join(letters)}")
 
 
 _LEADING = re.compile(r"^(?:THE )?(?:OPTION|ANSWER|CHOICE|LETTER)S?\b(?: IS\b)?[:=]?")

@@ -20,14 +20,18 @@ class RowError(Exception):
 
 @lru_cache(maxsize=4096)  # the same few names stand in every row
 def tidy(name: str) -> str:
-    """Return an id as a person meant it: trimmed, without a defusing apostrophe."""
-    return unicodedata.normalize("NFC", name).strip().removeprefix("'").strip()
+    """Return an id as a person meant it: trimmed, without a defusing apostrophe.
+
+    What nobody sees is trimmed too, such as the byte order mark of a file in a file.
+    """
+    name = unicodedata.normalize("NFC", name).strip(_UNSEEN)
+    return name.removeprefix("'").strip(_UNSEEN)
 
 
 @lru_cache(maxsize=4096)
 def blank_name(name: str) -> str:
-    """Return a blank's id for comparison: without spaces and case."""
-    return "".join(tidy(name).split()).casefold()
+    """Return a blank's id for comparison: without spaces, case and full-width forms."""
+    return "".join(unicodedata.normalize("NFKC", tidy(name)).split()).casefold()
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +166,11 @@ class Keyring:
         raise RowError(f"student {student!r} and variant {variant!r} belong to different keys")
 
 
+_UNSEEN = "".join(
+    sign
+    for sign in map(chr, (*range(0x3001), 0xFEFF))
+    if sign.isspace() or unicodedata.category(sign) == "Cf"
+)
 _LOOSER: tuple[Callable[[str], str], ...] = (
     str,
     tidy,

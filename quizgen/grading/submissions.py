@@ -4,7 +4,7 @@ Nothing is marked here and no key is chosen: a row holds what stands in the file
 its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -108,7 +108,8 @@ class _Columns:
 
     @classmethod
     def of(cls, header: Record, asked: Collection[str]) -> "_Columns":
-        names = [blank_name(name) for name in header.fields or ()]
+        fields = _whole_ids(header.fields or (), asked)
+        names = [blank_name(name) for name in fields]
         for name in (*_ABOUT, "blank", "answer"):
             if names.count(name) > 1:
                 raise TableError(f"line {header.line}: two columns named {name}")
@@ -129,7 +130,7 @@ class _Columns:
         known = {*about.values(), *(long or ()), *(at for at, _ in wide)}
         aside = (
             tidy(name)
-            for at, name in enumerate(header.fields or ())
+            for at, name in enumerate(fields)
             if at not in known and ("." in name or "[" in name)
         )
         return cls(len(names), about, long, wide, tuple(aside))
@@ -182,6 +183,17 @@ class _Columns:
             _time(said.get("submitted", "")),
             cells,
         )
+
+
+def _whole_ids(fields: Sequence[str], asked: Collection[str]) -> list[str]:
+    """Return a header's fields, unquoted ids such as `dalpha[3,2]` put together again."""
+    whole: list[str] = []
+    for field in fields:
+        if whole and "[" in whole[-1] and blank_name(f"{whole[-1]},{field}") in asked:
+            whole[-1] = f"{whole[-1]},{field}"
+        else:
+            whole.append(field)
+    return whole
 
 
 def _shown(name: str) -> str:
