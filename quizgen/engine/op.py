@@ -2,9 +2,10 @@
 
 Three forms cover them all.  An elementwise row computes entry by entry.  A loss row does
 too and then sums the entries.  A product row multiplies entries and sums what the result
-has no letter for: `ji,i->j` is a matrix times a vector; its parents may be read with the
-bias entry put in (x̂ = [1, x]), with the bias column left out (β̂), or with the row on top
-that carries the constant 1 through (as α stands when β is multiplied by it).
+has no letter for: `ji,i->j` is a matrix times a vector, `,*->*` a number times an array of any
+axes; its parents may be read with the bias entry put in (x̂ = [1, x]), with the bias column
+left out (β̂), or with the row on top that carries the constant 1 through (as α stands when β
+is multiplied by it).
 """
 
 from collections.abc import Callable
@@ -68,11 +69,14 @@ class Op:
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row."""
-        if not self.subscripts:  # entry by entry
-            letters = "".join(chr(ord("p") + axis) for axis in range(len(parents[0])))
-            return [letters] * len(parents), letters
-        into, out = self.subscripts.split("->")
-        return into.split(","), out
+        pattern = self.subscripts or ",".join("*" * len(parents)) + "->*"
+        into, out = pattern.split("->")
+        inputs = into.split(",")
+        most = max(
+            (len(p) for p, axes in zip(parents, inputs, strict=True) if axes == "*"), default=0
+        )
+        letters = "".join(chr(ord("p") + axis) for axis in range(most))
+        return [labels.replace("*", letters) for labels in inputs], out.replace("*", letters)
 
     def shape(self, parents: list[Shape]) -> Shape:
         """Return the result's shape; raises ValueError where the parents' don't fit."""

@@ -187,6 +187,13 @@ OPS: dict[str, Op] = {
         arity=2,
         vjp=lambda out, g, a, b: (scaled(g, b), scaled(g, a)),
     ),
+    "scale": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
+        form="product",
+        subscripts=",*->*",
+        arity=2,
+    ),
     "quotient": Op(
         latex=r"\frac{#1}{#2}",
         arity=2,

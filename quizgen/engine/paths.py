@@ -20,7 +20,10 @@ class _Link:
 
 
 def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
-    """Work one entry of a gradient by the chain rule, what it needs first."""
+    """Work one entry of a gradient by the chain rule, what it needs first; or of a step."""
+    if node.name.startswith(("step:", "new:")):
+        yield from moved(solver, node, index)
+        return
     links: list[_Link] = []
     for needed in chain(solver, node, index, links):
         yield from total(solver, *needed)
@@ -35,6 +38,24 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
             solver.show(node.name, index),
         ),
     )
+
+
+def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a gradient step, or of the parameter after it."""
+    step = node if node.op == "scale" else solver.graph[node.parents[1]]
+    rate, gradient = solver.parents(step)
+    yield from entry(solver, gradient, index)
+    formula = symbols.entry(step.symbol, index)
+    put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
+    left, rights = formula, [put_in]
+    if node is not step:
+        of, row = solver.graph[node.parents[0]], OPS[node.op].latex
+        left = symbols.entry(node.symbol, index)
+        rights = [
+            fill(row, [symbols.entry(of.symbol, index), formula]),
+            fill(row, [solver.show(of.name, index), put_in]),
+        ]
+    yield Step(left, (*rights, solver.show(node.name, index)))
 
 
 def chain(

@@ -85,6 +85,7 @@ class Solver:
             rights[2:2] = self.jacobian(slope, [p for p in parents if p is not slope])
         is_slope = node.name.startswith("slope:")
         left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
+        rights = [right for right in rights if right != left]  # a step is named by its formula
         reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
         if self.separate(node):  # it speaks of the folded bias
             reason = ""
@@ -113,7 +114,9 @@ class Solver:
             ]
             if op.form == "loss":
                 return [" + ".join(cells)]
-            return [matrix([[cell] for cell in cells], "l") if node.shape else cells[0]]
+            width = node.shape[1] if len(node.shape) > 1 else 1
+            rows = [cells[at : at + width] for at in range(0, len(cells), width)]
+            return [matrix(rows, "l") if node.shape else cells[0]]
         shown = [
             numbers(look(view, value), self.rounding, turned)
             for value, view, turned in zip(values, op.views, op.turned, strict=True)

@@ -92,6 +92,24 @@ def derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
+def renewed(symbol: str) -> str:
+    r"""Return the symbol of a parameter after an update: α^{new}, beside a layer's number."""
+
+    def new(letter: str) -> str:
+        name, power, layer = letter.partition("^")
+        return (
+            rf"{name}^{{{layer[1:-1]}\, \text{{new}}}}"
+            if power
+            else rf"{name}^{{\text{{new}}}}"
+        )
+
+    def one(match: re.Match[str]) -> str:
+        apart = f";{new(match[3])}|{match[4]}" if match[3] is not None else ""
+        return f"<{new(match[1])}|{match[2]}{apart}>"
+
+    return _OPEN.sub(one, symbol) if _OPEN.search(symbol) else new(symbol)
+
+
 def letters(symbol: str) -> str:
     """Return the subscripts' letters, as a sum or a "for all" names them."""
     found = _OPEN.search(symbol)

@@ -102,6 +102,8 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
             handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:
         raise RowError(f"unknown blank {', '.join(map(repr, aside))} on {sheet.name}")
+    if not aside:
+        return handed, []
     lost = {cell.blank for cell in row.cells if cell.answer.strip()}.intersection(aside)
     where = f"{row.source}, line {row.line}"
     return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]

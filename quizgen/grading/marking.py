@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
 
 from quizgen.grading.arrays import ArrayError, Rows, split_rows
+from quizgen.grading.choices import read_choice
 from quizgen.grading.keyring import Grid
 from quizgen.grading.numbers import Reading, read_number, unreadable
+from quizgen.grading.shapes import compare_shapes, read_shape
 from quizgen.keys import Answer, Key
 
 Verdict: TypeAlias = Literal[
@@ -26,7 +29,7 @@ FIGURES = 3  # significant figures that an answer with fewer places must still h
 class Mark:
     """What one answer earns.
 
-    `answer` is the cell as it came, `read_as` the number that was understood.  `counts`
+    `answer` is the cell as it came, `read_as` what was understood.  `counts`
     is False where a later answer counts in its place, and where a person must mark it.
     """
 
@@ -59,10 +62,15 @@ def judge(text: str, answer: Answer, decimals: int) -> Judgement:
 
 
 def judge_grid(text: str, grid: Grid, decimals: int) -> tuple[tuple[Answer, Judgement], ...]:
-    """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order."""
+    """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order.
+
+    Only numbers make one: a cell for several choices or shapes is not taken apart.
+    """
     if len(grid) == 1 and len(grid[0]) == 1:
         return ((grid[0][0], judge(text, grid[0][0], decimals)),)
     answers = [answer for row in grid for answer in row]
+    if not {answer.type for answer in answers} <= NUMERIC:
+        return tuple((answer, _one_for_several(text, answer)) for answer in answers)
     if read_number(text).verdict == "blank":
         return tuple((answer, Judgement("blank")) for answer in answers)
     try:
@@ -161,6 +169,40 @@ def _count(text: str, answer: Answer, decimals: int) -> Judgement:
     return Judgement("correct" if right else "wrong", reading.read_as)
 
 
+def _choice(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Compare the set of letters, of which the key's choices are the first in the alphabet."""
+    chosen = read_choice(text, ascii_uppercase[: len(answer.choices)])
+    if chosen.verdict != "read":
+        return Judgement(chosen.verdict, note=chosen.why)
+    right = str(answer.value)
+    if set(chosen.letters) == set(right):
+        return Judgement("correct", chosen.letters)
+    several = len(right) == 1 < len(chosen.letters)
+    note = f"{len(chosen.letters)} letters, where one was asked" if several else ""
+    return Judgement("wrong", chosen.letters, note)
+
+
+def _shape(text: str, answer: Answer, decimals: int) -> Judgement:
+    """Compare the dimensions; other ways to write the same shape are right with a note."""
+    sizes = read_shape(text)
+    if sizes.verdict != "read":
+        return Judgement(sizes.verdict, note=sizes.why)
+    assert isinstance(answer.value, tuple)
+    right, note = compare_shapes(sizes.shape, answer.value)
+    return Judgement("correct" if right else "wrong", sizes.read_as, note)
+
+
+def _one_for_several(text: str, answer: Answer) -> Judgement:
+    """Return the verdict for one of several blanks, not all numbers, that share a cell."""
+    if answer.type not in TYPES or answer.type == "manual":
+        return Judgement("manual")
+    if not text.strip():
+        return Judgement("blank")
+    return Judgement(
+        "unreadable", note=f"one cell for several answers: give {answer.id} its own"
+    )
+
+
 def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
     """Leave the answer to a person."""
     return Judgement("manual")
@@ -175,8 +217,11 @@ def _ends(low: float, high: float) -> tuple[Fraction, Fraction]:
     )
 
 
+NUMERIC = frozenset({"number", "count"})
 TYPES: Mapping[str, Callable[[str, Answer, int], Judgement]] = {
     "number": _number,
     "count": _count,
+    "choice": _choice,
+    "shape": _shape,
     "manual": _by_hand,
 }

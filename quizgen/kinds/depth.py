@@ -40,7 +40,7 @@ def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
 
 
 def _ends(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Yield of each step, which the line with a left side opens, the first and the last line."""
+    """Yield the first and the last line of each step; one with a left side opens it."""
     for line, after in zip(lines, (*lines[1:], None), strict=True):
         if line.left or after is None or after.left:
             yield line

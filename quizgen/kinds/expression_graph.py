@@ -1,4 +1,4 @@
-"""The computation graph of an expression: drawn, counted, evaluated, back-propagated through."""
+"""The computation graph of an expression: drawn, counted, evaluated, differentiated."""
 
 from quizgen.document import Block, Figure, Formula, Text, Together
 from quizgen.engine import Graph, Node, symbols

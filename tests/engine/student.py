@@ -45,8 +45,8 @@ class Student:
     """One student before one sheet; `answers` has what stands at a node and index.
 
     `weights` are the layers' matrices with the bias column first; `table` what can be
-    looked up of `looked_up`; `longest` how many factors are multiplied in one go; `slips`
-    what the student has wrong, and goes on with.
+    looked up of `looked_up`; `rate` that of a gradient step, if one is asked; `longest` how
+    many factors are multiplied in one go; `slips` what the student has wrong, and goes on with.
     """
 
     chance: Random
@@ -58,6 +58,7 @@ class Student:
     y: Sequence[Decimal]
     table: Mapping[Decimal, Decimal] = field(default_factory=dict)
     looked_up: str = "tanh"
+    rate: Decimal | None = None
     longest: int = LONGEST
     slips: Mapping[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
     answers: dict[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
@@ -199,7 +200,19 @@ class Student:
                 for i in range(len(row)):
                     below = [self.z[k - 1][i - 1]] if i else []
                     value = self.total([way + below for way in self.ways(k, j, below)])
-                    self.write(f"grad:W{k}", (j, i), value)
+                    gradient = self.write(f"grad:W{k}", (j, i), value)
+                    if self.rate is not None:
+                        self.move(k, (j, i), gradient, [*below, self.rate])
+
+    def move(self, k: int, at: tuple[int, int], gradient: Decimal, tail: Factors) -> None:
+        """Take a gradient step: with the written gradient, or in one go with its factors."""
+        ways = [[gradient, tail[-1]]]
+        if self.chance.random() < 0.4:
+            ways = [way + tail for way in self.ways(k, at[0], tail)]
+        full = self.total(ways)
+        step = self.write(f"step:W{k}", at, full)
+        taken = self.chance.choice((step, full))
+        self.write(f"new:W{k}", at, self.weights[k - 1][at[0]][at[1]] - taken)
 
     def worked_slope(self, k: int, j: int) -> Decimal:
         if (k, j) not in self.slopes:
