@@ -15,7 +15,7 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import look
 from quizgen.engine.ops import OPS
 from quizgen.engine.rounding import Rounding
-from quizgen.engine.typeset import fill, matrix, numbers, signed
+from quizgen.engine.typeset import fill, matrix, number, numbers, signed
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,11 @@ class _Solver:
     rounding: Rounding
 
     def show(self, name: str, index: tuple[int, ...]) -> str:
-        return self.rounding.display(self.values[name][index])
+        return number(self.values[name][index], self.kept(self.graph[name]))
+
+    def kept(self, node: Node) -> Rounding | None:
+        """Return how a node's numbers are rounded: given ones are not."""
+        return None if node.op == "input" else self.rounding
 
     def parents(self, node: Node) -> list[Node]:
         return [self.graph[parent] for parent in node.parents]
@@ -100,7 +104,7 @@ class _Solver:
         op, parents = OPS[node.op], self.parents(node)
         formula = self.formula(node)
         slope = next((p for p in parents if p.name.startswith("slope:") and p.shape), None)
-        rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.rounding)]
+        rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
             others = [self.name(parent) for parent in parents if parent is not slope]
             rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
@@ -121,18 +125,17 @@ class _Solver:
             if op.form == "loss":
                 return [" + ".join(cells)]
             return [matrix([[cell] for cell in cells], "l") if node.shape else cells[0]]
-        shown = [
-            numbers(look(view, value), self.rounding, turned)
-            for value, view, turned in zip(values, op.views, op.turned, strict=True)
-        ]
+        seen = [look(view, value) for view, value in zip(op.views, values, strict=True)]
+        kept = [self.kept(parent) for parent in parents]
+        shown = [numbers(*one) for one in zip(seen, kept, op.turned, strict=True)]
         scalar = not all(value.ndim for value in values)
         product = (r" \cdot " if scalar else r" \, ").join(signed(number) for number in shown)
         if node.op != "affine":
             return [product]
-        weights, column = (look(view, v) for v, view in zip(values, op.views, strict=True))
+        weights, column = seen
         sums = [
             " + ".join(
-                rf"{signed(self.rounding.display(w))} \cdot {signed(self.rounding.display(v))}"
+                rf"{signed(number(w, kept[0]))} \cdot {signed(number(v, kept[1]))}"
                 for w, v in zip(row, column, strict=True)
             )
             for row in weights
