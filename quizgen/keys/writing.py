@@ -57,7 +57,7 @@ def key_json(key: Key) -> bytes:
         "code": key.code,
         "student": key.student,
         "seed": key.seed,
-        "rounding": {"decimals": key.rounding.decimals} | table_json(key.rounding),
+        "rounding": kept_json(key.rounding) | table_json(key.rounding),
         "networks": key.networks,
         "expressions": {},
         "problems": [
@@ -88,6 +88,12 @@ def key_json(key: Key) -> bytes:
         },
     }
     return _lines(head).encode()
+
+
+def kept_json(rounding: Rounding) -> dict[str, int]:
+    """Return what the sheet asks to keep: `decimals`, or `figures`."""
+    either = {"decimals": rounding.decimals, "figures": rounding.figures}
+    return {unit: kept for unit, kept in either.items() if kept is not None}
 
 
 def table_json(rounding: Rounding) -> dict[str, Any]:

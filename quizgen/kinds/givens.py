@@ -24,7 +24,7 @@ def givens(one: Posed, again: bool) -> Together:
         for node in given:
             if node in nodes:
                 value = DIGITS40.array(one.problem.inputs[node.name])
-                number = numbers(value, one.rounding)
+                number = numbers(value, None)
                 parts.append(f"{symbols.whole(node.symbol)} = {number}")
         return Formula(r" \qquad ".join(parts))
 
@@ -71,8 +71,13 @@ def _described(sizes: tuple[int, ...], activations: tuple[str, ...]) -> str:
 
 def _keep(rounding: Rounding) -> str:
     table = " Values of the activation may be read off the table." if rounding.table else ""
+    kept = f"{rounding.figures} significant figures in every step"
+    if rounding.decimals:
+        kept = (
+            f"{rounding.decimals} decimal places in every step, three significant figures "
+            "where that is more"
+        )
     return (
-        f"Keep {rounding.decimals} decimal places in every step, three significant figures "
-        "where that is more. You may keep more than that, and at the last place round or "
+        f"Keep {kept}. You may keep more than that, and at the last place round or "
         f"cut off, as you like.{table}"
     )

@@ -119,7 +119,7 @@ def _answers(posed: Sequence[Posed]) -> Table:
     for one in posed:
         for blank in one.problem.blanks:
             answer = one.answers[blank.id]
-            low, high = (f"{end:.{one.rounding.decimals}f}" for end in answer.accept)
+            low, high = one.rounding.ends(answer.accept)
             accepted = answer.display if low == high else f"{low} to {high}"
             symbol = symbols.entry(one.setting.graph[blank.quantity].symbol, blank.index)
             rows.append(
