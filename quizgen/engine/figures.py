@@ -115,12 +115,14 @@ class Figures:
         def finer(than: Decimal) -> int:
             return sum(1 for term in terms if term % than)
 
-        size, total = sum(map(abs, terms)), sum(terms, start=Decimal(0))
-        if not size or not finer(self.unit(size)):
+        total, over = sum(terms, start=Decimal(0)), sum(map(abs, terms), start=Decimal(0))
+        most = (over + abs(total)) / 2  # of one sign: no partial sum is larger
+        if not most or not finer(self.unit(most)):
             return total
         if len(terms) <= MOST_ORDERED:
             farther = max if context is self.up else min
             return over_orders(terms, lambda a, b, _: context.add(a, b), farther)
-        unit = self.unit(size * (1 + Decimal(1).scaleb(1 - self.figures)) ** len(terms))
+        grown = (1 + Decimal(1).scaleb(1 - self.figures)) ** len(terms) - 1
+        unit = self.unit(most + over * grown)
         off = min(unit * (len(terms) - 1), unit * finer(unit) * Decimal("1.12"))
         return self.down.plus(total + off) if context is self.up else self.up.plus(total - off)
