@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quizgen.engine import symbols
 from quizgen.engine.graph import Node
 from quizgen.engine.solver import Solver, Step
-from quizgen.engine.typeset import matrix, numbers, signed
+from quizgen.engine.typeset import matrix, number, numbers, signed
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:
@@ -15,21 +15,25 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
     letters = [symbols.whole(weights.symbol), symbols.whole(below.symbol)]
     bias = symbols.whole(weights.symbol, bias=True)
 
-    def shown(value: object) -> str:
-        return signed(solver.rounding.display(value))
+    def shown(value: object, of: Node) -> str:
+        return signed(number(value, solver.kept(of)))
 
-    def written(of: int) -> str:
-        terms = [rf"{shown(w)} \cdot {shown(v)}" for w, v in zip(W[of, 1:], x, strict=True)]
-        return " + ".join([*terms, shown(W[of, 0])])
+    def written(j: int) -> str:
+        terms = [
+            rf"{shown(w, weights)} \cdot {shown(v, below)}"
+            for w, v in zip(W[j, 1:], x, strict=True)
+        ]
+        return " + ".join([*terms, shown(W[j, 0], weights)])
 
     column = W[:, 0] if node.shape else W[0, 0]
-    product = rf"{numbers(W[:, 1:], solver.rounding)} \, {numbers(x, solver.rounding)}"
+    given = solver.kept(weights)
+    product = rf"{numbers(W[:, 1:], given)} \, {numbers(x, solver.kept(below))}"
     sums = [written(j) for j in range(len(W))]
     return Step(
         symbols.whole(node.symbol),
         (
             rf"{letters[0]} \, {letters[1]} + {bias}",
-            f"{product} + {numbers(column, solver.rounding)}",
+            f"{product} + {numbers(column, given)}",
             matrix([[line] for line in sums], "l") if node.shape else sums[0],
             numbers(solver.values[node.name], solver.rounding),
         ),
@@ -46,7 +50,7 @@ def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
         symbols.whole(node.symbol),
         (
             rf"{symbols.whole(flow.symbol)} \, {symbols.whole(below.symbol)}^{{\top}}",
-            f"{signed(delta)}{times}{numbers(x, solver.rounding, turned=True)}",
+            f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=True)}",
             numbers(gradient[:, 1:], solver.rounding),
         ),
     )

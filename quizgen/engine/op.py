@@ -46,7 +46,8 @@ class Op:
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
     returns what is added to each parent's gradient; None marks a row of the backward pass
     that is not differentiated again.  `interval(honest, *parents)` bounds the result before
-    it is written down, with each intermediate result written on the way.
+    it is written down, with each intermediate result written on the way; of a loss it takes
+    the entries along the last axis, scalars too.
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
     `bias_column` says that its column 0 is multiplied by the constant 1.

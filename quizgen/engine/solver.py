@@ -11,7 +11,7 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import look
 from quizgen.engine.ops import OPS
 from quizgen.engine.rounding import Rounding
-from quizgen.engine.typeset import fill, matrix, numbers, signed
+from quizgen.engine.typeset import fill, matrix, number, numbers, signed
 
 MOST_DIAGONAL = 4  # units up to which a diagonal Jacobian is written out
 
@@ -38,7 +38,11 @@ class Solver:
 
     def show(self, name: str, index: tuple[int, ...]) -> str:
         """Return an entry as the sheet prints it."""
-        return self.rounding.display(self.values[name][index])
+        return number(self.values[name][index], self.kept(self.graph[name]))
+
+    def kept(self, node: Node) -> Rounding | None:
+        """Return how a node's numbers are rounded: given ones are not."""
+        return None if node.op == "input" else self.rounding
 
     def parents(self, node: Node) -> list[Node]:
         """Return the nodes that `node` is computed from."""
@@ -78,7 +82,7 @@ class Solver:
         op, parents = OPS[node.op], self.parents(node)
         formula = self.formula(node)
         slope = next((p for p in parents if p.name.startswith("slope:") and p.shape), None)
-        rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.rounding)]
+        rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
             others = [self.name(parent) for parent in parents if parent is not slope]
             rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
@@ -100,7 +104,7 @@ class Solver:
             [self.rounding.display(value) if i == j else "0" for j in range(len(diagonal))]
             for i, value in enumerate(diagonal)
         ]
-        columns = (numbers(self.values[other.name], self.rounding) for other in others)
+        columns = (numbers(self.values[p.name], self.kept(p)) for p in others)
         return [r" \, ".join((matrix(rows), *columns))]
 
     def put_in(self, node: Node) -> list[str]:
@@ -117,18 +121,17 @@ class Solver:
             width = node.shape[1] if len(node.shape) > 1 else 1
             rows = [cells[at : at + width] for at in range(0, len(cells), width)]
             return [matrix(rows, "l") if node.shape else cells[0]]
-        shown = [
-            numbers(look(view, value), self.rounding, turned)
-            for value, view, turned in zip(values, op.views, op.turned, strict=True)
-        ]
+        seen = [look(view, value) for view, value in zip(op.views, values, strict=True)]
+        kept = [self.kept(parent) for parent in parents]
+        shown = [numbers(*one) for one in zip(seen, kept, op.turned, strict=True)]
         scalar = not all(value.ndim for value in values)
-        product = (r" \cdot " if scalar else r" \, ").join(signed(number) for number in shown)
+        product = (r" \cdot " if scalar else r" \, ").join(signed(one) for one in shown)
         if node.op != "affine":
             return [product]
-        weights, column = (look(view, v) for v, view in zip(values, op.views, strict=True))
+        weights, column = seen
         sums = [
             " + ".join(
-                rf"{signed(self.rounding.display(w))} \cdot {signed(self.rounding.display(v))}"
+                rf"{signed(number(w, kept[0]))} \cdot {signed(number(v, kept[1]))}"
                 for w, v in zip(row, column, strict=True)
             )
             for row in weights

@@ -89,7 +89,6 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
 
     Raises `RowError` where the sheet asks none of them.
     """
-    decimals = sheet.key.rounding.decimals
     handed: list[_Handed] = []
     aside: list[str] = []
     for column, cell in enumerate(row.cells):
@@ -97,7 +96,7 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
         if grid is None:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, decimals):
+        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding):
             turn = (row.line, judged.verdict != "blank", column)
             handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:

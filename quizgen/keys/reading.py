@@ -1,6 +1,7 @@
 """Reading a key that may come from anywhere: every field is looked at before it is used."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from pathlib import Path
@@ -98,11 +99,15 @@ def _key(data: Any) -> Key:
 
 
 def _rounding(data: dict[str, Any]) -> Rounding:
-    decimals = read_number(data, "decimals", "rounding", 10)
-    if type(decimals) is not int or decimals < 1:
-        raise FieldError("rounding.decimals", decimals, "a whole number from 1 to 10")
+    unit = "figures" if "figures" in data else "decimals"
+    kept = read_number(data, unit, "rounding", 10)
+    if type(kept) is not int or kept < 1:
+        raise FieldError(f"rounding.{unit}", kept, "a whole number from 1 to 10")
+    if {"decimals", "figures"} <= data.keys():
+        raise FieldError("rounding.figures", kept, "no figures beside decimals")
+    rounding = Rounding(figures=kept) if unit == "figures" else Rounding(kept)
     if "table" not in data:
-        return Rounding(decimals)
+        return rounding
     raw = read_dict(data, "table", "rounding")
     xs = [read_finite("rounding.table.x", x) for x in read_list(raw, "x", "rounding.table")]
     printed = read_list(raw, "printed", "rounding.table")
@@ -116,9 +121,8 @@ def _rounding(data: dict[str, Any]) -> Rounding:
     if len(xs) != len(printed) or not all(isinstance(text, str) for text in printed):
         raise FieldError("rounding.table.printed", printed, f"{len(xs)} decimals as text")
     activation = read_text(raw, "activation", "rounding.table")
-    return Rounding(
-        decimals, Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
-    )
+    table = Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
+    return replace(rounding, table=table)
 
 
 def _graph(name: str, raw: Any) -> Graph:

@@ -77,7 +77,7 @@ def key_json(key: Key) -> bytes:
         "code": key.code,
         "student": key.student,
         "seed": key.seed,
-        "rounding": {"decimals": key.rounding.decimals} | table_json(key.rounding),
+        "rounding": kept_json(key.rounding) | table_json(key.rounding),
         "networks": key.networks,
         "expressions": key.expressions,
         "problems": [
@@ -115,6 +115,12 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
     if answer.type == "manual":
         fields |= {"model": answer.model, "rubric": answer.rubric}
     return fields | {"display": answer.display}
+
+
+def kept_json(rounding: Rounding) -> dict[str, int]:
+    """Return what the sheet asks to keep: `decimals`, or `figures`."""
+    either = {"decimals": rounding.decimals, "figures": rounding.figures}
+    return {unit: kept for unit, kept in either.items() if kept is not None}
 
 
 def table_json(rounding: Rounding) -> dict[str, Any]:

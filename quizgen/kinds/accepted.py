@@ -38,8 +38,7 @@ def _row(one: Posed, answer: Answer) -> tuple[str, ...]:
 
 def _accepted(one: Posed, answer: Answer) -> str:
     if answer.type == "number":
-        places = one.setting.subject.rounding.decimals
-        low, high = (f"{end:.{places}f}" for end in answer.accept)
+        low, high = one.setting.subject.rounding.ends(answer.accept)
         return answer.display if low == high else f"{low} to {high}"
     if answer.type == "shape" and isinstance(answer.value, tuple):
         also = SHAPES.get(len(answer.value), "").format(

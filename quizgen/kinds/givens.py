@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from quizgen.document import Block, Formula, Table, Text, Together
 from quizgen.engine import DIGITS40, Node, Rounding, symbols
+from quizgen.engine.rounding import plain
 from quizgen.engine.typeset import numbers
 from quizgen.kinds.figures import layered
 from quizgen.kinds.words import counted, listed
@@ -32,11 +33,11 @@ def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
         if symbols.separates(node.symbol):
             bias = value[:, 0] if value.shape[0] > 1 else value[0, 0]
             letter = symbols.whole(node.symbol, bias=True)
-            shown = numbers(value[:, 1:], network.rounding)
+            shown = numbers(value[:, 1:], None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
-            parts.append(f"{letter} = {numbers(bias, network.rounding)}")
+            parts.append(f"{letter} = {numbers(bias, None)}")
         else:
-            shown = numbers(value, network.rounding)
+            shown = numbers(value, None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
     return Formula(r" \qquad ".join(parts))
 
@@ -46,7 +47,7 @@ def _table(rounding: Rounding) -> tuple[Table, ...]:
     if table is None:
         return ()
     argument = ARGUMENTS[table.activation]
-    xs = tuple(rounding.display(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
+    xs = tuple(plain(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
     odd = f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
     caption = f"Values of ${argument}$" + odd * table.odd
     return (Table(caption, ("$a$", *xs), ((f"${argument}$", *table.printed),), row_heads=True),)
@@ -65,8 +66,13 @@ def _described(network: Network) -> str:
 def rounding_in_words(rounding: Rounding, table: bool) -> str:
     """Return what the sheet asks students to keep; `table` where one is printed."""
     read_off = " Values of the activation may be read off the table." * table
+    kept = f"{rounding.figures} significant figures in every step"
+    if rounding.decimals:
+        kept = (
+            f"{rounding.decimals} decimal places in every step, three significant figures "
+            "where that is more"
+        )
     return (
-        f"Keep {rounding.decimals} decimal places in every step, three significant figures "
-        "where that is more. You may keep more than that, and at the last place round or "
-        f"cut off, as you like.{read_off}"
+        f"Keep {kept}. You may keep more than that, and at the last place round or cut off, "
+        f"as you like.{read_off}"
     )

@@ -162,7 +162,7 @@ def _search(
     raise QuizgenError(
         f'{place}: no numbers found in {draws:,} draws: the condition "{name}" held '
         f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
-        "keep more decimals, or ask for less"
+        "keep more digits, or ask for less"
     )
 
 

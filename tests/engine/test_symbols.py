@@ -93,7 +93,11 @@ def test_every_name_of_a_network_is_drawn_and_told_apart(
         (ALPHA, r"\boldsymbol{\alpha}^{\text{new}}", r"\alpha^{\text{new}}_{2,0}"),
         (BETA, r"\boldsymbol{\beta}^{\text{new}}", r"\beta^{\text{new}}_{0}"),
         ("<W^{(2)}|j+i+>", r"\mathbf{W}^{(2)\, \text{new}}", r"W^{(2)\, \text{new}}_{2,1}"),
-        ("<W^{(1)}|j+i;b^{(1)}|j+>", r"\mathbf{W}^{(1)\, \text{new}}", r"b^{(1)\, \text{new}}_{2}"),
+        (
+            "<W^{(1)}|j+i;b^{(1)}|j+>",
+            r"\mathbf{W}^{(1)\, \text{new}}",
+            r"b^{(1)\, \text{new}}_{2}",
+        ),
     ],
 )
 def test_what_a_step_makes_of_a_parameter_is_told_apart(
