@@ -85,6 +85,7 @@ BACKWARD_SCALAR = Kind(
     hints=_slope_hint,
     solution=lambda setting: setting.entries,
     opening=_opening,
+    about="network",
     draws_entries=True,
 )
 
@@ -95,4 +96,5 @@ BACKWARD_VECTOR = Kind(
     hints=_slope_hint,
     solution=_worked_gradients,
     opening=_opening,
+    about="network",
 )

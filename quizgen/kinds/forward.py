@@ -84,4 +84,5 @@ FORWARD = Kind(
     hints=lambda setting: (),
     solution=_asked,
     opening=_opening,
+    about="network",
 )

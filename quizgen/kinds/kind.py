@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Kind:
 
     `asked` gives the quantities with a blank for each entry, in the sheet's order;
     `solution` those that the worked solution goes through.  `opening` is what a section
-    that starts with this kind says first.
+    that starts with this kind says first; `about` is what a problem of it needs in the set.
     """
 
     summary: str
@@ -51,6 +51,7 @@ class Kind:
     solution: Callable[[Setting], tuple[Entry, ...]]
     opening: Callable[[Setting], tuple[Block, ...]]
     draws_entries: bool = False
+    about: Literal["network", "expression", "chain", ""] = ""
 
 
 def places(graph: Graph, entry: Entry) -> tuple[tuple[int, ...], ...]:

@@ -18,7 +18,9 @@ from quizgen.kinds.kind import Entry, Setting
 from quizgen.problem import Solved
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.grids import Grid
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.sampling.tables import printed_table
 from quizgen.streams import Stream
 
@@ -48,13 +50,14 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Netw
     Raises QuizgenError, which names the condition that fewest candidates met, where the
     budget is spent.
     """
-    activation = spec.activations[int(stream.below(len(spec.activations)))]
+    among = spec.activations or ("identity",)  # without a hidden layer there may be none
+    activation = among[int(stream.below(len(among)))]
     hidden = len(spec.sizes) - 2
     architecture = Architecture(
         spec.sizes, (*[activation] * hidden, spec.output_activation), spec.loss
     )
     graph = network_graph(architecture)
-    rounding = Rounding(the_set.decimals, _table(the_set, spec, architecture))
+    rounding = Rounding(**the_set.rounding.kept, table=_table(the_set, spec, architecture))
     problems = [problem for problem in the_set.problems if problem.network == spec.name]
     entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
     asked = tuple(
@@ -66,8 +69,9 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Netw
             )
         )
     )
-    if spec.given is not None:
-        given = {name: np.array(value, dtype=float)[None] for name, value in spec.given.items()}
+    if not isinstance(spec, DrawnNetwork):
+        numbers = spec.given or {}
+        given = {name: np.array(value, dtype=float)[None] for name, value in numbers.items()}
         exact = {name: DIGITS40.array(value) for name, value in given.items()}
         found = Candidates(graph, rounding, DIGITS40, exact, asked)
     else:
@@ -98,14 +102,17 @@ def _plain(value: Array) -> Any:
 
 
 def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -> Table | None:
-    activation = architecture.activations[0]
-    if not the_set.table:
+    activation, wanted = architecture.activations[0], the_set.rounding
+    if not wanted.table:
         return None
-    if the_set.printed:
-        xs, values = the_set.printed
-        return Table(activation, xs, values, odd=activation == "tanh")
-    step = Decimal(1) if spec.given is not None else spec.weights.step * spec.input.step
-    return printed_table(activation, min(step, spec.weights.step), the_set.decimals)
+    if wanted.printed:
+        xs, values = wanted.printed.x, wanted.printed.values
+        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
+    step = Decimal(1)
+    if isinstance(spec, DrawnNetwork):
+        step = spec.weights.step * min(spec.input.step, Decimal(1))
+    within = wanted.table if isinstance(wanted.table, Grid) else None
+    return printed_table(activation, step, **wanted.kept, within=within)
 
 
 def _entries(

@@ -3,16 +3,20 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from quizgen.engine import DIGITS40, OPS, Table
+from quizgen.sampling.grids import Grid
 
 MOST_ENTRIES = 24
 ODD = {"tanh"}  # f(−x) = −f(x): the table needs no negative x
 TABLED = {"tanh": 9, "sigmoid": 6}  # the largest x that a table goes to
 
 
-def printed_table(activation: str, step: Decimal, decimals: int) -> Table | None:
+def printed_table(
+    activation: str, step: Decimal, decimals: int, within: Grid | None = None
+) -> Table | None:
     """Return the table at multiples of `step`, correctly rounded; None where there is none.
 
-    It ends where the rounded value would be that at infinity, which says nothing of x.
+    A grid to print it at takes the place of `step`.  The table ends where the rounded
+    value would be that at infinity, which says nothing of x.
     """
     if activation not in TABLED:
         return None
@@ -20,6 +24,8 @@ def printed_table(activation: str, step: Decimal, decimals: int) -> Table | None
     odd = activation in ODD
     most = min(MOST_ENTRIES, int(TABLED[activation] / step))
     xs = [i * step for i in range(1 if odd else -most, most + 1)]
+    if within is not None:
+        xs = sorted({abs(x) for x in within.numbers()} - {0} if odd else within.numbers())
     assert row.forward is not None
     exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
     unit = Decimal(1).scaleb(-decimals)
