@@ -21,7 +21,9 @@ from quizgen.problem import Network, Solved
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.specs import Grid, NetworkSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.grids import Grid
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.sampling.tables import printed_table
 from quizgen.streams import Stream
 
@@ -44,7 +46,8 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
     budget is spent.
     """
     stream = chance.of(spec.name)
-    activation = spec.activations[int(stream.below(len(spec.activations)))]
+    among = spec.activations or ("identity",)  # without a hidden layer there may be none
+    activation = among[int(stream.below(len(among)))]
     hidden = len(spec.sizes) - 2
     architecture = Architecture(
         spec.sizes,
@@ -56,15 +59,16 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
     graph = network_graph(architecture)
     for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
         graph = grow(graph)
-    rounding = Rounding(the_set.rounding.decimals, _table(the_set, spec, architecture))
+    rounding = Rounding(**the_set.rounding.kept, table=_table(the_set, spec, architecture))
     network = Network(spec.name, architecture, graph, rounding)
     entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
     asked: dict[Entry, None] = {}
     for problem in problems:
         setting = Setting(network, chance.order(problem.id), entries[problem.id])
         asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
-    if spec.given is not None:
-        given = {name: np.array(value, dtype=float)[None] for name, value in spec.given.items()}
+    if not isinstance(spec, DrawnNetwork):
+        numbers = spec.given or {}
+        given = {name: np.array(value, dtype=float)[None] for name, value in numbers.items()}
         exact = {name: DIGITS40.array(value) for name, value in given.items()}
         found = Candidates(graph, rounding, DIGITS40, exact, tuple(asked))
     else:
@@ -95,14 +99,17 @@ def _plain(value: Array) -> Any:
 
 
 def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -> Table | None:
-    activation = architecture.activations[0]
-    if not the_set.table:
+    activation, wanted = architecture.activations[0], the_set.rounding
+    if not wanted.table:
         return None
-    if the_set.printed:
-        xs, values = the_set.printed
-        return Table(activation, xs, values, odd=activation == "tanh")
-    step = Decimal(1) if spec.given is not None else spec.weights.step * spec.input.step
-    return printed_table(activation, min(step, spec.weights.step), the_set.decimals)
+    if wanted.printed:
+        xs, values = wanted.printed.x, wanted.printed.values
+        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
+    step = Decimal(1)
+    if isinstance(spec, DrawnNetwork):
+        step = spec.weights.step * min(spec.input.step, Decimal(1))
+    within = wanted.table if isinstance(wanted.table, Grid) else None
+    return printed_table(activation, step, **wanted.kept, within=within)
 
 
 def _entries(

@@ -80,7 +80,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     posed = [_posed(problem, subjects.setting(problem)) for problem in the_set.problems]
     rounding = next(
         (drawn.network.rounding for drawn in subjects.networks.values()),
-        Rounding(the_set.rounding.decimals),
+        Rounding(**the_set.rounding.kept),
     )
     heading = Heading(
         the_set.title,
