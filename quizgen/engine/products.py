@@ -144,7 +144,8 @@ class Units:
         """Return the product of two parts, rounded out to the kept place."""
         coarse, fine = 10 ** (2 * self.places - self.kept), 10 ** (self.places - self.kept)
         product = left * right
-        return Interval(product.lo // coarse * fine, -(-product.hi // coarse) * fine)
+        rounded = Interval(product.lo // coarse * fine, -(-product.hi // coarse) * fine)
+        return rounded.each(np.asarray)
 
     def back(self, honest: Honest, units: Array) -> Array:
         """Return `units` as numbers."""

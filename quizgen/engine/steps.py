@@ -14,6 +14,7 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import look
 from quizgen.engine.ops import OPS
+from quizgen.engine.paths import Paths
 from quizgen.engine.rounding import Rounding
 from quizgen.engine.typeset import fill, matrix, numbers, signed
 
@@ -97,6 +98,8 @@ class _Solver:
 
     def whole(self, node: Node) -> Step:
         """Work a whole scalar, vector or matrix."""
+        if node.name.startswith("grad:") and not any(n.shape for n in self.graph.nodes):
+            return self.over_paths(node)
         op, parents = OPS[node.op], self.parents(node)
         formula = self.formula(node)
         slope = next((p for p in parents if p.name.startswith("slope:") and p.shape), None)
@@ -108,6 +111,14 @@ class _Solver:
         left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
         reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
         return Step(left, tuple(dict.fromkeys(rights)), reason)
+
+    def over_paths(self, node: Node) -> Step:
+        """Work a gradient of a graph of scalars."""
+        if node.op == "one":
+            return Step(node.symbol, ("1",))
+        lines = Paths(self.graph, self.values, self.rounding).worked(node)
+        several = any(parent.startswith(f"{node.name}<-") for parent in node.parents)
+        return Step(node.symbol, lines, "the sum over the paths" if several else "")
 
     def put_in(self, node: Node) -> list[str]:
         """Return the formula with the numbers put in, and the sums entry by entry."""
