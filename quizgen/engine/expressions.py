@@ -134,7 +134,7 @@ def _row(part: Operation) -> tuple[str, tuple[Tree, ...]]:
 
 def _result(name: str, inputs: Sequence[str]) -> str:
     names = [name] if VARIABLE.fullmatch(name) and name != "e" else []
-    free = [one for one in (*names, *"fgh", *ascii_uppercase) if one not in inputs]
+    free = [one for one in [*names, *list("fgh" + ascii_uppercase)] if one not in inputs]
     return free[0]
 
 

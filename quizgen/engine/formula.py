@@ -77,7 +77,9 @@ def text(tree: Tree) -> str:
     if tree.op in FUNCTIONS_BY_OP:
         return f"{FUNCTIONS_BY_OP[tree.op]}({text(tree.operands[0])})"
     infix, (left, right) = INFIX_BY_OP[tree.op], tree.operands
-    return f"{_grouped(left, infix.left)}{infix.written}{_grouped(right, infix.right)}"
+    last = _grouped(right, infix.right)
+    last = f"({last})" if last.startswith("-") else last
+    return f"{_grouped(left, infix.left)}{infix.written}{last}"
 
 
 def _grouped(tree: Tree, least: int) -> str:

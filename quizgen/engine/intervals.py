@@ -9,16 +9,6 @@ import numpy as np
 from quizgen.engine.arithmetic import Array
 
 
-def least(a: Array, b: Array) -> Array:
-    """Return the smaller entries, as an array: a bare int would be one of 64 bits to numpy."""
-    return np.asarray(np.minimum(a, b))
-
-
-def most(a: Array, b: Array) -> Array:
-    """Return the larger entries, as an array."""
-    return np.asarray(np.maximum(a, b))
-
-
 @dataclass(frozen=True, eq=False)
 class Interval:
     """What an array's entries may be: `lo` and `hi` have its shape, and lo ≤ hi."""
@@ -36,8 +26,8 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: "Interval") -> "Interval":
-        corners = [np.asarray(a * b) for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
-        return Interval(reduce(least, corners), reduce(most, corners))
+        corners = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
+        return Interval(reduce(np.minimum, corners), reduce(np.maximum, corners))
 
     def over(self, other: "Interval") -> "Interval":
         """Return the quotients; unbounded where `other` holds 0."""
@@ -56,7 +46,7 @@ class Interval:
 
     def hull(self, other: "Interval") -> "Interval":
         """Return the smallest interval that holds both."""
-        return Interval(least(self.lo, other.lo), most(self.hi, other.hi))
+        return Interval(np.minimum(self.lo, other.lo), np.maximum(self.hi, other.hi))
 
     def within(self, lowest: float, highest: float) -> "Interval":
         """Return the part that lies between `lowest` and `highest`."""

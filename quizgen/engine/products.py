@@ -104,11 +104,13 @@ def any_order(
     inner = sorted(set("".join(factor.letters for factor in factors)) - set(outer))
     order = outer + "".join(inner)
 
-    def operand(factor: Factor) -> Interval:
+    def operand(factor: Factor) -> Interval:  # with an axis before: a bare int would overflow
         core = graph[factor.node].shape
         return ranges[factor.node].each(
             lambda v: _aligned(
-                look(factor.view, axes(v, core, factor.letters)), factor.letters, order
+                look(factor.view, axes(np.asarray(v)[None], core, factor.letters)),
+                factor.letters,
+                order,
             )
         )
 
@@ -121,7 +123,7 @@ def any_order(
         paths = _hull_over_splits(units, factors, order, [])
         value = value.hull(paths.each(lambda v: v.sum(axis=summed, keepdims=True)))
     value = value.each(lambda v: v.reshape(v.shape[: v.ndim - len(order)] + node.shape))
-    return value.each(lambda v: units.back(honest, v))
+    return value.each(lambda v: units.back(honest, v)[0])
 
 
 def _aligned(values: Array, letters: str, order: str) -> Array:
@@ -144,8 +146,7 @@ class Units:
         """Return the product of two parts, rounded out to the kept place."""
         coarse, fine = 10 ** (2 * self.places - self.kept), 10 ** (self.places - self.kept)
         product = left * right
-        rounded = Interval(product.lo // coarse * fine, -(-product.hi // coarse) * fine)
-        return rounded.each(np.asarray)
+        return Interval(product.lo // coarse * fine, -(-product.hi // coarse) * fine)
 
     def back(self, honest: Honest, units: Array) -> Array:
         """Return `units` as numbers."""

@@ -18,8 +18,9 @@ from quizgen.problem import Solved, solve
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.domain import undefined
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
-from quizgen.sampling.grammar import NAMES, Shape, formulas
+from quizgen.sampling.grammar import NAMES, formulas
 from quizgen.sampling.specs import Grid
+from quizgen.sampling.style import Shape
 from quizgen.streams import Stream
 
 FORMULAS = 100  # that are tried
