@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from quizgen.engine.arithmetic import DOUBLES, Arithmetic
-from quizgen.engine.graph import Graph
+from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.ops import OPS
@@ -39,9 +39,10 @@ def bounds(
     for node in graph.nodes:
         op = OPS.get(node.op)
         if op is None:
-            value = exactly(arithmetic.array(inputs[node.name]))
+            value = exactly(arithmetic.array(node.given(inputs)))
         elif op.interval is None:
             value = any_order(honest, graph, node, ranges, frozenset(overrides))
+            value = _into_parts(honest, graph, node, ranges, value)
         else:
             operands = [ranges[parent] for parent in node.parents]
             if op.form == "loss" and not graph[node.parents[0]].shape:
@@ -51,6 +52,18 @@ def bounds(
             value = _override(honest, value, overrides[node.name])
         ranges[node.name] = value.each(np.asarray)
     return ranges
+
+
+def _into_parts(
+    honest: Honest, graph: Graph, node: Node, ranges: dict[str, Interval], value: Interval
+) -> Interval:
+    """Return the hull with what a gradient gives that is multiplied into a slope's parts."""
+    slope = graph[node.parents[-1]]
+    flow = OPS[slope.op].flow if slope.op in OPS and len(node.parents) == 2 else None
+    if flow is None or node.op != "product":
+        return value
+    parts = (ranges[parent] for parent in slope.parents)
+    return value.hull(honest.written(flow(honest, ranges[node.parents[0]], *parts)))
 
 
 def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:

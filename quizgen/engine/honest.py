@@ -137,17 +137,8 @@ def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
     lo, hi = wave(angle.lo), wave(angle.hi)
 
     def turns(at: float) -> Array:
-        laps = moved.each(lambda v: np.floor((v.astype(float) - at) / (2 * pi)))
+        laps = moved.each(lambda v: np.floor((np.asarray(v, dtype=float) - at) / (2 * pi)))
         return laps.hi > laps.lo
 
     least = np.where(turns(-pi / 2), -1, np.minimum(lo, hi))
     return Interval(least, np.where(turns(pi / 2), 1, np.maximum(lo, hi)))
-
-
-def power_interval(honest: Honest, base: Interval, exponent: Interval) -> Interval:
-    """Return powers: the hull of the corners, and 0 for an even power around 0."""
-    corners = [b**e for b in (base.lo, base.hi) for e in (exponent.lo, exponent.hi)]
-    even = (base.lo < 0) & (base.hi > 0) & (exponent.lo % 2 == 0)
-    least = np.minimum(np.minimum(*corners[:2]), np.minimum(*corners[2:]))
-    most = np.maximum(np.maximum(*corners[:2]), np.maximum(*corners[2:]))
-    return Interval(np.where(even, np.minimum(least, 0), least), most)

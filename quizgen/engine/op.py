@@ -35,6 +35,11 @@ class Term(NamedTuple):
 Vjp: TypeAlias = Callable[..., tuple["Term | str | None", ...]]
 
 
+def scaled(g: str | None, slope: Term | str) -> Term | str:
+    """Return g times the local derivative; the derivative itself where g is the output's 1."""
+    return slope if g is None else Term("product", (g, slope))
+
+
 @dataclass(frozen=True)
 class Op:
     """A row of the table.
@@ -49,6 +54,9 @@ class Op:
     it is written down, with each intermediate result written on the way; of a loss it takes
     the entries along the last axis, scalars too.
 
+    `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
+    its parts first: (g a) / b² for g · a/b².
+
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
     `bias_column` says that its column 0 is multiplied by the constant 1.
     """
@@ -61,6 +69,7 @@ class Op:
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None
+    flow: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
     kink: float | None = None
     bias_column: bool = False

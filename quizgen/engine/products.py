@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import prod
 from string import ascii_letters
 
+import numpy as np
+
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.figures import Figures
 from quizgen.engine.graph import Graph, Node
@@ -98,11 +100,13 @@ def any_order(
     inner = sorted(set("".join(factor.letters for factor in factors)) - set(outer))
     order = outer + "".join(inner)
 
-    def operand(factor: Factor) -> Interval:
+    def operand(factor: Factor) -> Interval:  # with an axis before: a bare int would overflow
         core = graph[factor.node].shape
         return ranges[factor.node].each(
             lambda v: _aligned(
-                look(factor.view, axes(v, core, factor.letters)), factor.letters, order
+                look(factor.view, axes(np.asarray(v)[None], core, factor.letters)),
+                factor.letters,
+                order,
             )
         )
 
@@ -114,9 +118,8 @@ def any_order(
     if len(factors) > 2 and any(x.lo.shape[axis] > 1 for x in operands for axis in summed):
         paths = _hull_over_orders(kept, operands, factors, order, [])
         value = value.hull(kept.total(paths, summed))
-    return kept.back(
-        value.each(lambda v: v.reshape(v.shape[: v.ndim - len(order)] + node.shape))
-    )
+    value = value.each(lambda v: v.reshape(v.shape[: v.ndim - len(order)] + node.shape))
+    return kept.back(value).each(lambda v: v[0])
 
 
 def _aligned(values: Array, letters: str, order: str) -> Array:

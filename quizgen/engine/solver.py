@@ -42,7 +42,7 @@ class Solver:
 
     def kept(self, node: Node) -> Rounding | None:
         """Return how a node's numbers are rounded: given ones are not."""
-        return None if node.op == "input" else self.rounding
+        return None if node.is_given else self.rounding
 
     def parents(self, node: Node) -> list[Node]:
         """Return the nodes that `node` is computed from."""

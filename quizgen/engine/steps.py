@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from quizgen.engine import symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.biases import affine_with_bias, gradients_apart
+from quizgen.engine.entries import entry
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.paths import entry
+from quizgen.engine.paths import over_paths
 from quizgen.engine.rounding import Rounding
 from quizgen.engine.solver import Solver, Step
 
@@ -40,7 +41,9 @@ def steps(
 
 def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
-    if symbols.separates(node.symbol) and node.op == "outer":
+    if node.name.startswith("grad:") and not any(n.shape for n in solver.graph.nodes):
+        yield over_paths(solver, node)
+    elif symbols.separates(node.symbol) and node.op == "outer":
         yield from gradients_apart(solver, node)
     elif node.op == "affine" and solver.separate(node):
         yield affine_with_bias(solver, node)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.engine import Graph, Node, Rounding, Table, add_node
+from quizgen.engine.graph import GIVEN, NUMBER
 from quizgen.errors import QuizgenError
 from quizgen.keys.blanks import read_blanks
 from quizgen.keys.fields import (
@@ -144,7 +145,9 @@ def _graph(name: str, raw: Any) -> Graph:
             raise FieldError(
                 f"{where}.shape", shape_, f"{MOST_ENTRIES:,} entries in all at most"
             )
-        if op == "input" and not parents and node not in graph:
+        if op == "number" and not NUMBER.fullmatch(node):
+            raise FieldError(where, node, "a short decimal as the name of a number")
+        if op in GIVEN and not parents and node not in graph:
             graph = graph.plus(Node(node, symbol, op, (), shape))
             continue
         try:
