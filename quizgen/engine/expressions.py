@@ -112,6 +112,19 @@ def nodes(graph: Graph) -> dict[str, str]:
     }
 
 
+def over_inputs(graph: Graph, name: str) -> Tree:
+    """Return a node's formula over the inputs alone."""
+    node = graph[name]
+    if node.op == "number":
+        return Number(Decimal(name))
+    if node.op == "input":
+        return Variable(name)
+    operands = tuple(over_inputs(graph, parent) for parent in node.parents)
+    if node.op in EXPONENTS:
+        return Operation("power", (operands[0], EXPONENTS[node.op]))
+    return Operation(node.op, operands)
+
+
 def _formula(graph: Graph, node: Node) -> Operation:
     operands: list[Tree] = []
     for parent in node.parents:

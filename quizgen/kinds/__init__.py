@@ -3,6 +3,7 @@
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
+from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
@@ -16,6 +17,7 @@ KINDS: dict[str, Kind] = {
     "concepts": CONCEPTS,
     "vector-form": VECTOR_FORM,
     "forward": FORWARD,
+    "expression-graph": EXPRESSION_GRAPH,
     "network-graph": NETWORK_GRAPH,
     "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,

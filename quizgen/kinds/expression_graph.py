@@ -2,10 +2,18 @@
 
 from quizgen.document import Block, Figure, Formula, Text, Together
 from quizgen.engine import Graph, Node, symbols
-from quizgen.engine.expressions import COUNTED, INTERMEDIATE, RESULT, count_nodes, operations
+from quizgen.engine.expressions import (
+    COUNTED,
+    INTERMEDIATE,
+    RESULT,
+    count_nodes,
+    operations,
+    over_inputs,
+)
 from quizgen.engine.expressions import shared as used_twice
 from quizgen.engine.formula import latex, letter
 from quizgen.engine.parsing import parse
+from quizgen.engine.rounding import plain
 from quizgen.kinds.asks import Choose, Count, Explain, Quantity
 from quizgen.kinds.expression_drawing import drawing, spoken
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -58,15 +66,12 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
     if used_twice(graph):
         tasks.append(_shared(setting))
     names = [node.name for node in named(graph)]
-    values = [
-        f"${letter(n)} = {expression.rounding.display(v)}$" for n, v in _inputs(expression)
-    ]
+    at = listed([f"${letter(n)} = {plain(v)}$" for n, v in expression.inputs.items()])
     let = listed([f"${graph[name].symbol} = {_expanded(graph, name)}$" for name in names])
-    where = f"At {listed(values)}" if values else "At the given inputs"
     tasks.append(
         Task(
             "values",
-            f"Let {let}. {where}, find the value of each of these nodes and of ${result}$.",
+            f"Let {let}. At {at}, find the value of each of these nodes and of ${result}$.",
             tuple(Quantity(name) for name in (*names, RESULT)),
         )
     )
@@ -82,10 +87,6 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
         )
     )
     return tuple(tasks)
-
-
-def _inputs(expression: Expression) -> list[tuple[str, object]]:
-    return list(expression.inputs.items())
 
 
 def _drawn() -> Explain:
@@ -141,7 +142,7 @@ def _children(graph: Graph, node: Node) -> str:
 
 def _expanded(graph: Graph, name: str) -> str:
     """Return a node as a formula over the inputs."""
-    return latex(parse(expanded(graph, name)))
+    return latex(over_inputs(graph, name))
 
 
 def _solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:

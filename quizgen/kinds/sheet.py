@@ -24,17 +24,19 @@ from quizgen.engine import Graph, Rounding
 from quizgen.kinds import KINDS
 from quizgen.kinds.accepted import accepted
 from quizgen.kinds.chains import chain_givens
+from quizgen.kinds.expression_graph import expression_givens
 from quizgen.kinds.givens import network_givens, rounding_in_words
 from quizgen.kinds.kind import Task
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
-from quizgen.problem import Chain, Network
+from quizgen.problem import Chain, Expression, Network
 
 Role = Literal["handout", "key"]
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
     Network: network_givens,
     Chain: chain_givens,
+    Expression: expression_givens,
 }
 
 

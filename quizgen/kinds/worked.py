@@ -7,16 +7,16 @@ from quizgen.engine import OPS, Graph, Node, Step, steps, symbols
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Entry, Quantity
 from quizgen.kinds.kind import Task
-from quizgen.problem import Network
+from quizgen.problem import Expression, Network
 
 
-def worked(subject: Network, entries: Sequence[Entry]) -> Derivation:
+def worked(subject: Network | Expression, entries: Sequence[Entry]) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
     return Derivation(tuple(lines(found)))
 
 
-def hints(subject: Network, task: Task) -> tuple[Block, ...]:
+def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
     """Return the formulas by which a task's quantities are found, without numbers."""
     asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
     if not asked:

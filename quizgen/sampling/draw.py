@@ -59,7 +59,8 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
     graph = network_graph(architecture)
     for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
         graph = grow(graph)
-    rounding = Rounding(**the_set.rounding.kept, table=_table(the_set, spec, architecture))
+    table = _table(the_set, spec, architecture)
+    rounding = replace(the_set.rounding.kept, table=table)
     network = Network(spec.name, architecture, graph, rounding)
     entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
     asked: dict[Entry, None] = {}
@@ -109,7 +110,7 @@ def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, Decimal(1))
     within = wanted.table if isinstance(wanted.table, Grid) else None
-    return printed_table(activation, step, **wanted.kept, within=within)
+    return printed_table(activation, step, wanted.kept, within)
 
 
 def _entries(

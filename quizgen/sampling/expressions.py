@@ -13,31 +13,19 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.expressions import expression_graph, operations
 from quizgen.engine.formula import text
 from quizgen.errors import QuizgenError
-from quizgen.kinds.kind import Entry
-from quizgen.problem import Solved, solve
+from quizgen.kinds.asks import Entry
+from quizgen.problem import Expression, Solved, solve
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.domain import undefined
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
 from quizgen.sampling.grammar import NAMES, formulas
-from quizgen.sampling.specs import Grid
+from quizgen.sampling.grids import Grid
 from quizgen.sampling.style import Shape
 from quizgen.streams import Stream
 
 FORMULAS = 100  # that are tried
 DRAWS = 128  # of numbers for each
 FEW = 8  # whose ranges are looked at
-
-
-@dataclass(frozen=True, eq=False)
-class Expression:
-    """An expression with its numbers, its graph with all gradients, solved."""
-
-    name: str
-    formula: str
-    graph: Graph
-    inputs: Mapping[str, int | float]
-    rounding: Rounding
-    solved: Solved
 
 
 def answers(graph: Graph) -> tuple[Entry, ...]:
@@ -78,7 +66,7 @@ def given_expression(
                 f"{place}: found a rounded value for which {node} is not defined, expected "
                 "inputs farther from there, or more places to keep"
             )
-    return Expression(name, formula, graph, numbers, rounding, solved)
+    return Expression(name, formula, graph, rounding, numbers, solved)
 
 
 def draw_expression(
@@ -104,7 +92,7 @@ def draw_expression(
                 {key: _only(value) for key, value in sure.values.items()},
                 {key: range_.each(_only) for key, range_ in sure.ranges.items()},
             )
-            return Expression(name, formula, graph, inputs, rounding, solved)
+            return Expression(name, formula, graph, rounding, inputs, solved)
     raise QuizgenError(f"{place}: no numbers found for any formula: {search.why()}")
 
 

@@ -11,17 +11,12 @@ TABLED = {"tanh": 9, "sigmoid": 6}  # the largest x that a table goes to
 
 
 def printed_table(
-    activation: str,
-    step: Decimal,
-    decimals: int | None = None,
-    figures: int | None = None,
-    within: Grid | None = None,
+    activation: str, step: Decimal, rounding: Rounding, within: Grid | None = None
 ) -> Table | None:
     """Return the table at multiples of `step`, correctly rounded; None where there is none.
 
-    To so many decimal places or significant figures.  A grid to print it at takes the
-    place of `step`.  The table ends where the rounded value would be that at infinity,
-    which says nothing of x.
+    A grid to print it at takes the place of `step`.  The table ends where the rounded
+    value would be that at infinity, which says nothing of x.
     """
     if activation not in TABLED:
         return None
@@ -33,7 +28,6 @@ def printed_table(
         xs = sorted({abs(x) for x in within.numbers()} - {0} if odd else within.numbers())
     assert row.forward is not None
     exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
-    rounding = Rounding(decimals, figures=figures)
     entries = [(float(x), rounding.rounded(value)) for x, value in zip(xs, exact, strict=True)]
     told = [(x, value) for x, value in entries if float(value) not in row.limits]
     return Table(activation, tuple(x for x, _ in told), tuple(str(v) for _, v in told), odd)

@@ -10,6 +10,7 @@ from typing import Any
 from quizgen import __version__
 from quizgen.document import Document
 from quizgen.engine import Rounding
+from quizgen.engine.expressions import nodes
 from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem, table_json
 from quizgen.kinds.kind import Setting
@@ -22,7 +23,7 @@ from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.streams import digest
 
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
+CODE_LETTERS = "0123456789ABCDFGHJKMNPQRSTUVWXYZ"  # none read for another; no E, as in 1E5
 HANDOUTS, KEYS = "handouts", "answer_keys"
 
 
@@ -80,7 +81,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     posed = [_posed(problem, subjects.setting(problem)) for problem in the_set.problems]
     rounding = next(
         (drawn.network.rounding for drawn in subjects.networks.values()),
-        Rounding(**the_set.rounding.kept),
+        the_set.rounding.kept,
     )
     heading = Heading(
         the_set.title,
@@ -106,8 +107,16 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
             name: network_json(drawn.network, rounding)
             for name, drawn in subjects.networks.items()
         },
-        expressions={},
-        graphs={name: drawn.network.graph for name, drawn in subjects.networks.items()},
+        expressions={
+            name: {
+                "formula": expression.formula,
+                "inputs": expression.inputs,
+                "nodes": nodes(expression.graph),
+            }
+            for name, expression in subjects.expressions.items()
+        },
+        graphs={name: drawn.network.graph for name, drawn in subjects.networks.items()}
+        | {name: expression.graph for name, expression in subjects.expressions.items()},
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
     )
