@@ -47,8 +47,13 @@ def _in_a_line(error: click.UsageError) -> str:
 
 
 def _say(*lines: str) -> None:
+    """Print lines on standard error, without what a terminal would obey.
+
+    A student names the files and columns that a teacher grades.
+    """
     for line in lines:
-        click.echo(f"quizgen: {line}", err=True)
+        seen = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
+        click.echo(f"quizgen: {seen}", err=True)
 
 
 def quiet_option(command: Callable[..., None]) -> Callable[..., None]:

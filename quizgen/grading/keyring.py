@@ -50,10 +50,10 @@ class Sheet:
         """Return the answers that a name asks for: a blank's own id, or a group's.
 
         A group is the id without its index; its answers stand in rows as its vector or
-        matrix does, in one row where they fill no rectangle.
+        matrix does, whatever the sheet's order, in one row where they fill no rectangle.
         """
         groups: dict[str, dict[str, list[Answer]]] = {}
-        for blank in self.key.blanks:
+        for blank in sorted(self.key.blanks, key=lambda blank: blank.index):
             group, bracket, subscripts = blank_name(blank.id).rpartition("[")
             if bracket:
                 row = subscripts.rpartition(",")[0]

@@ -84,7 +84,7 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
         rows.append(row)
     notes = list(table.notes)
     if columns.aside:
-        names = ", ".join(map(_shown, columns.aside[:MOST_NAMED]))
+        names = ", ".join(name[:60] for name in columns.aside[:MOST_NAMED])
         more = f" and {len(columns.aside) - MOST_NAMED} more" * (
             len(columns.aside) > MOST_NAMED
         )
@@ -194,12 +194,6 @@ def _whole_ids(fields: Sequence[str], asked: Collection[str]) -> list[str]:
         else:
             whole.append(field)
     return whole
-
-
-def _shown(name: str) -> str:
-    """Return a name for a terminal, which would obey what a student's header may hold."""
-    seen = "".join(sign if sign.isprintable() else "\ufffd" for sign in name[:60])
-    return seen + "…" * (len(name) > 60)
 
 
 def _time(text: str) -> datetime | None:

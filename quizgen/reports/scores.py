@@ -98,8 +98,9 @@ def _sum(values: Iterable[Fraction]) -> Fraction:
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    # A file's name may hold bytes that are no UTF-8, which Python reads as lone surrogates.
     lines = (",".join(map(_cell, row)) for row in (head, *rows))
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
 
 
 @lru_cache(maxsize=4096)  # most cells of a report stand in it many times
