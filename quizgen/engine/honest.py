@@ -8,7 +8,6 @@ exact short value stays what it is.
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, pi
-from typing import Any
 
 import numpy as np
 
@@ -25,11 +24,6 @@ class Honest:
 
     arithmetic: Arithmetic
     rounding: Rounding
-
-    @cached_property
-    def half(self) -> Any:
-        """Return ½."""
-        return self.arithmetic.array(0.5)[()]
 
     @cached_property
     def figures(self) -> Figures | None:
@@ -110,7 +104,7 @@ def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
     top = np.where((z.lo < 0.5) & (z.hi > 0.5), 0.25, np.maximum(*ends))
 
     def unit(below_one: Array) -> Array:
-        return honest.unit(np.minimum(below_one, honest.half))
+        return honest.unit(np.minimum(below_one, 0.5))
 
     off = np.maximum(unit(z.hi * z.hi), z.hi * unit(1 - z.lo)) * (z.lo != z.hi)
     return Interval(np.minimum(*ends) - off, top + off)
@@ -124,10 +118,14 @@ def squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
 def half_squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
     """Return ½Σ(ŷ − y)², the half of each difference, of each square or of their sum."""
     off = honest.written(yhat - y)
-    half, squares = exactly(np.asarray(honest.half)), honest.written(off.squared())
-    terms = (half * squares).hull(honest.written(half * off) * off)
-    late = half * honest.written(honest.total(squares))
+    squares = honest.written(off.squared())
+    terms = _half(squares).hull(honest.written(_half(off)) * off)
+    late = _half(honest.written(honest.total(squares)))
     return honest.total(honest.written(terms)).hull(late)
+
+
+def _half(value: Interval) -> Interval:
+    return value.each(lambda v: v / 2)
 
 
 def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
