@@ -14,6 +14,8 @@ from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem, table_json
 from quizgen.kinds.pose import Posed, pose
 from quizgen.kinds.sheet import Heading, write
+from quizgen.render.paper import Paper
+from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
 from quizgen.sampling.draw import Network, draw_network
 from quizgen.sampling.specs import ProblemSet
@@ -44,6 +46,8 @@ class Job:
     variant: Variant
     secret: bytes | None
     formats: tuple[str, ...]
+    paper: Paper = "letter"
+    theme: Theme = PLAIN
 
 
 @dataclass(frozen=True)
@@ -153,10 +157,10 @@ def _contents(job: Job) -> dict[str, bytes]:
     files = {f"{KEYS}/{stem}.json": key_json(key)}
     for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
         if "html" in job.formats:
-            files[f"{folder}/{stem}.html"] = to_html(document).encode()
+            files[f"{folder}/{stem}.html"] = to_html(document, job.theme).encode()
         if "pdf" in job.formats:
             from quizgen.render.pdf import to_pdf
 
-            files[f"{folder}/{stem}.pdf"] = to_pdf(document)
+            files[f"{folder}/{stem}.pdf"] = to_pdf(document, job.paper, job.theme)
     files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
     return files
