@@ -41,8 +41,8 @@ class _Reader(HTMLParser):
             raise _FoundError(f"<{tag}>, expected nothing that runs or is fetched")
         if tag == "meta" and "http-equiv" in values:
             raise _FoundError("<meta http-equiv>, expected no orders to the browser")
-        if tag == "img" and "alt" not in values:
-            raise _FoundError('<img> without alt, expected its text alternative (or alt="")')
+        if tag == "img" and not values.get("alt"):
+            raise _FoundError("<img> without alt, expected what it shows, in words")
         for name, value in values.items():
             self._check_attribute(tag, name, value)
 

@@ -69,8 +69,11 @@ def run(theme: Theme, name: str, values: Mapping[str, Any], finalize: Any) -> st
                 raise SecurityError(f"the page has more than {MOST_LETTERS:,} letters")
             parts.append(part)
         return "".join(parts)
-    except QuizgenError:
-        raise
+    except QuizgenError as error:  # a formula: of the page, or of a template of the folder
+        place = _place(error, theme, name)
+        if not theme.files or place.startswith(PACKAGED):
+            raise
+        raise QuizgenError(*(f"{place}: {line}" for line in error.lines)) from error
     except Exception as error:  # a template can raise anything that Python can
         if not theme.files:
             raise
@@ -114,7 +117,7 @@ def _load(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None
     try:
         return content.decode(), place, lambda: True
     except UnicodeDecodeError:
-        raise QuizgenError(f"{place}: expected UTF-8") from None
+        raise TemplateSyntaxError("expected UTF-8", 1, name, place) from None
 
 
 def _place(error: Exception, theme: Theme, name: str) -> str:

@@ -59,7 +59,7 @@ def _inlined(theme: Theme, name: str) -> str:
 
 def _walk(tokens: Sequence[Any], theme: Theme | None) -> None:
     """Put the file in the place of each address; without a theme, refuse them."""
-    waiting = list(tokens)
+    waiting = [*reversed(tokens)]
     while waiting:
         token = waiting.pop()
         kind = token.type
@@ -76,9 +76,9 @@ def _walk(tokens: Sequence[Any], theme: Theme | None) -> None:
                 if argument.type == "string":
                     argument.representation = f'"{_address(argument, theme)}"'
         elif kind == "function":
-            waiting += token.arguments
+            waiting += reversed(token.arguments)
         elif kind in ("() block", "[] block", "{} block"):
-            waiting += token.content
+            waiting += reversed(token.content)
 
 
 def _address(token: Any, theme: Theme | None) -> str:
