@@ -175,6 +175,18 @@ def test_what_belongs_together_stays_on_a_page(lines: int) -> None:
     assert any("What is it?" in text and "It is this." in text for text in pages)
 
 
+@pytest.mark.parametrize("lines", range(10, 26, 3))
+def test_a_solution_of_many_results_fills_the_page_that_it_starts_on(lines: int) -> None:
+    filler = tuple(Text(f"Line {line}.") for line in range(lines))
+    results = Derivation(tuple(Line("x", "1", f"result {number}.") for number in range(24)))
+    pages = [
+        page.extract_text() for page in read(to_pdf(wrap(*filler, Solution((results,))))).pages
+    ]
+    assert len(pages) == 2
+    assert pages[0].count("result") >= 24 - lines
+    assert "Solution" in pages[0]
+
+
 def test_nothing_can_be_fetched() -> None:
     for url in (
         "file:///etc/passwd",
