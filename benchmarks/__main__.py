@@ -18,7 +18,7 @@ from functools import partial
 from markupsafe import Markup, escape
 from weasyprint import HTML
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.pdf import fetcher, sheets_of, to_pdf
@@ -67,6 +67,10 @@ class Plain:
         """Return the lines of a derivation, set."""
         lines = derivation.lines
         return [SetLine(self.math(x.left), self.math(x.right), x.reason) for x in lines]
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return what the figure shows, in words."""
+        return escape(figure.spoken)
 
 
 def bare(document: Document, layout: bool) -> bytes:

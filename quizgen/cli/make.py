@@ -25,7 +25,11 @@ DEFAULT_SET = "recitation5"
 @click.option("--format", "formats", default="html,pdf", callback=options.formats,
               show_default=True,
               help="Which documents; the key's JSON is always written.")  # fmt: skip
-@click.option("--paper", type=click.Choice(["letter", "a4"]), help="Size of the printed pages.")
+@click.option(
+    "--paper",
+    type=click.Choice(["letter", "a4"]),
+    help="Size of the printed pages, if not the set's.",
+)
 @click.option("--templates", type=options.PATH, metavar="DIR",
               help="Folder of your own templates, styles and words.")  # fmt: skip
 @click.option("--jobs", "processes", type=click.IntRange(1, 256), help="Processes to use.")

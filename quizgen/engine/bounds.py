@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from quizgen.engine.arithmetic import DOUBLES, Arithmetic, Array
+from quizgen.engine.arithmetic import DOUBLES, Arithmetic
 from quizgen.engine.graph import Graph
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
@@ -43,23 +43,20 @@ def bounds(
         elif op.interval is None:
             value = any_order(honest, graph, node, ranges, frozenset(overrides))
         else:
-            value = op.interval(honest, *(ranges[parent] for parent in node.parents))
-            if op.form == "loss" and graph[node.parents[0]].shape:
-                value = honest.written(value).each(_total)
-            value = honest.written(value, op.limits)
+            operands = [ranges[parent] for parent in node.parents]
+            if op.form == "loss" and not graph[node.parents[0]].shape:
+                operands = [one.each(lambda v: v[..., None]) for one in operands]
+            value = honest.written(op.interval(honest, *operands), op.limits)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
         ranges[node.name] = value.each(np.asarray)
     return ranges
 
 
-def _total(terms: Array) -> Array:
-    return np.asarray(terms.sum(axis=-1))
-
-
 def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:
     if not isinstance(given, Interval):
         wrote = honest.arithmetic.array(given)
-        given = Interval(wrote - honest.unit, wrote + honest.unit)
+        unit = honest.unit(wrote)
+        given = Interval(wrote - unit, wrote + unit)
     kept = given.lo != given.lo  # NaN
     return Interval(np.where(kept, value.lo, given.lo), np.where(kept, value.hi, given.hi))

@@ -12,14 +12,15 @@ import numpy as np
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import (
-    half_square_interval,
+    half_squares_interval,
     logistic_interval,
     logistic_slope_interval,
     power_interval,
+    squares_interval,
     tanh_slope_interval,
     wave_interval,
 )
-from quizgen.engine.intervals import exactly
+from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.op import Op, Shape, Term
 
 
@@ -61,6 +62,15 @@ OPS: dict[str, Op] = {
         form="product",
         subscripts="kj,k->j",
         views=("without bias", ""),
+        arity=2,
+    ),
+    "compose": Op(  # of two affine maps without an activation between
+        latex=r"#1 \, #2",
+        reason=r"#2 has a row $[1, 0, \dots]$ on top",
+        turned=(False, False),
+        form="product",
+        subscripts="kj,ji->ki",
+        views=("", "with bias row"),
         arity=2,
     ),
     # activations
@@ -122,7 +132,7 @@ OPS: dict[str, Op] = {
             scaled(g, Term("difference", (yhat, y))),
             scaled(g, Term("difference", (y, yhat))),
         ),
-        interval=half_square_interval,
+        interval=half_squares_interval,
         limits=(0, inf),
     ),
     "squared_error": Op(
@@ -135,7 +145,7 @@ OPS: dict[str, Op] = {
             scaled(g, Term("twice_difference", (yhat, y))),
             scaled(g, Term("twice_difference", (y, yhat))),
         ),
-        interval=lambda honest, yhat, y: honest.written(yhat - y).squared(),
+        interval=squares_interval,
         limits=(0, inf),
     ),
     "difference": Op(
@@ -163,7 +173,7 @@ OPS: dict[str, Op] = {
         arity=-1,
         forward=lambda xp, *terms: sum(terms[1:], start=terms[0]),
         vjp=lambda out, g, *terms: tuple(Term("identity", (g,)) for _ in terms),
-        interval=lambda honest, *terms: sum(terms[1:], start=terms[0]),
+        interval=lambda honest, *terms: honest.total(Interval.stacked(terms)),
     ),
     "negate": Op(
         latex="-#1",
@@ -177,6 +187,13 @@ OPS: dict[str, Op] = {
         form="product",
         arity=2,
         vjp=lambda out, g, a, b: (scaled(g, b), scaled(g, a)),
+    ),
+    "scale": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
+        form="product",
+        subscripts=",*->*",
+        arity=2,
     ),
     "quotient": Op(
         latex=r"\frac{#1}{#2}",

@@ -2,11 +2,13 @@
 
 from markupsafe import Markup
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure
 from quizgen.render.breaks import separate
+from quizgen.render.diagrams import picture, size_of
 from quizgen.render.math import mathml
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.styles import style
+from quizgen.render.svg import svg
 from quizgen.render.theme import PLAIN, Theme
 
 
@@ -19,12 +21,21 @@ def to_html(document: Document, theme: Theme = PLAIN) -> str:
 
 
 class Mathml:
-    """Sets formulas as MathML, which the browser lays out."""
+    """Sets formulas as MathML, which the browser lays out, and figures as SVG."""
+
+    def __init__(self) -> None:
+        self._figures = 0
 
     def math(self, tex: str, display: bool = False) -> Markup:
         r"""Return a formula as `<math>`; what `\quad` holds apart may stand in lines."""
         parts = separate(tex) if display else [tex]
         return Markup(" ").join(Markup(mathml(part, display)) for part in parts)
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return a figure's drawing as `<svg>`."""
+        self._figures += 1
+        drawn = picture(figure)
+        return Markup(svg(drawn, f"f{self._figures}", figure.spoken, size_of(drawn)[0]))
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
         """Return the lines of a derivation; the browser aligns them."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from quizgen.document import Block, Derivation, Document, Field, Section
+from quizgen.document import Block, Derivation, Document, Field, Figure, Section
 from quizgen.render.answers import options, rules
 from quizgen.render.assets import asset
 from quizgen.render.figures import body_of, boxes
@@ -60,6 +60,10 @@ class Setter(Protocol):
         """Return the lines of a derivation, set."""
         ...
 
+    def figure(self, figure: Figure) -> Markup:
+        """Return the markup of a figure's drawing, without its caption."""
+        ...
+
 
 def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str = "") -> str:
     """Return the document as a page of HTML, with `style` (CSS) in its head.
@@ -89,6 +93,7 @@ def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str 
         "prose": prose,
         "math": setter.math,
         "aligned": setter.aligned,
+        "figure": setter.figure,
         "body_of": body_of,
         "boxes": partial(boxes, words=known),
         "options": options,

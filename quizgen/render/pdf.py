@@ -10,7 +10,6 @@ the only module that imports WeasyPrint; import it late, for it is slow to load.
 # (WeasyPrint and pydyf declare no types.)
 
 import hashlib
-import re
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,9 +19,12 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure
+from quizgen.render import operators
 from quizgen.render.breaks import lines
-from quizgen.render.math import Bar, Glyphs, Item, glyphs
+from quizgen.render.canvas import Picture
+from quizgen.render.diagrams import picture, size_of
+from quizgen.render.math import Glyphs, glyphs
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
@@ -31,12 +33,10 @@ from quizgen.render.words import in_css
 
 POINTS = 10.5  # the size of the body, as in pdf.css
 MILLIMETRE = 72 / 25.4
+PIXELS = 96 / 72  # WeasyPrint's, in a point
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 16.0  # what a question, its solution and a formula are set in by, at most
-
-STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
-OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 
 def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) -> bytes:
@@ -54,7 +54,7 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
         cache=setter.images,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(_tag_formulas, spoken=setter.spoken),
+        finisher=partial(_tag_formulas, spoken=setter.spoken - setter.shown),
     )
     return pdf
 
@@ -64,8 +64,9 @@ class Drawn:
 
     def __init__(self, room: float) -> None:
         self.room = room
-        self.images: dict[str, Drawing] = {}
+        self.images: dict[str, Drawing | Canvas] = {}
         self.spoken: set[str] = set()
+        self.shown: set[str] = set()  # what figures say
         self._sources: dict[tuple[str, bool], str] = {}
 
     def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
@@ -80,6 +81,18 @@ class Drawn:
         images = [self._image(first, display, room)]
         images += [self._image(line, display, room - HANG, HANG) for line in rest]
         return Markup("<br/>").join(images)
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return a figure's drawing as `<img>`."""
+        drawn = picture(figure)
+        source = f"figure:{len(self.images) + 1}"
+        self.images[source] = Canvas(drawn)
+        self.shown.add(figure.spoken)
+        width, height = size_of(drawn)
+        style = f"width:{width:.2f}pt;height:{height:.2f}pt"
+        return Markup('<img src="{}" alt="{}" style="{}"/>').format(
+            source, figure.spoken, style
+        )
 
     def _image(self, tex: str, display: bool, room: float, hang: float = 0.0) -> Markup:
         formula = glyphs(tex, display)
@@ -131,14 +144,35 @@ class Drawing:
         if not box_width:
             return
         scale = width / box_width
-        xobjects = stream._resources["XObject"]
-        for glyph, path in self.formula.outlines:
-            if f"g{glyph}" not in xobjects:
-                xobjects[f"g{glyph}"] = _form(path)
+        _provide(stream, self.formula)
         with stream.stacked():
             stream.set_color(style["color"])
             stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
-            stream.stream.append(_operators(self.formula.items))
+            stream.stream.append(operators.formula(self.formula.items))
+
+
+class Canvas:
+    """A picture in WeasyPrint's image protocol."""
+
+    def __init__(self, drawn: Picture) -> None:
+        self.drawn = drawn
+
+    def get_intrinsic_size(
+        self, resolution: float, font_size: float
+    ) -> tuple[float, float, float | None]:
+        """Return width, height and their ratio, in WeasyPrint's pixels."""
+        width, height = self.drawn.width, self.drawn.height
+        return width * PIXELS, height * PIXELS, width / height
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Write the PDF operators that fill a box of this size, in the text's colour."""
+        for label in self.drawn.labels:
+            _provide(stream, label.glyphs)
+        with stream.stacked():
+            stream.set_color(style["color"])
+            stream.set_color(style["color"], stroke=True)
+            stream.transform(width / self.drawn.width, 0, 0, height / self.drawn.height, 0, 0)
+            stream.stream.append(operators.drawing(self.drawn))
 
 
 def fetcher() -> URLFetcher:
@@ -160,31 +194,17 @@ def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
     return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 
-@lru_cache(maxsize=4096)
-def _operators(items: tuple[Item, ...]) -> bytes:
-    """Return the operators that put bars and glyphs in their places."""
-    steps = []
-    for item in items:
-        if isinstance(item, Bar):
-            steps.append(f"{item.x:g} {item.y:g} {item.width:g} {item.height:g} re f")
-        else:
-            steps.append(
-                f"q {item.x_scale:g} 0 0 {item.y_scale:g} {item.x:.7g} {item.y:.7g} cm"
-                f" /g{item.glyph} Do Q"
-            )
-    return "\n".join(steps).encode("ascii")
-
-
-@lru_cache(maxsize=4096)
-def _outline(path: str) -> bytes:
-    """Return an SVG path of absolute M, L, C and Z steps as PDF operators."""
-    steps = [f"{numbers.strip()} {OPERATORS[step]}" for step, numbers in STEP.findall(path)]
-    return "\n".join([*steps, "f"]).encode("ascii")
+def _provide(stream: Any, formula: Glyphs) -> None:
+    """See to it that the page has the formula's glyphs."""
+    xobjects = stream._resources["XObject"]
+    for glyph, path in formula.outlines:
+        if f"g{glyph}" not in xobjects:
+            xobjects[f"g{glyph}"] = _form(path)
 
 
 def _form(path: str) -> pydyf.Stream:
     return pydyf.Stream(
-        [_outline(path)],
+        [operators.outline(path)],
         pydyf.Dictionary(
             {
                 "Type": "/XObject",

@@ -8,6 +8,7 @@ from quizgen.document import (
     Derivation,
     Document,
     Field,
+    Figure,
     Formula,
     Line,
     PageBreak,
@@ -20,10 +21,14 @@ from quizgen.document import (
     Text,
     Together,
 )
+from quizgen.drawings import Column, LayeredNetwork
 from quizgen.render.html import to_html
 from quizgen.render.styles import style
 from quizgen.render.theme import Theme
 
+NETWORK = LayeredNetwork(
+    (Column("input", "1", ("x_1",)), Column("output", "", (r"\hat{y}",))), (r"\alpha",), ()
+)
 BLOCKS: tuple[Block, ...] = (
     Text("Some text with $x$."),
     Formula("y = 2"),
@@ -36,6 +41,7 @@ BLOCKS: tuple[Block, ...] = (
     Room("frame", 16, "f"),
     Room("open", 16),
     Part("a", "1 point", "A part.", (Text("Its text."),)),
+    Figure("A figure", "A network of one layer.", NETWORK),
     PageBreak(),
 )
 SOLVED: tuple[Block, ...] = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
-from quizgen.kinds.kind import Entry
+from quizgen.kinds.asks import Entry
 
 
 @dataclass(frozen=True, eq=False)

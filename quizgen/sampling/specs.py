@@ -1,71 +1,211 @@
-"""A problem set as typed data: what its TOML says."""
+"""A problem set as typed data: what its TOML may say, field by field.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+From these models come the reading of a set (`sets.py`), its defaults, the JSON schema that
+editors use (`schema.py`) and the tables of `docs/sets.md`.  A field's description is what
+an editor shows.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
+
+from quizgen.kinds import KINDS
+from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, Table, between, wrong, wrongs
+from quizgen.sampling.grids import Grid
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.subjects import (
+    Chain,
+    ChainSpec,
+    DrawnChain,
+    DrawnExpression,
+    Expression,
+    ExpressionSpec,
+    Network,
+)
+from quizgen.sampling.values import Entry, Line, Name, Number, Points, Printed, Prose
+
+__all__ = [
+    "ChainSpec",
+    "ExpressionSpec",
+    "Grid",
+    "NetworkSpec",
+    "NotationSpec",
+    "PrintedTable",
+    "ProblemSet",
+    "ProblemSpec",
+    "RoundingSpec",
+]
+
+TABLES = {"network": "networks", "expression": "expressions", "chain": "chains"}
+MOST_PRINTED = 60  # entries of a printed table: more fill a page
 
 
-@dataclass(frozen=True)
-class Grid:
-    """Evenly spaced decimals from `low` to `high`, both included."""
+class PrintedTable(Table):
+    """A table of the activation that comes with the set, as its sheet prints it."""
 
-    low: Decimal
-    high: Decimal
-    step: Decimal
+    x: Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_PRINTED), LIST] = (
+        Field(description="Where the activation is tabled.")
+    )
+    values: Annotated[
+        tuple[Printed, ...], Field(min_length=1, max_length=MOST_PRINTED), LIST
+    ] = Field(description='Its values as they are printed, such as ["0.76159", "0.96403"].')
 
-    def numbers(self) -> tuple[Decimal, ...]:
-        """Return the grid's numbers, in order."""
-        count = int((self.high - self.low) / self.step) + 1
-        return tuple(self.low + i * self.step for i in range(count))
+    @model_validator(mode="after")
+    def _one_for_each(self) -> "PrintedTable":
+        if len(set(self.x)) < len(self.x):
+            raise wrongs((("x",), [*self.x], wrong("each number once")))
+        if len(self.x) != len(self.values):
+            found = f"{len(self.values)} values"
+            raise wrongs((("values",), None, wrong(f"{len(self.x)}, one for each x", found)))
+        return self
 
 
-@dataclass(frozen=True)
-class NetworkSpec:
-    """A network to draw, or, where `given` holds its numbers by input node, to take.
+class RoundingSpec(Table):
+    """What the sheet asks students to keep: decimals, or figures where they are given."""
 
-    `sizes` runs from the inputs to the outputs; the hidden layers share an activation,
-    drawn from `activations`.
+    decimals: Annotated[int, between(1, 10)] = Field(
+        4, description="How many decimal places students keep in every step."
+    )
+    figures: Annotated[int, between(2, 10)] | None = Field(
+        None, description="How many significant figures they keep, in place of decimals."
+    )
+    table: Annotated[
+        Annotated[bool, Tag("bool")] | Annotated[Grid, Tag("Grid")],
+        Discriminator(lambda raw: "Grid" if isinstance(raw, Mapping | Grid) else "bool"),
+    ] = Field(
+        False,
+        description="Whether a table of the activation is printed, or from where to where.",
+    )
+    printed: PrintedTable | None = Field(
+        None, description="The printed table itself, in place of one that is computed."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "RoundingSpec":
+        if self.figures is not None and "decimals" in self.model_fields_set:
+            raise wrongs((("figures",), self.figures, wrong("decimals or figures, not both")))
+        if isinstance(self.table, Grid) and len(self.table.numbers()) > MOST_PRINTED:
+            found = f"{len(self.table.numbers())} entries"
+            raise wrongs((("table",), None, wrong(f"{MOST_PRINTED} at most", found)))
+        return self
+
+    @property
+    def kept(self) -> Mapping[str, int]:
+        """Return what is kept, by its name: decimals, or figures where they are given."""
+        if self.figures is not None:
+            return {"figures": self.figures}
+        return {"decimals": self.decimals}
+
+
+class NotationSpec(Table):
+    """Which letters a sheet uses.  Nothing of the numbers hangs on them."""
+
+    weights: Literal["greek", "latin"] = Field(
+        "greek", description="The matrices' letters: α, β (greek) or W¹, W² (latin)."
+    )
+    bias: Literal["folded", "separate"] = Field(
+        "folded",
+        description="Whether biases are column 0 of the matrices or vectors of their own.",
+    )
+    output: Literal["yhat", "h"] = Field("yhat", description="The output's letter: ŷ or h.")
+
+
+class ProblemSpec(Table):
+    """A problem of the set, about one of its networks, expressions or chains, or none.
+
+    `entries` names single entries to ask for, drawn where empty.
     """
 
-    name: str
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    output_activation: str
-    loss: str
-    weights: Grid
-    input: Grid
-    target: Grid
-    given: Mapping[str, Any] | None
+    kind: Annotated[str, OneOf(tuple(KINDS))] = Field(description="What is asked.")
+    id: Name = Field("", description="Its name in blanks and scores; its kind where left out.")
+    network: Name = Field("", description="Which network; the first where left out.")
+    expression: Name = Field("", description="Which expression; the first where left out.")
+    chain: Name = Field("", description="Which chain; the first where left out.")
+    points: Points = Field(Fraction(1), description="What it is worth.")
+    section: Line = Field("", description="The title of its section.")
+    text: Prose = Field(
+        "", description="Text before the problem; $…$ is LaTeX, an empty line a new paragraph."
+    )
+    parts: ListOf[Name] = Field((), description="Which parts to ask; all where empty.")
+    entries: ListOf[Entry] = Field(
+        (), description='Which entries to ask, such as "alpha[1,2]"; drawn where empty.'
+    )
+    hints: bool = Field(False, description="Whether the solution's formulas are hinted at.")
+    room: Annotated[int, between(0, 250)] = Field(
+        0, description="Open room to work in, in millimetres."
+    )
+    page_break: bool = Field(False, description="Whether it starts a page.")
+
+    @property
+    def subject(self) -> str:
+        """Return the name of the network, expression or chain that it is about, or ""."""
+        return self.network or self.expression or self.chain
 
 
-@dataclass(frozen=True)
-class ProblemSpec:
-    """A problem of the set; `entries` names single entries to ask for, drawn where empty."""
+class ProblemSet(Named):
+    """A set as its TOML says it; `name` is its file's."""
 
-    id: str
-    kind: str
-    network: str
-    points: Fraction
-    section: str
-    entries: tuple[tuple[str, tuple[int, ...]], ...]
+    title: Line = Field(description="The title of the sheet.")
+    course: Line = Field("", description="The course, printed above the title.")
+    term: Line = Field("", description="A date or a term, such as Spring 2026.")
+    instructions: Prose = Field(
+        "", description="Text before the first problem; $…$ is LaTeX, \\$ a dollar."
+    )
+    paper: Literal["letter", "a4"] = Field("letter", description="The size of the PDF's pages.")
+    rounding: RoundingSpec = Field(
+        default_factory=RoundingSpec,
+        description="How exactly students compute, and with which table.",
+    )
+    notation: NotationSpec = Field(
+        default_factory=NotationSpec, description="The letters of the sheet."
+    )
+    networks: Mapping[Name, Network] = Field({}, description="The networks, by name.")
+    expressions: Mapping[Name, Expression] = Field({}, description="The expressions, by name.")
+    chains: Mapping[Name, Chain] = Field(
+        {}, description="The chains x → y → z of matrix calculus, by name."
+    )
+    problems: Annotated[tuple[ProblemSpec, ...], Field(min_length=1), LIST] = Field(
+        description="The problems, in the order of the sheet.",
+        json_schema_extra={"title": "one [[problems]] table at least"},
+    )
 
+    @field_validator("networks", "expressions", "chains", mode="after")
+    @classmethod
+    def _with_names(cls, specs: Mapping[str, Named]) -> Mapping[str, Named]:
+        return {name: spec.named(name) for name, spec in specs.items()}
 
-@dataclass(frozen=True)
-class ProblemSet:
-    """A set as its TOML says it.  `printed` is a table given with the set, if one is."""
-
-    name: str
-    title: str
-    course: str
-    decimals: int
-    table: bool
-    printed: tuple[tuple[float, ...], tuple[str, ...]] | None
-    networks: Mapping[str, NetworkSpec]
-    problems: tuple[ProblemSpec, ...]
+    @field_validator("problems", mode="after")
+    @classmethod
+    def _with_ids_and_subjects(
+        cls, problems: tuple[ProblemSpec, ...], info: ValidationInfo
+    ) -> tuple[ProblemSpec, ...]:
+        whole = []
+        for problem, id in zip(problems, ids_of(problems), strict=True):
+            told: dict[str, Any] = {"id": id}
+            about = KINDS[problem.kind].about
+            if about and not getattr(problem, about):
+                told[about] = next(iter(info.data.get(TABLES[about], {})), "")
+            whole.append(problem.model_copy(update=told))
+        return tuple(whole)
 
     @property
     def drawn(self) -> bool:
         """Say whether any number of the set is drawn."""
-        return any(network.given is None for network in self.networks.values())
+        specs = [*self.networks.values(), *self.expressions.values(), *self.chains.values()]
+        return any(
+            isinstance(spec, DrawnNetwork | DrawnExpression | DrawnChain) for spec in specs
+        )
+
+
+def ids_of(problems: Sequence[ProblemSpec]) -> list[str]:
+    """Return the problems' ids: their own, else their kind, `kind-2` for the second of it."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for problem in problems:
+        seen[problem.kind] += 1
+        again = seen[problem.kind]
+        ids.append(problem.id or (problem.kind if again == 1 else f"{problem.kind}-{again}"))
+    return ids

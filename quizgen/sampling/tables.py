@@ -1,18 +1,27 @@
 """The printed table of an activation."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from quizgen.engine import DIGITS40, OPS, Table
+from quizgen.engine import DIGITS40, OPS, Rounding, Table
+from quizgen.sampling.grids import Grid
 
 MOST_ENTRIES = 24
 ODD = {"tanh"}  # f(−x) = −f(x): the table needs no negative x
 TABLED = {"tanh": 9, "sigmoid": 6}  # the largest x that a table goes to
 
 
-def printed_table(activation: str, step: Decimal, decimals: int) -> Table | None:
+def printed_table(
+    activation: str,
+    step: Decimal,
+    decimals: int | None = None,
+    figures: int | None = None,
+    within: Grid | None = None,
+) -> Table | None:
     """Return the table at multiples of `step`, correctly rounded; None where there is none.
 
-    It ends where the rounded value would be that at infinity, which says nothing of x.
+    To so many decimal places or significant figures.  A grid to print it at takes the
+    place of `step`.  The table ends where the rounded value would be that at infinity,
+    which says nothing of x.
     """
     if activation not in TABLED:
         return None
@@ -20,12 +29,11 @@ def printed_table(activation: str, step: Decimal, decimals: int) -> Table | None
     odd = activation in ODD
     most = min(MOST_ENTRIES, int(TABLED[activation] / step))
     xs = [i * step for i in range(1 if odd else -most, most + 1)]
+    if within is not None:
+        xs = sorted({abs(x) for x in within.numbers()} - {0} if odd else within.numbers())
     assert row.forward is not None
     exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
-    unit = Decimal(1).scaleb(-decimals)
-    entries = [
-        (float(x), Decimal(str(value)).quantize(unit, ROUND_HALF_UP))
-        for x, value in zip(xs, exact, strict=True)
-    ]
+    rounding = Rounding(decimals, figures=figures)
+    entries = [(float(x), rounding.rounded(value)) for x, value in zip(xs, exact, strict=True)]
     told = [(x, value) for x, value in entries if float(value) not in row.limits]
     return Table(activation, tuple(x for x, _ in told), tuple(str(v) for _, v in told), odd)

@@ -70,7 +70,7 @@ def make(
         key, created = class_secret(out)
     notes = (f"{created}: created; whoever has it can make the keys",) if created else ()
     jobs = [
-        Job(the_set, variant, key, formats, paper or "letter", theme)
+        Job(the_set, variant, key, formats, paper or the_set.paper, theme)
         for variant in variants(the_set, seed, count, students)
     ]
     processes = processes or min(len(jobs), os.cpu_count() or 1)

@@ -1,0 +1,129 @@
+"""What the parts of a set must have from each other: names, ids, entries that are there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from quizgen.engine.networks import PARAMETERS
+from quizgen.kinds import KINDS
+from quizgen.sampling.fields import Named
+from quizgen.sampling.mistakes import Mistake, one_of, shown
+from quizgen.sampling.networks import NetworkSpec
+from quizgen.sampling.specs import TABLES, ProblemSpec, ids_of
+from quizgen.sampling.subjects import Chain, Expression, Network
+
+FORMS: Mapping[str, Any] = {"networks": Network, "expressions": Expression, "chains": Chain}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a set that are right in themselves, by their place in the file.
+
+    A subject that is there and is not right is None.
+    """
+
+    subjects: Mapping[str, Mapping[str, Named | None]]  # by the table that it is in
+    problems: Mapping[int, ProblemSpec]
+
+
+def parts_of(raw: Mapping[str, Any]) -> Parts:
+    """Return the parts of a set's TOML, each read on its own."""
+    subjects = {}
+    for table, form in FORMS.items():
+        there = raw.get(table)
+        read = _reader(TypeAdapter(form))
+        named = there.items() if isinstance(there, dict) else ()
+        subjects[table] = {name: read(one) for name, one in named}
+    listed = raw.get("problems")
+    read = _reader(TypeAdapter(ProblemSpec))
+    found = [read(one) for one in listed] if isinstance(listed, list) else []
+    return Parts(subjects, {place: one for place, one in enumerate(found) if one is not None})
+
+
+def _reader(adapter: TypeAdapter[Any]) -> Callable[[Any], Any]:
+    def read(raw: Any) -> Any:
+        try:
+            return adapter.validate_python(raw)
+        except ValidationError:
+            return None
+
+    return read
+
+
+def between_parts(parts: Parts) -> Iterator[Mistake]:
+    """Yield the mistakes that no part has alone."""
+    for check in (_names, _ids, _subjects, _entries):
+        yield from check(parts)
+
+
+def _names(parts: Parts) -> Iterator[Mistake]:
+    taken: dict[str, str] = {}
+    for table, subjects in parts.subjects.items():
+        for name in subjects:
+            if name in taken:
+                expected = f"another, as one of the {taken[name]} has it"
+                yield Mistake((table, name), "found a name that is taken", expected)
+            taken.setdefault(name, table)
+
+
+def _ids(parts: Parts) -> Iterator[Mistake]:
+    seen = set()
+    problems = parts.problems
+    for place, id in zip(problems, ids_of([*problems.values()]), strict=True):
+        if id in seen:
+            key = "id" if problems[place].id else "kind"
+            found = f"found the id {shown(id)}"
+            yield Mistake(("problems", place, key), found, "one that no other problem has")
+        seen.add(id)
+
+
+def _subjects(parts: Parts) -> Iterator[Mistake]:
+    for place, problem in parts.problems.items():
+        about = KINDS[problem.kind].about
+        for field, table in TABLES.items():
+            name, names = getattr(problem, field), list(parts.subjects[table])
+            found, path = f"found {shown(name)}", ("problems", place, field)
+            if name and field != about:
+                what = f"a problem about {_a(about)}" if about else "about nothing in the set"
+                yield Mistake(path, found, f"nothing: {problem.kind} is {what}")
+            elif field == about and not names:
+                missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
+                expected = f"{_a(about)} in the set: a table [{table}.NAME]"
+                yield Mistake(("problems", place, "kind"), missing, expected)
+            elif field == about and name and name not in names:
+                yield Mistake(path, found, one_of(name, names))
+
+
+def _a(thing: str) -> str:
+    return f"an {thing}" if thing[0] in "aeiou" else f"a {thing}"
+
+
+def _entries(parts: Parts) -> Iterator[Mistake]:
+    networks = parts.subjects["networks"]
+    for place, problem in parts.problems.items():
+        name = problem.network or next(iter(networks), "")
+        network = networks.get(name)
+        if KINDS[problem.kind].about == "network" and isinstance(network, NetworkSpec):
+            for number, entry in enumerate(problem.entries):
+                expected = _expected_entry(entry, network.sizes)
+                if expected:
+                    found = f"{entry[0]}[{','.join(map(str, entry[1]))}]"
+                    path = ("problems", place, "entries", number)
+                    yield Mistake(path, f"found {shown(found)}", expected)
+
+
+def _expected_entry(entry: tuple[str, Sequence[int]], sizes: Sequence[int]) -> str | None:
+    """Return what an entry may be where it is none of a network's matrices."""
+    name, place = entry
+    names = PARAMETERS[: len(sizes) - 1]
+    if name not in names:
+        return f"an entry of {one_of(name, names).removeprefix('one of ')}"
+    layer = names.index(name)
+    rows, columns = sizes[layer + 1], sizes[layer] + 1
+    single = layer == len(names) - 1 and rows == 1  # whose subscript the sheet leaves out
+    row, column = (1, *place) if single and len(place) == 1 else (*place, -1)[:2]
+    if 1 <= row <= rows and 0 <= column < columns:
+        return None
+    return f"subscripts of a matrix of {rows} × {columns}: rows from 1, columns from 0"

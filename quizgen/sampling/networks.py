@@ -1,0 +1,141 @@
+"""A network of a set: drawn from grids, or given with its numbers."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from quizgen.engine.networks import ACTIVATIONS, LOSSES, PARAMETERS
+from quizgen.sampling.fields import LIST, Named, OneOf, OrOne, between, wrong, wrongs
+from quizgen.sampling.grids import Grid
+from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
+
+MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
+
+
+class NetworkSpec(Named):
+    """A network of layers.
+
+    `sizes` runs from the inputs to the outputs.  `given` holds its numbers by input node,
+    where they are not drawn.
+    """
+
+    activations: Annotated[tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()] = (
+        Field(("tanh",), description="The hidden layers' activation; of several, one is drawn.")
+    )
+    output_activation: Annotated[str, OneOf(tuple(ACTIVATIONS))] = Field(
+        "identity", description="The output layer's activation."
+    )
+    loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
+        "half_squared_error", description="The loss."
+    )
+    learning_rate: Step | None = Field(
+        None, description="The step of gradient descent, for problems that ask for an update."
+    )
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return the sizes of the layers, from the inputs to the outputs."""
+        raise NotImplementedError
+
+    @property
+    def given(self) -> Mapping[str, Any] | None:
+        """Return its numbers by input node, or None where they are drawn."""
+        return None
+
+    @model_validator(mode="after")
+    def _has_activations(self) -> "NetworkSpec":
+        if len(self.sizes) > 2 and not self.activations:
+            raise wrongs((("activations",), [], wrong("one activation at least")))
+        return self
+
+
+class DrawnNetwork(NetworkSpec):
+    """A network whose numbers are drawn from grids."""
+
+    inputs: Annotated[int, between(1, LARGEST)] = Field(description="How many inputs.")
+    hidden: Annotated[
+        tuple[Annotated[int, between(1, LARGEST)], ...],
+        Field(max_length=len(MATRICES) - 1),
+        LIST,
+    ] = Field(description="The units of each hidden layer, such as [3]; [] for none.")
+    outputs: Annotated[int, between(1, LARGEST)] = Field(description="How many outputs.")
+    weights: Grid = Field(
+        Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1)),
+        description="The numbers that weights and biases are drawn from.",
+    )
+    input: Grid = Field(
+        default_factory=lambda read: read.get("weights"),
+        description="The numbers that inputs are drawn from; the weights' where left out.",
+    )
+    target: Grid = Field(
+        default_factory=lambda read: read.get("input"),
+        description="The numbers that targets are drawn from; the input's where left out.",
+    )
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return the sizes of the layers."""
+        return (self.inputs, *self.hidden, self.outputs)
+
+
+def _of(layer: str) -> str:
+    return f"The weights of the {layer} layer, a row for each unit, its bias first."
+
+
+class GivenNetwork(NetworkSpec):
+    """A network with its own numbers: every matrix, the input and the target."""
+
+    input: Numbers = Field(description="The input's numbers.")
+    target: Numbers = Field(description="The target's numbers.")
+    alpha: Matrix = Field(description=_of("first"))
+    beta: Matrix | None = Field(None, description=_of("second"))
+    gamma: Matrix | None = Field(None, description=_of("third"))
+    delta: Matrix | None = Field(None, description=_of("fourth"))
+    epsilon: Matrix | None = Field(None, description=_of("fifth"))
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "GivenNetwork":
+        names = [name for name in MATRICES if getattr(self, name) is not None]
+        first = MATRICES[: len(names)]
+        if tuple(names) != first:
+            missing = next(name for name in first if name not in names)
+            error = wrong(f"all matrices: {', '.join(first)}", f"none beside {names[-1]}")
+            raise wrongs(((missing,), None, error))
+        sizes, mistakes = self.sizes, []
+        for name, below in zip(names, sizes, strict=False):
+            width = len(getattr(self, name)[0])
+            if width != below + 1:
+                error = wrong(
+                    f"rows of {below + 1} numbers, the bias first", f"rows of {width}"
+                )
+                mistakes.append(((name,), None, error))
+        for name, numbers, size in (
+            ("input", self.input, sizes[0]),
+            ("target", self.target, sizes[-1]),
+        ):
+            if len(numbers) != size:
+                many = wrong(f"{size}, to fit the matrices", f"{len(numbers)} numbers")
+                mistakes.append(((name,), None, many))
+        if mistakes:
+            raise wrongs(*mistakes)
+        return self
+
+    @property
+    def matrices(self) -> Mapping[str, tuple[tuple[Decimal, ...], ...]]:
+        """Return the matrices by name, the first layer's first."""
+        there = {name: getattr(self, name) for name in MATRICES}
+        return {name: rows for name, rows in there.items() if rows is not None}
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return the sizes of the layers, as the matrices have them."""
+        rows = list(self.matrices.values())
+        return (len(rows[0][0]) - 1, *(len(matrix) for matrix in rows)) if rows else (1, 1)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Return the numbers by input node; a single output's target is a number."""
+        target = self.target[0] if self.sizes[-1] == 1 else self.target
+        return {**self.matrices, "x": self.input, "y": target}

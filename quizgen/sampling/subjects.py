@@ -1,0 +1,134 @@
+"""What problems can be about: networks, expressions and chains, drawn or given.
+
+Each comes in two forms, told apart by the fields of the one that gives its numbers
+(`GIVEN_BY`).  What both forms have stands in their base class.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+
+from quizgen.engine.networks import PARAMETERS
+from quizgen.sampling.fields import LIST, ListOf, Named, OneOrMore, between, wrong, wrongs
+from quizgen.sampling.grids import Grid, Range
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.values import Formula, Number, Size, Variable
+
+
+class ExpressionSpec(Named):
+    """An expression of numbers, whose graph is drawn, evaluated and differentiated."""
+
+
+class DrawnExpression(ExpressionSpec):
+    """An expression that is drawn from a grammar."""
+
+    variables: Annotated[int, between(1, 4)] = Field(3, description="How many variables.")
+    operations: Range = Field(
+        Range(low=5, high=8), description="How many operations, from the fewest to the most."
+    )
+    functions: ListOf[Literal["sin", "cos", "exp", "ln"]] = Field(
+        ("sin", "cos", "exp", "ln"), description="Which functions it may have."
+    )
+    shared: Annotated[int, between(0, 3)] = Field(
+        1, description="How many of its parts are used twice, at least."
+    )
+    inputs: Grid = Field(
+        Grid(low=Decimal(1), high=Decimal(3), step=Decimal(1)),
+        description="The numbers that its variables are drawn from.",
+    )
+
+
+class GivenExpression(ExpressionSpec):
+    """An expression that the set gives, with its variables' numbers."""
+
+    formula: Formula = Field(description='Such as "sin(x*y)/z + exp(x*z)/(x*y)".')
+    inputs: Annotated[Mapping[Variable, Number], Field(min_length=1, max_length=8)] = Field(
+        description="A number for each variable, such as {x = 1, y = 2}."
+    )
+
+
+class ChainSpec(Named):
+    """A chain of variables, each a function of the one before: x → y → z."""
+
+    layout: Literal["denominator", "numerator"] = Field(
+        "denominator",
+        description="Whether dy/dx of x in R^p and y in R^r is p × r (denominator) or r × p.",
+    )
+    parameter: bool = Field(
+        False, description="Whether the gradient by a matrix of parameters is asked as well."
+    )
+
+
+class DrawnChain(ChainSpec):
+    """A chain whose variables and sizes are drawn."""
+
+    length: OneOrMore[Annotated[int, between(2, 5)]] = Field(
+        (3,), description="How many variables; of several numbers, one is drawn."
+    )
+    dimensions: OneOrMore[Literal["letters", "numbers"]] = Field(
+        ("letters",), description="Whether sizes are letters or numbers; of both, one is drawn."
+    )
+    ends: OneOrMore[Literal["vector", "scalar"]] = Field(
+        ("vector",), description="What the last variable is; of both, one is drawn."
+    )
+
+
+class GivenChain(ChainSpec):
+    """A chain with its own variables and sizes."""
+
+    variables: Annotated[tuple[Variable, ...], Field(min_length=2, max_length=5), LIST] = Field(
+        description='The variables in order, such as ["x", "y", "z"].'
+    )
+    sizes: Annotated[tuple[Size, ...], Field(min_length=2, max_length=5), LIST] = Field(
+        description='The size of each, such as ["p", "r", "n"] or [3, 2, 4]; 1 for a scalar.'
+    )
+
+    @field_validator("sizes", mode="after")
+    @classmethod
+    def _of_one_sort(cls, sizes: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        if len({type(size) for size in sizes if size != 1}) > 1:
+            raise wrong("letters or numbers, not both")
+        return sizes
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "GivenChain":
+        if len(set(self.variables)) < len(self.variables):
+            raise wrongs((("variables",), [*self.variables], wrong("each variable once")))
+        if len(self.sizes) != len(self.variables):
+            expected = wrong(f"{len(self.variables)} sizes, one for each variable")
+            raise wrongs((("sizes",), [*self.sizes], expected))
+        return self
+
+
+GIVEN_BY = {
+    "networks": frozenset(PARAMETERS),
+    "expressions": frozenset({"formula"}),
+    "chains": frozenset({"variables", "sizes"}),
+}
+
+
+def _form(table: str, drawn: type[Named], given: type[Named]) -> Discriminator:
+    def form(raw: Any) -> str:
+        is_given = isinstance(raw, given) or (
+            isinstance(raw, Mapping) and not GIVEN_BY[table].isdisjoint(raw)
+        )
+        return (given if is_given else drawn).__name__
+
+    return Discriminator(form)
+
+
+Network: TypeAlias = Annotated[
+    Annotated[DrawnNetwork, Tag("DrawnNetwork")] | Annotated[GivenNetwork, Tag("GivenNetwork")],
+    _form("networks", DrawnNetwork, GivenNetwork),
+]
+Expression: TypeAlias = Annotated[
+    Annotated[DrawnExpression, Tag("DrawnExpression")]
+    | Annotated[GivenExpression, Tag("GivenExpression")],
+    _form("expressions", DrawnExpression, GivenExpression),
+]
+Chain: TypeAlias = Annotated[
+    Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
+    _form("chains", DrawnChain, GivenChain),
+]

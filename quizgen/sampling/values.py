@@ -1,0 +1,138 @@
+"""The types of a set's fields: lines and prose, names, numbers, matrices."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, TypeAlias
+
+from quizgen.sampling.fields import BELOW, Plain, decimal, number, text, wrong
+
+LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
+PROSE = 10_000  # characters at most
+
+_ENTRY = r"[a-z]+\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
+_NUMBER = {"type": "number", "exclusiveMinimum": -BELOW, "exclusiveMaximum": BELOW}
+_NUMBERS = {"type": "array", "minItems": 1, "maxItems": LARGEST, "items": _NUMBER}
+_ROW = {"type": "array", "minItems": 2, "maxItems": LARGEST + 1, "items": _NUMBER}
+
+
+def line(most: int, title: str) -> Plain:
+    """Return the type of a line of text of at most so many characters."""
+
+    def read(found: Any) -> str:
+        if not isinstance(found, str) or len(found) > most or not found.isprintable():
+            raise ValueError
+        return found
+
+    form = r"^[^\u0000-\u001f\u007f-\u009f]*$"
+    return Plain(read, {"type": "string", "maxLength": most, "pattern": form, "title": title})
+
+
+def _prose(found: Any) -> str:
+    if not isinstance(found, str) or len(found) > PROSE:
+        raise ValueError
+    if not all(character.isprintable() or character in "\n\t" for character in found):
+        raise ValueError
+    if len(re.findall(r"(?<!\\)\$", found)) % 2:
+        raise wrong(r"$…$ around a formula, \$ for a dollar", "a $ without its partner")
+    return found
+
+
+def _numbers(found: Any) -> tuple[Decimal, ...]:
+    row = found if isinstance(found, list) else [found]
+    if not 1 <= len(row) <= LARGEST:
+        raise ValueError
+    return tuple(decimal(item) for item in row)
+
+
+def _matrix(found: Any) -> tuple[tuple[Decimal, ...], ...]:
+    if not isinstance(found, list) or not all(isinstance(row, list) for row in found):
+        raise ValueError
+    if len({len(row) for row in found}) != 1 or len(found[0]) < 2:
+        raise ValueError
+    if len(found) > LARGEST or len(found[0]) > LARGEST + 1:
+        size = f"{len(found)} × {len(found[0])} numbers"
+        raise wrong(f"{LARGEST} × {LARGEST + 1} at most", size)
+    return tuple(tuple(decimal(item) for item in row) for row in found)
+
+
+def _entry(found: Any) -> tuple[str, tuple[int, ...]]:
+    if not isinstance(found, str) or not re.fullmatch(_ENTRY, found):
+        raise ValueError
+    name, _, places = found[:-1].partition("[")
+    return name, tuple(int(place) for place in places.split(","))
+
+
+def _size(found: Any) -> str | int:
+    letter = isinstance(found, str) and re.fullmatch("[a-z]", found) is not None
+    if not letter and (type(found) is not int or not 1 <= found <= LARGEST):
+        raise ValueError
+    return str(found) if letter else int(found)
+
+
+Line: TypeAlias = Annotated[str, line(500, "a line of text")]
+Prose: TypeAlias = Annotated[
+    str,
+    Plain(
+        _prose,
+        {
+            "type": "string",
+            "maxLength": PROSE,
+            "title": f"text of {PROSE:,} characters at most",
+        },
+    ),
+]
+Name: TypeAlias = Annotated[
+    str, text("[A-Za-z0-9_-]{1,40}", "letters, digits, _ and -, 40 at most")
+]
+Variable: TypeAlias = Annotated[
+    str, text("[A-Za-z][0-9]{0,2}", "a letter, digits behind it or not")
+]
+Printed: TypeAlias = Annotated[
+    str, text(r"-?[0-9]{1,6}(\.[0-9]{1,12})?", 'a number as it is printed, such as "0.76159"')
+]
+Formula: TypeAlias = Annotated[str, line(200, "a formula of 200 characters at most")]
+Number: TypeAlias = Annotated[Decimal, number()]
+Step: TypeAlias = Annotated[Decimal, number(above=0)]
+Points: TypeAlias = Annotated[Fraction, number(least=0, most=1000, make=Fraction)]
+Numbers: TypeAlias = Annotated[
+    tuple[Decimal, ...],
+    Plain(_numbers, {"anyOf": [_NUMBER, _NUMBERS], "title": "numbers, in brackets"}),
+]
+Matrix: TypeAlias = Annotated[
+    tuple[tuple[Decimal, ...], ...],
+    Plain(
+        _matrix,
+        {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": LARGEST,
+            "items": _ROW,
+            "title": "rows of numbers, all of one length, the bias first",
+        },
+    ),
+]
+Entry: TypeAlias = Annotated[
+    tuple[str, tuple[int, ...]],
+    Plain(
+        _entry,
+        {
+            "type": "string",
+            "pattern": f"^{_ENTRY}$",
+            "title": "an entry such as alpha[1,2] or beta[1]",
+        },
+    ),
+]
+Size: TypeAlias = Annotated[
+    str | int,
+    Plain(
+        _size,
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[a-z]$"},
+                {"type": "integer", "minimum": 1, "maximum": LARGEST},
+            ],
+            "title": f"a letter, or a whole number from 1 to {LARGEST}",
+        },
+    ),
+]
