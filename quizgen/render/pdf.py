@@ -11,16 +11,13 @@ the only module that imports WeasyPrint; import it late, for it is slow to load.
 
 import hashlib
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from typing import Any
 
 import pydyf
 from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher
 
 from quizgen.document import Derivation, Document, Figure
 from quizgen.render import operators
@@ -29,30 +26,30 @@ from quizgen.render.canvas import Picture
 from quizgen.render.diagrams import picture, size_of
 from quizgen.render.math import Glyphs, glyphs
 from quizgen.render.pages import SetLine, markup
-from quizgen.resources import templates
-
-Paper: TypeAlias = Literal["letter", "a4"]
+from quizgen.render.paper import WIDTHS, Paper
+from quizgen.render.styles import style
+from quizgen.render.theme import PLAIN, Theme
+from quizgen.render.words import in_css
 
 POINTS = 10.5  # the size of the body, as in pdf.css
 MILLIMETRE = 72 / 25.4
 PIXELS = 96 / 72  # WeasyPrint's, in a point
-WIDTHS = {"letter": 215.9, "a4": 210.0}
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 16.0  # what a question, its solution and a formula are set in by, at most
 
 
-def to_pdf(document: Document, paper: Paper = "letter") -> bytes:
+def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) -> bytes:
     """Return the document as a PDF/UA-1 file; the same document gives the same bytes.
 
-    Raises QuizgenError where a formula cannot be set.
+    Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
     room = (WIDTHS[paper] - MARGINS - INSET) * MILLIMETRE / POINTS
     setter = Drawn(room)
-    page = markup(document, setter)
-    fonts, body, sheet = _style(paper)
-    pdf: bytes = HTML(string=page, url_fetcher=Packaged()).write_pdf(
-        stylesheets=[body, sheet],
+    page = markup(document, setter, theme)
+    fonts, *sheets = sheets_of(paper, theme)
+    pdf: bytes = HTML(string=page, url_fetcher=fetcher()).write_pdf(
+        stylesheets=sheets,
         font_config=fonts,
         cache=setter.images,
         pdf_variant="pdf/ua-1",
@@ -178,34 +175,22 @@ class Canvas:
             stream.stream.append(operators.drawing(self.drawn))
 
 
-class Packaged(URLFetcher):
-    """Fetches `data:` URLs and this package's fonts, and refuses all else."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return what is at `url`; raise ValueError where that is no font of ours."""
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if not path.is_relative_to((templates() / "fonts").resolve()):
-                raise ValueError(f"not one of the package's fonts: {url}")
-        response: URLFetcherResponse = super().fetch(url, headers)
-        return response
+def fetcher() -> URLFetcher:
+    """Return what fetches `data:` URLs, and refuses all else: pages hold what they need."""
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> tuple[FontConfiguration, CSS]:
+@lru_cache(maxsize=8)
+def _fonts(theme: Theme) -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
-    css = CSS(filename=templates() / "pdf.css", font_config=fonts, url_fetcher=Packaged())
-    return fonts, css
+    css = f"{in_css(theme)}\n{style(theme, 'pdf.css')}"
+    return fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher())
 
 
-@lru_cache(maxsize=len(WIDTHS))
-def _style(paper: Paper) -> tuple[FontConfiguration, CSS, CSS]:
+@lru_cache(maxsize=16)
+def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
     """Return the fonts and the style sheets; made once a process, for that takes long."""
-    fonts, body = _fonts()
+    fonts, body = _fonts(theme)
     return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 

@@ -17,6 +17,8 @@ from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
 from quizgen.problem import Network
+from quizgen.render.paper import Paper
+from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
@@ -48,6 +50,8 @@ class Job:
     variant: Variant
     secret: bytes | None
     formats: tuple[str, ...]
+    paper: Paper = "letter"
+    theme: Theme = PLAIN
 
 
 @dataclass(frozen=True)
@@ -181,10 +185,10 @@ def _contents(job: Job) -> dict[str, bytes]:
     files = {f"{KEYS}/{stem}.json": key_json(key)}
     for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
         if "html" in job.formats:
-            files[f"{folder}/{stem}.html"] = to_html(document).encode()
+            files[f"{folder}/{stem}.html"] = to_html(document, job.theme).encode()
         if "pdf" in job.formats:
             from quizgen.render.pdf import to_pdf
 
-            files[f"{folder}/{stem}.pdf"] = to_pdf(document)
+            files[f"{folder}/{stem}.pdf"] = to_pdf(document, job.paper, job.theme)
     files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
     return files
