@@ -17,6 +17,7 @@ _OPEN = re.compile(r"<([^|<>;]+)\|([a-z+]*)(?:;([^|<>;]+)\|([a-z+]*))?>")
 _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
 _HAT = re.compile(r"\\hat\{(.*)\}")
 _PLAIN = re.compile(r"\\hat\{\\?(\w+)\}|\\?([A-Za-z]+)")
+_FRACTION = re.compile(r"^\\frac\{(\\partial .*)\}\{(\\partial .*)\}$")
 _LAYER = re.compile(r"\^\{\((\d+)\)\}")
 
 
@@ -90,6 +91,11 @@ def generic(symbol: str, bias: bool = False) -> str:
 def derivative(of: str, by: str) -> str:
     r"""Return the symbol of ∂of/∂by; both keep their open subscripts."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def slashed(derivative: str) -> str:
+    r"""Return a derivative's LaTeX in one line, ∂ℓ/∂z; anything else as it is."""
+    return _FRACTION.sub(r"\1 / \2", derivative)
 
 
 def renewed(symbol: str) -> str:

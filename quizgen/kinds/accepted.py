@@ -26,7 +26,7 @@ def _row(one: Posed, answer: Answer) -> tuple[str, ...]:
     symbol = ""
     if answer.quantity:
         node = graph_of(one.setting.subject)[answer.quantity]
-        symbol = f"${symbols.entry(node.symbol, answer.index)}$"
+        symbol = f"${symbols.slashed(symbols.entry(node.symbol, answer.index))}$"
     return (
         answer.id,
         symbol,

@@ -29,7 +29,7 @@ def at_depth(document: Document, depth: Depth) -> Document:
 def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Derivation):
-            yield Derivation(tuple(_ends(block.lines)))
+            yield replace(block, lines=tuple(_ends(block.lines)))
         elif isinstance(block, Solution):
             if depth == "steps":
                 yield Solution(tuple(_thinned(block.blocks, depth)))

@@ -13,7 +13,7 @@ from quizgen.problem import Expression, Network
 def worked(subject: Network | Expression, entries: Sequence[Entry]) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
-    return Derivation(tuple(lines(found)))
+    return Derivation(tuple(lines(found)), compact=isinstance(subject, Expression))
 
 
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:

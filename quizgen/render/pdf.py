@@ -10,6 +10,7 @@ the only module that imports WeasyPrint; import it late, for it is slow to load.
 # (WeasyPrint and pydyf declare no types.)
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from quizgen.document import Derivation, Document, Figure
+from quizgen.document import Derivation, Document, Figure, Line
 from quizgen.render import operators
 from quizgen.render.breaks import lines
 from quizgen.render.canvas import Picture
@@ -115,14 +116,29 @@ class Drawn:
         """Return the lines of a derivation; what stands left of the signs leaves less room."""
         lefts = [glyphs(line.left, True).width for line in derivation.lines if line.left]
         taken = max(lefts, default=0.0) + 2
+        shown = derivation.lines
+        if derivation.compact:
+            shown = self._joined(shown, self.room - taken)
         return [
             SetLine(
                 self.math(line.left, display=True) if line.left else Markup(""),
                 self.math(line.right, display=True, taken=taken),
                 line.reason,
             )
-            for line in derivation.lines
+            for line in shown
         ]
+
+    def _joined(self, shown: tuple[Line, ...], room: float) -> tuple[Line, ...]:
+        """Return the lines, those without a left side behind the one before where they fit."""
+        joined: list[Line] = []
+        for line in shown:
+            chain = f"{joined[-1].right} = {line.right}" if joined else ""
+            reason = line.reason or (joined and joined[-1].reason)
+            if line.left or not joined or glyphs(chain, True).width > room - 8 * bool(reason):
+                joined.append(line)
+            else:
+                joined[-1] = replace(joined[-1], right=chain)
+        return tuple(joined)
 
 
 class Drawing:
