@@ -130,13 +130,15 @@ def set_toml(
     decimals: int = 5,
     table: bool = False,
     points: tuple[float, float, float] = (8, 4, 10),
+    figures: int | None = None,
 ) -> str:
     """Return a set about one network, of the three kinds that ask for its numbers."""
+    kept = f"figures = {figures}" if figures else f"decimals = {decimals}"
     grid = f"{{low = {low}, high = {high}, step = {step}}}"
     problems = zip(("forward", "backward-scalar", "backward-vector"), points, strict=True)
     return f"""title = "A small set"
 [rounding]
-decimals = {decimals}
+{kept}
 table = {str(table).lower()}
 [networks.net]
 inputs = {inputs}
@@ -149,10 +151,15 @@ weights = {grid}
 """ + "\n".join(f'[[problems]]\nkind = "{kind}"\npoints = {p}\n' for kind, p in problems)
 
 
-def solved(name: str, seed: int, folder: Path) -> tuple[Document, Document, Key]:
-    """Return handout, worked key and key of one of SETS, or of a built-in set."""
+def solved(
+    name: str, seed: int, folder: Path, **options: Any
+) -> tuple[Document, Document, Key]:
+    """Return handout, worked key and key of one of SETS, or of a built-in set.
+
+    `options` change what the small set says.
+    """
     path = folder / "small.toml"
     if name in SETS:
-        path.write_text(set_toml(**SETS[name]))
+        path.write_text(set_toml(**(SETS[name] | options)))
     the_set = read_set(str(path) if name in SETS else name)
     return solve_variant(Job(the_set, Variant(f"seed{seed}", seed), None, ()))
