@@ -154,9 +154,10 @@ def test_the_right_answers_earn_full_marks(
     assert result.stderr == ""
     rows = scores(grades)
     assert len(rows) == 10
-    assert {row["points"] for row in rows} == {row["max_points"] for row in rows} == {"22.00"}
+    assert [row["points"] for row in rows] == [row["max_points"] for row in rows]
+    assert {row["percent"] for row in rows} == {"100.00"}
     marks = csv.DictReader(io.StringIO((grades / "marks.csv").read_text()))
-    assert {mark["verdict"] for mark in marks} == {"correct"}
+    assert {mark["verdict"] for mark in marks} == {"correct", "manual"}
 
 
 def test_a_filled_answer_form_is_graded(made: Path, tmp_path: Path) -> None:
