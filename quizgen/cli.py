@@ -176,6 +176,19 @@ def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: b
     sys.exit(int(result.left_out(strict)))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--title", help="The sheet's title.  [default: the file's name]")
+@click.option("--schema", is_flag=True, help="Write the schema beside it, for an editor.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@quiet_option
+def new(file: Path, title: str | None, schema: bool, force: bool, quiet: bool) -> None:
+    """Write FILE, a commented set (TOML) to start from."""
+    from quizgen.workflows.new import new_set
+
+    _report(new_set(file, title, schema, force), [], quiet)
+
+
 @main.command("list")
 @click.argument("what", type=click.Choice(["sets", "kinds", "activations", "losses"]))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")

@@ -44,6 +44,7 @@ OPTIONS = {
     "make": "seed count roster original out format jobs secret force quiet help",
     "grade": "keys out strict quiet help",
     "list": "json quiet help",
+    "new": "title schema force quiet help",
 }
 
 
@@ -59,7 +60,15 @@ def test_help_loads_neither_numpy_nor_the_typesetter() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "click" in loaded
-    assert not {"numpy", "mpmath", "weasyprint", "jinja2", "mathra", "math_core"} & {*loaded}
+    assert not {
+        "numpy",
+        "mpmath",
+        "weasyprint",
+        "jinja2",
+        "mathra",
+        "math_core",
+        "pydantic",
+    } & {*loaded}
 
 
 @pytest.mark.parametrize("what", ["sets", "kinds", "activations", "losses"])
