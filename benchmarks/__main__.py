@@ -18,10 +18,11 @@ from functools import partial
 from markupsafe import Markup, escape
 from weasyprint import HTML
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
-from quizgen.render.pdf import Packaged, _style, to_pdf
+from quizgen.render.pdf import fetcher, sheets_of, to_pdf
+from quizgen.render.theme import PLAIN
 from quizgen.reports.scores import marks_csv, scores_csv
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
@@ -67,17 +68,21 @@ class Plain:
         lines = derivation.lines
         return [SetLine(self.math(x.left), self.math(x.right), x.reason) for x in lines]
 
+    def figure(self, figure: Figure) -> Markup:
+        """Return what the figure shows, in words."""
+        return escape(figure.spoken)
+
 
 def bare(document: Document, layout: bool) -> bytes:
     """Return a PDF of the document without mathematics: as it is laid out, or as paragraphs."""
     page = markup(document, Plain())
-    fonts, *sheets = _style("letter")
+    fonts, *sheets = sheets_of("letter", PLAIN)
     if not layout:
         text = re.sub(r"<[^>]*>", " ", page[page.index("<body") :])
         lines = [line for line in text.splitlines() if line.strip()]
         page = "<html lang=en><head><title>bare</title></head><body>"
         page += "".join(f"<p>{line}</p>" for line in lines)
-    pdf = HTML(string=page, url_fetcher=Packaged()).write_pdf(
+    pdf = HTML(string=page, url_fetcher=fetcher()).write_pdf(
         stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"
     )
     assert pdf is not None

@@ -67,22 +67,62 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def cases(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table that the tests hold to."""
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def code(text: str) -> str:
+    """Return what a student typed, as code that Markdown leaves alone."""
+    if not text.strip():
+        return "(empty)"
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def marked(name: str) -> str:
+    """Return a table of answers beside what is right."""
+    return table(
+        ["Typed", "Right", "Verdict", "Read as", "Why"],
+        [
+            [
+                code(case["input"]),
+                " × ".join(case["right"].split()) or "scalar",
+                case["verdict"],
+                case["read_as"],
+                "; ".join(filter(None, (case["why"], case["note"]))),
+            ]
+            for case in cases(name)
+        ],
+    )
+
+
 def numbers() -> str:
-    """Return the page of how answers are read, from the table that the tests hold to."""
-    with (CASES / "numbers.csv").open(encoding="utf-8", newline="") as file:
-        cases = list(csv.DictReader(file))
+    """Return the page of how answers are read, from the tables that the tests hold to."""
     rows = [
-        [f"`{case['input']}`" if case["input"].strip() else "(empty)", case["verdict"],
-         f"`{case['read_as']}`" if case["read_as"] else "", case["why"]]
-        for case in cases
-    ]  # fmt: skip
+        [
+            code(case["input"]),
+            case["verdict"],
+            f"`{case['read_as']}`" if case["read_as"] else "",
+            case["why"],
+        ]
+        for case in cases("numbers.csv")
+    ]
     return "\n".join(
         [
             "# How answers are read\n",
             MADE,
             "Every row is a test. What cannot be read is `unreadable`, with the reason, never "
             "wrong.\n",
+            "## Numbers\n",
             table(["Typed", "Verdict", "Read as", "Why"], rows),
+            "## Choices\n",
+            "Of four choices, A to D.\n",
+            marked("choices.csv"),
+            "## Shapes\n",
+            "A dimension is a whole number or a letter, perhaps with a digit; the letter x is "
+            "always the sign between two.\n",
+            marked("shapes.csv"),
         ]
     )
 

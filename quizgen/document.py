@@ -41,9 +41,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Derivation:
-    """Lines of a calculation, their equal signs aligned; a page may turn between lines."""
+    """Lines of a calculation, their equal signs aligned; a page may turn between lines.
+
+    Where it is `compact`, lines without a left side may stand behind the one before, as many
+    as there is room for.
+    """
 
     lines: tuple[Line, ...]
+    compact: bool = False
 
 
 @dataclass(frozen=True)

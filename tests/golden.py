@@ -4,6 +4,7 @@ from pathlib import Path
 
 from quizgen.keys import key_json
 from quizgen.render.html import to_html
+from quizgen.render.text import to_text
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
@@ -15,7 +16,7 @@ VARIANTS = {
 
 
 def golden() -> dict[Path, str]:
-    """Return what the files should hold: both keys, and the pages of the original."""
+    """Return what the files should hold: both keys, the original's pages, its key as text."""
     files = {}
     for name, (original, variant) in VARIANTS.items():
         job = Job(read_set("recitation5", original), variant, None, ())
@@ -28,6 +29,7 @@ def golden() -> dict[Path, str]:
                 files[ROOT / "tests" / "golden" / f"{name}-{role}.html"] = (
                     page[:start] + page[end:]  # the style is the template's, fonts and all
                 )
+            files[ROOT / "tests" / "golden" / f"{name}-key.txt"] = to_text(worked)
     return files
 
 

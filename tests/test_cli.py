@@ -41,7 +41,8 @@ def test_version() -> None:
 
 
 OPTIONS = {
-    "make": "seed count roster original out format jobs secret force quiet help",
+    "make": "seed count roster original out format paper templates jobs secret force quiet"
+    " help",
     "grade": "keys out strict quiet help",
     "list": "json quiet help",
     "new": "title schema force quiet help",

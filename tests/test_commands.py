@@ -347,3 +347,15 @@ def test_every_command_has_help(command: list[str]) -> None:
         result = run(*command, flag)
         assert result.exit_code == 0
         assert "Usage: " in result.stdout
+
+
+def test_a_student_who_names_files_and_columns_cannot_steer_the_terminal(made: Path) -> None:
+    odd = made / os.fsdecode(b"\x1b]0;owned\x07\xff.csv")
+    odd.write_text("student,variant,forward.yhat,e.\x9b31m\u202ex\nada,seed7,1\nada,seed8,1\n")
+    result = run("grade", odd, "--keys", made / "answer_keys", "--out", made / "grades")
+    assert result.exit_code == 0
+    said = result.stderr.splitlines()
+    assert all(line.isprintable() for line in said)
+    assert any("\ufffd]0;owned\ufffd\ufffd.csv: columns left aside" in line for line in said)
+    rejected = (made / "grades" / "rejected.csv").read_text(encoding="utf-8")
+    assert "\\udcff.csv,3,unknown variant 'seed8'" in rejected

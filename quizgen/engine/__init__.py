@@ -10,6 +10,7 @@ from quizgen.engine.op import Op
 from quizgen.engine.ops import OPS, add_node
 from quizgen.engine.rounding import Rounding, Table
 from quizgen.engine.steps import Step, steps
+from quizgen.engine.update import update
 
 __all__ = [
     "DIGITS40",
@@ -28,4 +29,5 @@ __all__ = [
     "differentiate",
     "evaluate",
     "steps",
+    "update",
 ]

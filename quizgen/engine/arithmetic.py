@@ -35,12 +35,16 @@ class Arithmetic:
     floor: Function
     nearest: Function
 
-    def slack(self, scaled: Array) -> Array:
-        """Return how far from an integer `scaled` may be and still stand for it.
+    def whole(self, scaled: Array) -> tuple[Array, Array]:
+        """Return the whole numbers below `scaled`, and where they are as good as it.
 
-        Doubles are read generously, so that what 40 digits would keep passes in them too.
+        What is as near a whole number as last bits may take it stands for that.  Doubles
+        are read generously, so that what 40 digits would keep passes in them too.
         """
-        return np.abs(scaled) * 10.0 ** (2 - self.digits) + 10.0 ** (5 - self.digits)
+        nearest = self.nearest(scaled)
+        slack = np.abs(scaled) * 10.0 ** (2 - self.digits) + 10.0 ** (5 - self.digits)
+        short = np.abs(scaled - nearest) <= slack
+        return np.where(short, nearest, self.floor(scaled)), short
 
 
 DOUBLES = Arithmetic(
@@ -59,7 +63,8 @@ _context = mpmath.MPContext()
 _context.dps = 40
 
 
-def _elementwise(function: Callable[[Any], Any]) -> Function:
+def elementwise(function: Callable[[Any], Any]) -> Function:
+    """Return `function` of a number as one of arrays of them, which holds what it returns."""
     ufunc = np.frompyfunc(function, 1, 1)
     return lambda values: np.asarray(ufunc(values), dtype=object)
 
@@ -70,12 +75,12 @@ def _by_shortest_decimal(number: Any) -> Any:
 
 DIGITS40 = Arithmetic(
     digits=40,
-    array=lambda values: _elementwise(_by_shortest_decimal)(np.asarray(values)),
-    exp=_elementwise(_context.exp),
-    log=_elementwise(_context.log),
-    sin=_elementwise(_context.sin),
-    cos=_elementwise(_context.cos),
-    tanh=_elementwise(_context.tanh),
-    floor=_elementwise(_context.floor),
-    nearest=_elementwise(_context.nint),
+    array=lambda values: elementwise(_by_shortest_decimal)(np.asarray(values)),
+    exp=elementwise(_context.exp),
+    log=elementwise(_context.log),
+    sin=elementwise(_context.sin),
+    cos=elementwise(_context.cos),
+    tanh=elementwise(_context.tanh),
+    floor=elementwise(_context.floor),
+    nearest=elementwise(_context.nint),
 )

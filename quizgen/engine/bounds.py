@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from quizgen.engine.arithmetic import DOUBLES, Arithmetic, Array
-from quizgen.engine.graph import Graph
+from quizgen.engine.arithmetic import DOUBLES, Arithmetic
+from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.ops import OPS
@@ -39,27 +39,37 @@ def bounds(
     for node in graph.nodes:
         op = OPS.get(node.op)
         if op is None:
-            value = exactly(arithmetic.array(inputs[node.name]))
+            value = exactly(arithmetic.array(node.given(inputs)))
         elif op.interval is None:
             value = any_order(honest, graph, node, ranges, frozenset(overrides))
+            value = _into_parts(honest, graph, node, ranges, value)
         else:
-            value = op.interval(honest, *(ranges[parent] for parent in node.parents))
-            if op.form == "loss" and graph[node.parents[0]].shape:
-                value = honest.written(value).each(_total)
-            value = honest.written(value, op.limits)
+            operands = [ranges[parent] for parent in node.parents]
+            if op.form == "loss" and not graph[node.parents[0]].shape:
+                operands = [one.each(lambda v: v[..., None]) for one in operands]
+            value = honest.written(op.interval(honest, *operands), op.limits)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
         ranges[node.name] = value.each(np.asarray)
     return ranges
 
 
-def _total(terms: Array) -> Array:
-    return np.asarray(terms.sum(axis=-1))
+def _into_parts(
+    honest: Honest, graph: Graph, node: Node, ranges: dict[str, Interval], value: Interval
+) -> Interval:
+    """Return the hull with what a gradient gives that is multiplied into a slope's parts."""
+    slope = graph[node.parents[-1]]
+    flow = OPS[slope.op].flow if slope.op in OPS and len(node.parents) == 2 else None
+    if flow is None or node.op != "product":
+        return value
+    parts = (ranges[parent] for parent in slope.parents)
+    return value.hull(honest.written(flow(honest, ranges[node.parents[0]], *parts)))
 
 
 def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:
     if not isinstance(given, Interval):
         wrote = honest.arithmetic.array(given)
-        given = Interval(wrote - honest.unit, wrote + honest.unit)
+        unit = honest.unit(wrote)
+        given = Interval(wrote - unit, wrote + unit)
     kept = given.lo != given.lo  # NaN
     return Interval(np.where(kept, value.lo, given.lo), np.where(kept, value.hi, given.hi))

@@ -25,8 +25,8 @@ def evaluate(
     """
     values: dict[str, Array] = {}
     for node in graph.nodes:
-        if node.op == "input":
-            value = arithmetic.array(inputs[node.name])
+        if node.is_given:
+            value = arithmetic.array(node.given(inputs))
         else:
             parents = [(values[parent], graph[parent].shape) for parent in node.parents]
             value = OPS[node.op].evaluate(arithmetic, node.shape, parents)

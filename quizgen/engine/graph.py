@@ -1,16 +1,23 @@
 """The computation graph: named nodes in topological order, plain data."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from numpy.typing import ArrayLike
+
+GIVEN = ("input", "number")  # operations without an operation
+NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
 class Node:
     """A quantity that a student would write down.
 
-    `op` names a row of `OPS`, or is `input` for what is given.  `symbol` is LaTeX with
-    its subscripts left open (see `symbols`).  `shape` is () for a scalar.
+    `op` names a row of `OPS`, or is `input` for what is given, or `number` for a number of
+    the formula itself, which is its name.  `symbol` is LaTeX with its subscripts left open
+    (see `symbols`).  `shape` is () for a scalar.
     """
 
     name: str
@@ -18,6 +25,15 @@ class Node:
     op: str
     parents: tuple[str, ...]
     shape: tuple[int, ...]
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the value comes from no operation."""
+        return self.op in GIVEN
+
+    def given(self, inputs: Mapping[str, ArrayLike]) -> ArrayLike:
+        """Return what is given for the node: one of `inputs`, or its own number."""
+        return self.name if self.op == "number" else inputs[self.name]
 
 
 @dataclass(frozen=True)

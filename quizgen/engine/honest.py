@@ -8,13 +8,14 @@ exact short value stays what it is.
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, pi
-from typing import Any
 
 import numpy as np
 
-from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.arithmetic import Arithmetic, Array, elementwise
+from quizgen.engine.figures import Figures
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.rounding import Rounding
+from quizgen.engine.units import Units, in_units
 
 
 @dataclass(frozen=True)
@@ -25,28 +26,45 @@ class Honest:
     rounding: Rounding
 
     @cached_property
-    def unit(self) -> Any:
-        """Return one unit in the last kept place."""
-        return self.arithmetic.array(f"1e-{self.rounding.decimals}")[()]
+    def figures(self) -> Figures | None:
+        """Return what keeps significant figures, where the sheet asks for those."""
+        figures = self.rounding.figures
+        return None if figures is None else Figures(self.arithmetic, figures)
 
-    @cached_property
-    def half(self) -> Any:
-        """Return ½."""
-        return self.arithmetic.array(0.5)[()]
+    def unit(self, value: Array) -> Array:
+        """Return one unit in the last kept place of each value."""
+        if self.figures:
+            return self.arithmetic.array(elementwise(self.figures.unit)(value))
+        return self.arithmetic.array(f"1e-{self.rounding.decimals}")
 
     def written(self, value: Interval, limits: tuple[float, float] = (-inf, inf)) -> Interval:
         """Return what stands on the paper once `value` is written down, within `limits`."""
-        scale = 10**self.rounding.decimals
+        if self.figures:
+            paper = self.figures.written(value)
+        else:
+            scale = 10 ** self.rounding.places(0)
 
-        def at_place(bound: Array, side: int) -> Array:
-            scaled = side * np.asarray(bound) * scale
-            nearest = self.arithmetic.nearest(scaled)
-            short = np.abs(scaled - nearest) <= self.arithmetic.slack(scaled)
-            cut = np.where(short, nearest, self.arithmetic.floor(scaled))
-            return np.asarray(side * cut / scale)
+            def at_place(bound: Array, side: int) -> Array:
+                cut, _ = self.arithmetic.whole(side * np.asarray(bound) * scale)
+                return np.asarray(side * cut / scale)
 
-        paper = Interval(at_place(value.lo, 1), at_place(value.hi, -1))
+            paper = Interval(at_place(value.lo, 1), at_place(value.hi, -1))
         return paper if limits == (-inf, inf) else paper.within(*limits)
+
+    def total(self, terms: Interval) -> Interval:
+        """Return sums over the last axis, whatever order they are added in."""
+        if self.figures:
+            exact = self.figures.total(self.figures.read(terms), (-1,))
+            return self.figures.back(exact.each(lambda v: v[..., 0]))
+        return terms.each(lambda v: np.asarray(v.sum(axis=-1)))
+
+    def multiplying(
+        self, operands: list[Interval], terms: int
+    ) -> tuple[Units | Figures, list[Interval]]:
+        """Return `operands` in exact numbers, and what multiplies such and adds `terms`."""
+        if self.figures:
+            return self.figures, [self.figures.read(operand) for operand in operands]
+        return in_units(self.arithmetic, operands, self.rounding.places(0), terms)
 
     def looked_up(self, activation: str, a: Interval, exact: Interval) -> Interval:
         """Return `exact`, or its hull with the printed value where `a` is in the table."""
@@ -66,7 +84,8 @@ class Honest:
 def logistic_interval(honest: Honest, a: Interval) -> Interval:
     """Return σ(a) = 1 / (1 + e^−a), with e^−a written down: no calculator has a key for σ."""
     grown = honest.written((-a).each(honest.arithmetic.exp), (0, inf))
-    return honest.looked_up("sigmoid", a, Interval(1 / (1 + grown.hi), 1 / (1 + grown.lo)))
+    under = honest.written(exactly(np.asarray(1)) + grown)
+    return honest.looked_up("sigmoid", a, Interval(1 / under.hi, 1 / under.lo))
 
 
 def tanh_slope_interval(honest: Honest, z: Interval) -> Interval:
@@ -77,19 +96,36 @@ def tanh_slope_interval(honest: Honest, z: Interval) -> Interval:
 
 
 def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
-    """Return z(1 − z), which rises to ¼ at ½ and falls; or z − z² with z² written down."""
+    """Return z(1 − z), which rises to ¼ at ½ and falls, with 1 − z written down; or z − z².
+
+    A full z less a rounded z² is off by up to a unit of z² more than z(1 − z).
+    """
     ends = [z.lo * (1 - z.lo), z.hi * (1 - z.hi)]
     top = np.where((z.lo < 0.5) & (z.hi > 0.5), 0.25, np.maximum(*ends))
-    # z − z², with a full z and a rounded z², is off by up to a unit more than z(1 − z)
-    off = honest.unit * (z.lo != z.hi)
+
+    def unit(below_one: Array) -> Array:
+        return honest.unit(np.minimum(below_one, 0.5))
+
+    off = np.maximum(unit(z.hi * z.hi), z.hi * unit(1 - z.lo)) * (z.lo != z.hi)
     return Interval(np.minimum(*ends) - off, top + off)
 
 
-def half_square_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
-    """Return ½(ŷ − y)², the square taken first or the half."""
+def squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return Σ(ŷ − y)²."""
+    return honest.total(honest.written(honest.written(yhat - y).squared()))
+
+
+def half_squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ½Σ(ŷ − y)², the half of each difference, of each square or of their sum."""
     off = honest.written(yhat - y)
-    half = exactly(np.asarray(honest.half))
-    return (half * honest.written(off.squared())).hull(honest.written(half * off) * off)
+    squares = honest.written(off.squared())
+    terms = _half(squares).hull(honest.written(_half(off)) * off)
+    late = _half(honest.written(honest.total(squares)))
+    return honest.total(honest.written(terms)).hull(late)
+
+
+def _half(value: Interval) -> Interval:
+    return value.each(lambda v: v / 2)
 
 
 def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
@@ -99,17 +135,8 @@ def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
     lo, hi = wave(angle.lo), wave(angle.hi)
 
     def turns(at: float) -> Array:
-        laps = moved.each(lambda v: np.floor((v.astype(float) - at) / (2 * pi)))
+        laps = moved.each(lambda v: np.floor((np.asarray(v, dtype=float) - at) / (2 * pi)))
         return laps.hi > laps.lo
 
     least = np.where(turns(-pi / 2), -1, np.minimum(lo, hi))
     return Interval(least, np.where(turns(pi / 2), 1, np.maximum(lo, hi)))
-
-
-def power_interval(honest: Honest, base: Interval, exponent: Interval) -> Interval:
-    """Return powers: the hull of the corners, and 0 for an even power around 0."""
-    corners = [b**e for b in (base.lo, base.hi) for e in (exponent.lo, exponent.hi)]
-    even = (base.lo < 0) & (base.hi > 0) & (exponent.lo % 2 == 0)
-    least = np.minimum(np.minimum(*corners[:2]), np.minimum(*corners[2:]))
-    most = np.maximum(np.maximum(*corners[:2]), np.maximum(*corners[2:]))
-    return Interval(np.where(even, np.minimum(least, 0), least), most)

@@ -1,6 +1,6 @@
 """Closed intervals, entry by entry, in either arithmetic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -28,6 +28,13 @@ class Interval:
     def __mul__(self, other: "Interval") -> "Interval":
         corners = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
         return Interval(reduce(np.minimum, corners), reduce(np.maximum, corners))
+
+    @classmethod
+    def stacked(cls, intervals: Sequence["Interval"]) -> "Interval":
+        """Return several intervals as one, which has them along a new last axis."""
+        los = np.broadcast_arrays(*(one.lo for one in intervals))
+        his = np.broadcast_arrays(*(one.hi for one in intervals))
+        return cls(np.stack(los, axis=-1), np.stack(his, axis=-1))
 
     def over(self, other: "Interval") -> "Interval":
         """Return the quotients; unbounded where `other` holds 0."""

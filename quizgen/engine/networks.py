@@ -7,6 +7,7 @@ linear combination is ŷ, as in ŷ = β ẑ.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from quizgen.engine.differentiate import differentiate
 from quizgen.engine.graph import Graph, Node
@@ -30,12 +31,25 @@ LOSSES = {
 
 
 @dataclass(frozen=True)
+class Notation:
+    """The letters of a course: α, β, … or W⁽¹⁾, W⁽²⁾, …; ŷ or h; biases folded in or b⁽ᵏ⁾.
+
+    Letters alone: the numbers, and a matrix's column 0 that holds the biases, stay.
+    """
+
+    weights: Literal["greek", "latin"] = "greek"
+    bias: Literal["folded", "separate"] = "folded"
+    output: Literal["yhat", "h"] = "yhat"
+
+
+@dataclass(frozen=True)
 class Architecture:
     """The shape of a network: `sizes` from the inputs to the outputs, an activation a layer."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
     loss: str
+    notation: Notation = Notation()
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -55,18 +69,26 @@ def network_graph(architecture: Architecture) -> Graph:
     sizes, last = architecture.sizes, len(architecture.activations)
     layered = last > 2 or architecture.activations[-1] != "identity"
     single = sizes[-1] == 1
-    shapes = architecture.shapes()
+    shapes, notation = architecture.shapes(), architecture.notation
+    separate, latin = notation.bias == "separate", notation.weights == "latin"
 
     def layer(letter: str, k: int) -> str:
         return f"<{letter}|{SUBSCRIPTS[k]}+>" + (f"^{{({k})}}" if layered else "")
 
     def weight(k: int) -> str:
-        letter = f"\\{architecture.parameters[k - 1]}"
+        letter = "W" if latin else f"\\{architecture.parameters[k - 1]}"
         row = "" if k == last and single else f"{SUBSCRIPTS[k]}+"
-        return f"<{letter}|{row}{SUBSCRIPTS[k - 1]}>"
+        layer = f"^{{({k})}}"
+        bias = f";b{layer}|{row}" if separate else ""
+        return f"<{letter}{layer if latin else ''}|{row}{SUBSCRIPTS[k - 1]}{bias}>"
 
     def output(letter: str) -> str:
         return letter if single else f"<{letter}|{SUBSCRIPTS[last]}+>"
+
+    def value(k: int) -> str:
+        if k < last:
+            return layer("z", k)
+        return output(r"\hat{y}" if notation.output == "yhat" else "h")
 
     given: Sequence[tuple[str, str]] = [
         ("x", "<x|i+>"),
@@ -78,16 +100,15 @@ def network_graph(architecture: Architecture) -> Graph:
     )
     below = "x"
     for k, activation in enumerate(architecture.activations, 1):
-        name, value = architecture.parameters[k - 1], "yhat" if k == last else f"z{k}"
-        top = output(r"\hat{y}") if k == last else layer("z", k)
+        name, top = architecture.parameters[k - 1], "yhat" if k == last else f"z{k}"
         shape = () if k == last and single else (sizes[k],)
         if k == last and activation == "identity":
-            graph = add_node(graph, value, top, "affine", (name, below), shape)
+            graph = add_node(graph, top, value(k), "affine", (name, below), shape)
         else:
             linear = f"a{k}"
             symbol = f"a^{{({k})}}" if shape == () else layer("a", k)
             graph = add_node(graph, linear, symbol, "affine", (name, below), shape)
-            graph = add_node(graph, value, top, activation, (linear,), shape)
-        below = value
+            graph = add_node(graph, top, value(k), activation, (linear,), shape)
+        below = top
     graph = add_node(graph, "loss", r"\ell", architecture.loss, (below, "y"))
     return differentiate(graph, "loss", wrt=architecture.parameters)

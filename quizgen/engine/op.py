@@ -2,8 +2,10 @@
 
 Three forms cover them all.  An elementwise row computes entry by entry.  A loss row does
 too and then sums the entries.  A product row multiplies entries and sums what the result
-has no letter for: `ji,i->j` is a matrix times a vector; its parents may be read with the
-bias entry put in (x̂ = [1, x]) or with the bias column left out (β̂).
+has no letter for: `ji,i->j` is a matrix times a vector, `,*->*` a number times an array of any
+axes; its parents may be read with the bias entry put in (x̂ = [1, x]), with the bias column
+left out (β̂), or with the row on top that carries the constant 1 through (as α stands when β
+is multiplied by it).
 """
 
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
 
 Shape: TypeAlias = tuple[int, ...]
-View: TypeAlias = Literal["", "with bias", "without bias"]
+View: TypeAlias = Literal["", "with bias", "without bias", "with bias row"]
 
 
 class Term(NamedTuple):
@@ -33,6 +35,11 @@ class Term(NamedTuple):
 Vjp: TypeAlias = Callable[..., tuple["Term | str | None", ...]]
 
 
+def scaled(g: str | None, slope: Term | str) -> Term | str:
+    """Return g times the local derivative; the derivative itself where g is the output's 1."""
+    return slope if g is None else Term("product", (g, slope))
+
+
 @dataclass(frozen=True)
 class Op:
     """A row of the table.
@@ -44,7 +51,11 @@ class Op:
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
     returns what is added to each parent's gradient; None marks a row of the backward pass
     that is not differentiated again.  `interval(honest, *parents)` bounds the result before
-    it is written down, with each intermediate result written on the way.
+    it is written down, with each intermediate result written on the way; of a loss it takes
+    the entries along the last axis, scalars too.
+
+    `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
+    its parts first: (g a) / b² for g · a/b².
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
     `bias_column` says that its column 0 is multiplied by the constant 1.
@@ -58,6 +69,7 @@ class Op:
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None
+    flow: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
     kink: float | None = None
     bias_column: bool = False
@@ -67,11 +79,14 @@ class Op:
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row."""
-        if not self.subscripts:  # entry by entry
-            letters = "".join(chr(ord("p") + axis) for axis in range(len(parents[0])))
-            return [letters] * len(parents), letters
-        into, out = self.subscripts.split("->")
-        return into.split(","), out
+        pattern = self.subscripts or ",".join("*" * len(parents)) + "->*"
+        into, out = pattern.split("->")
+        inputs = into.split(",")
+        most = max(
+            (len(p) for p, axes in zip(parents, inputs, strict=True) if axes == "*"), default=0
+        )
+        letters = "".join(chr(ord("p") + axis) for axis in range(most))
+        return [labels.replace("*", letters) for labels in inputs], out.replace("*", letters)
 
     def shape(self, parents: list[Shape]) -> Shape:
         """Return the result's shape; raises ValueError where the parents' don't fit."""
@@ -113,7 +128,9 @@ class Op:
 
 
 def seen(view: View, shape: Shape) -> Shape:
-    """Return the shape that a view makes of `shape`: one more or one fewer in the last axis."""
+    """Return the shape that a view makes of `shape`."""
+    if view == "with bias row":
+        return (shape[-2] + 1, shape[-1])
     more = {"": 0, "with bias": 1, "without bias": -1}[view]
     return (*shape[:-1], shape[-1] + more) if more else shape
 
@@ -123,6 +140,10 @@ def look(view: View, values: Array) -> Array:
     if view == "with bias":
         one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
         return np.concatenate([one, values], axis=-1)
+    if view == "with bias row":
+        row = np.zeros((*values.shape[:-2], 1, values.shape[-1]), dtype=values.dtype)
+        row[..., 0] = 1
+        return np.concatenate([row, values], axis=-2)
     return values[..., 1:] if view == "without bias" else values
 
 

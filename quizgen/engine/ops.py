@@ -5,27 +5,22 @@ either arithmetic), which operations its gradient is made of, and what honest ro
 make of it.  Activations and losses are rows like any other; `op` has the form of a row.
 """
 
-from math import inf, pi
+from math import inf
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import (
-    half_square_interval,
+    half_squares_interval,
     logistic_interval,
     logistic_slope_interval,
-    power_interval,
+    squares_interval,
     tanh_slope_interval,
-    wave_interval,
 )
 from quizgen.engine.intervals import exactly
-from quizgen.engine.op import Op, Shape, Term
-
-
-def scaled(g: str | None, slope: Term | str) -> Term | str:
-    """Return g times the local derivative; the derivative itself where g is the output's 1."""
-    return slope if g is None else Term("product", (g, slope))
+from quizgen.engine.op import Op, Shape, Term, scaled
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -61,6 +56,15 @@ OPS: dict[str, Op] = {
         form="product",
         subscripts="kj,k->j",
         views=("without bias", ""),
+        arity=2,
+    ),
+    "compose": Op(  # of two affine maps without an activation between
+        latex=r"#1 \, #2",
+        reason=r"#2 has a row $[1, 0, \dots]$ on top",
+        turned=(False, False),
+        form="product",
+        subscripts="kj,ji->ki",
+        views=("", "with bias row"),
         arity=2,
     ),
     # activations
@@ -122,7 +126,7 @@ OPS: dict[str, Op] = {
             scaled(g, Term("difference", (yhat, y))),
             scaled(g, Term("difference", (y, yhat))),
         ),
-        interval=half_square_interval,
+        interval=half_squares_interval,
         limits=(0, inf),
     ),
     "squared_error": Op(
@@ -135,7 +139,7 @@ OPS: dict[str, Op] = {
             scaled(g, Term("twice_difference", (yhat, y))),
             scaled(g, Term("twice_difference", (y, yhat))),
         ),
-        interval=lambda honest, yhat, y: honest.written(yhat - y).squared(),
+        interval=squares_interval,
         limits=(0, inf),
     ),
     "difference": Op(
@@ -151,107 +155,14 @@ OPS: dict[str, Op] = {
         forward=lambda xp, a, b: 2 * (a - b),
         interval=lambda honest, a, b: exactly(np.asarray(2)) * honest.written(a - b),
     ),
-    # elementary functions
-    "one": Op(
-        latex="1",
-        arity=0,
-        forward=lambda xp: xp.array(1.0),
-        interval=lambda honest: exactly(honest.arithmetic.array(1.0)),
-    ),
-    "sum": Op(
-        latex="#1 + #2",
-        arity=-1,
-        forward=lambda xp, *terms: sum(terms[1:], start=terms[0]),
-        vjp=lambda out, g, *terms: tuple(Term("identity", (g,)) for _ in terms),
-        interval=lambda honest, *terms: sum(terms[1:], start=terms[0]),
-    ),
-    "negate": Op(
-        latex="-#1",
-        forward=lambda xp, a: -a,
-        vjp=lambda out, g, a: (Term("negate", (g,)),),
-        interval=lambda honest, a: -a,
-    ),
-    "product": Op(
-        latex=r"#1 \cdot #2",
-        latex_whole=r"#1 \odot #2",
+    "scale": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
         form="product",
+        subscripts=",*->*",
         arity=2,
-        vjp=lambda out, g, a, b: (scaled(g, b), scaled(g, a)),
     ),
-    "quotient": Op(
-        latex=r"\frac{#1}{#2}",
-        arity=2,
-        forward=lambda xp, a, b: a / b,
-        vjp=lambda out, g, a, b: (
-            Term("quotient", (g, b)),
-            scaled(g, Term("quotient_slope", (out, b))),
-        ),
-        interval=lambda honest, a, b: a.over(b),
-    ),
-    "quotient_slope": Op(  # of a / b by b, from the quotient q: −q / b
-        latex=r"-\frac{#1}{#2}",
-        arity=2,
-        forward=lambda xp, q, b: -q / b,
-        interval=lambda honest, q, b: -q.over(b),
-    ),
-    "power": Op(
-        latex="#1^{#2}",
-        arity=2,
-        forward=lambda xp, base, exponent: base**exponent,
-        vjp=lambda out, g, base, exponent: (
-            scaled(g, Term("power_slope", (base, exponent))),
-            scaled(g, Term("exponent_slope", (out, base))),
-        ),
-        interval=power_interval,
-    ),
-    "power_slope": Op(
-        latex="#2 #1^{#2 - 1}",
-        arity=2,
-        forward=lambda xp, base, exponent: exponent * base ** (exponent - 1),
-        interval=lambda honest, base, exponent: (
-            exponent
-            * honest.written(power_interval(honest, base, exponent.each(lambda v: v - 1)))
-        ),
-    ),
-    "exponent_slope": Op(  # of b^e by e, from the power p: p ln b
-        latex=r"#1 \ln #2",
-        arity=2,
-        forward=lambda xp, p, base: p * xp.log(base),
-        interval=lambda honest, p, base: p * honest.written(base.each(honest.arithmetic.log)),
-    ),
-    "sin": Op(
-        latex=r"\sin(#1)",
-        forward=lambda xp, a: xp.sin(a),
-        vjp=lambda out, g, a: (scaled(g, Term("cos", (a,))),),
-        interval=lambda honest, a: wave_interval(honest, a, 0.0),
-        limits=(-1, 1),
-    ),
-    "cos": Op(
-        latex=r"\cos(#1)",
-        forward=lambda xp, a: xp.cos(a),
-        vjp=lambda out, g, a: (scaled(g, Term("cos_slope", (a,))),),
-        interval=lambda honest, a: wave_interval(honest, a, pi / 2),
-        limits=(-1, 1),
-    ),
-    "cos_slope": Op(
-        latex=r"-\sin(#1)",
-        forward=lambda xp, a: -xp.sin(a),
-        interval=lambda honest, a: -wave_interval(honest, a, 0.0),
-        limits=(-1, 1),
-    ),
-    "exp": Op(
-        latex="e^{#1}",
-        forward=lambda xp, a: xp.exp(a),
-        vjp=lambda out, g, a: (scaled(g, out),),
-        interval=lambda honest, a: a.each(honest.arithmetic.exp),
-        limits=(0, inf),
-    ),
-    "log": Op(
-        latex=r"\ln #1",
-        forward=lambda xp, a: xp.log(a),
-        vjp=lambda out, g, a: (Term("quotient", (g, a)),),
-        interval=lambda honest, a: a.each(honest.arithmetic.log),
-    ),
+    **ELEMENTARY,
 }
 
 

@@ -5,29 +5,46 @@ A symbol is LaTeX in which the letter that carries subscripts stands as `<letter
 the subscripts, last ones first to be kept: a single output's β has shape 1 × (n + 1) and
 the pattern `i`.  A `+` marks a subscript that is printed from 1; without it, from 0, the
 bias column being 0.
+
+A matrix whose bias column is a vector with a letter of its own names both:
+`<W^{(1)}|j+i;b^{(1)}|j+>` is W⁽¹⁾, its column 0 is b⁽¹⁾.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
-_OPEN = re.compile(r"<([^|<>]+)\|([a-z+]*)>")
+_OPEN = re.compile(r"<([^|<>;]+)\|([a-z+]*)(?:;([^|<>;]+)\|([a-z+]*))?>")
 _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
 _HAT = re.compile(r"\\hat\{(.*)\}")
+_PLAIN = re.compile(r"\\hat\{\\?(\w+)\}|\\?([A-Za-z]+)")
+_FRACTION = re.compile(r"^\\frac\{(\\partial .*)\}\{(\\partial .*)\}$")
+_LAYER = re.compile(r"\^\{\((\d+)\)\}")
 
 
-def _typeset(symbol: str, write: Callable[[str, str], str]) -> str:
-    return _OPEN.sub(lambda match: write(match[1], match[2]), symbol)
+def _typeset(symbol: str, write: Callable[[str, str], str], bias: bool = False) -> str:
+    def one(match: re.Match[str]) -> str:
+        alone = bias and match[3] is not None
+        return write(match[3], match[4]) if alone else write(match[1], match[2])
+
+    return _OPEN.sub(one, symbol)
 
 
 def _bold(letter: str) -> str:
     if hat := _HAT.fullmatch(letter):
         return rf"\hat{{{_bold(hat[1])}}}"
-    return rf"\boldsymbol{{{letter}}}" if letter.startswith("\\") else rf"\mathbf{{{letter}}}"
+    letter, power, layer = letter.partition("^")
+    style = "boldsymbol" if letter.startswith("\\") else "mathbf"
+    return rf"\{style}{{{letter}}}{power}{layer}"
 
 
-def whole(symbol: str) -> str:
-    """Return the LaTeX of the whole vector or matrix, in bold."""
-    return _typeset(symbol, lambda letter, _: _bold(letter))
+def separates(symbol: str) -> bool:
+    """Say whether the bias column has a letter of its own."""
+    return any(match[3] is not None for match in _OPEN.finditer(symbol))
+
+
+def whole(symbol: str, bias: bool = False) -> str:
+    """Return the LaTeX of the whole vector or matrix, in bold; or of its bias column."""
+    return _typeset(symbol, lambda letter, pattern: _bold(letter) if pattern else letter, bias)
 
 
 def hatted(symbol: str) -> str:
@@ -35,28 +52,40 @@ def hatted(symbol: str) -> str:
     return _typeset(symbol, lambda letter, _: rf"\hat{{{_bold(letter)}}}")
 
 
+def _at_bias(symbol: str, index: Sequence[int]) -> bool:
+    return len(index) > 1 and index[-1] == 0 and separates(symbol)
+
+
 def subscripts(symbol: str, index: Sequence[int]) -> tuple[int, ...]:
     """Return the subscripts that are printed for the entry at `index`."""
     found = _OPEN.search(symbol)
-    pattern = _SUBSCRIPT.findall(found[2]) if found else []
-    kept = index[len(index) - len(pattern) :]
-    return tuple(i + (start == "+") for i, (_, start) in zip(kept, pattern, strict=True))
+    if _at_bias(symbol, index):
+        pattern, index = found[4] if found else "", index[:-1]
+    else:
+        pattern = found[2] if found else ""
+    letters = _SUBSCRIPT.findall(pattern)
+    kept = index[len(index) - len(letters) :]
+    return tuple(i + (start == "+") for i, (_, start) in zip(kept, letters, strict=True))
 
 
 def entry(symbol: str, index: Sequence[int]) -> str:
     """Return the LaTeX of the entry at `index`."""
     printed = ",".join(map(str, subscripts(symbol, index)))
-    return _typeset(symbol, lambda letter, _: rf"{letter}_{{{printed}}}" if printed else letter)
+    return _typeset(
+        symbol,
+        lambda letter, _: rf"{letter}_{{{printed}}}" if printed else letter,
+        _at_bias(symbol, index),
+    )
 
 
-def generic(symbol: str) -> str:
-    """Return the LaTeX of an unnamed entry: its subscripts are letters."""
+def generic(symbol: str, bias: bool = False) -> str:
+    """Return the LaTeX of an unnamed entry, its subscripts letters; or of a bias."""
 
     def write(letter: str, pattern: str) -> str:
         letters = ",".join(name for name, _ in _SUBSCRIPT.findall(pattern))
         return rf"{letter}_{{{letters}}}" if letters else letter
 
-    return _typeset(symbol, write)
+    return _typeset(symbol, write, bias)
 
 
 def derivative(of: str, by: str) -> str:
@@ -64,7 +93,44 @@ def derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
+def slashed(derivative: str) -> str:
+    r"""Return a derivative's LaTeX in one line, ∂ℓ/∂z; anything else as it is."""
+    return _FRACTION.sub(r"\1 / \2", derivative)
+
+
+def renewed(symbol: str) -> str:
+    r"""Return the symbol of a parameter after an update: α^{new}, beside a layer's number."""
+
+    def new(letter: str) -> str:
+        name, power, layer = letter.partition("^")
+        return (
+            rf"{name}^{{{layer[1:-1]}\, \text{{new}}}}"
+            if power
+            else rf"{name}^{{\text{{new}}}}"
+        )
+
+    def one(match: re.Match[str]) -> str:
+        apart = f";{new(match[3])}|{match[4]}" if match[3] is not None else ""
+        return f"<{new(match[1])}|{match[2]}{apart}>"
+
+    return _OPEN.sub(one, symbol) if _OPEN.search(symbol) else new(symbol)
+
+
 def letters(symbol: str) -> str:
     """Return the subscripts' letters, as a sum or a "for all" names them."""
     found = _OPEN.search(symbol)
     return ",".join(name for name, _ in _SUBSCRIPT.findall(found[2])) if found else ""
+
+
+def typed(symbol: str, index: Sequence[int] = ()) -> str:
+    r"""Return an entry's name in plain letters, as it is typed: z[1], alpha[1,2], yhat, b1[2].
+
+    A layer's number follows its letter: `<z|j+>^{(2)}` at (0,) is `z2[1]`.
+    """
+    printed = ",".join(map(str, subscripts(symbol, index)))
+    letter = _typeset(symbol, lambda name, _: name, _at_bias(symbol, index))
+    layer = _LAYER.search(letter)
+    found = _PLAIN.match(letter)
+    name = (f"{found[1]}hat" if found[1] else found[2]) if found else letter
+    name += layer[1] if layer else ""
+    return f"{name}[{printed}]" if printed else name

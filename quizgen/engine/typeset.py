@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.rounding import Rounding
+from quizgen.engine.rounding import Rounding, plain
 
 _HOLE = re.compile(r"#(\d)")
 
@@ -50,12 +50,17 @@ def _lined_up(column: Sequence[str]) -> list[str]:
     ]
 
 
-def numbers(values: Array, rounding: Rounding, turned: bool = False) -> str:
+def number(value: object, rounding: Rounding | None) -> str:
+    """Return a number rounded as the sheet asks; a given one has no rounding, and is exact."""
+    return rounding.display(value) if rounding else plain(value)
+
+
+def numbers(values: Array, rounding: Rounding | None, turned: bool = False) -> str:
     """Return an array as LaTeX: a scalar bare, a vector as a column, a matrix as it is.
 
     `turned` lays a vector down and transposes a matrix.
     """
     if values.ndim == 0:
-        return rounding.display(values[()])
+        return number(values[()], rounding)
     grid = values.reshape(-1, 1) if values.ndim == 1 else values
-    return matrix([[rounding.display(v) for v in row] for row in (grid.T if turned else grid)])
+    return matrix([[number(v, rounding) for v in row] for row in (grid.T if turned else grid)])

@@ -89,7 +89,6 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
 
     Raises `RowError` where the sheet asks none of them.
     """
-    decimals = sheet.key.rounding.decimals
     handed: list[_Handed] = []
     aside: list[str] = []
     for column, cell in enumerate(row.cells):
@@ -97,11 +96,13 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
         if grid is None:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, decimals):
+        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding):
             turn = (row.line, judged.verdict != "blank", column)
             handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:
         raise RowError(f"unknown blank {', '.join(map(repr, aside))} on {sheet.name}")
+    if not aside:
+        return handed, []
     lost = {cell.blank for cell in row.cells if cell.answer.strip()}.intersection(aside)
     where = f"{row.source}, line {row.line}"
     return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]

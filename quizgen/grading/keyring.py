@@ -7,7 +7,7 @@ that defuses them, without regard to case and leading zeros where that leaves on
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from quizgen.keys import Answer, Key
 
@@ -18,14 +18,20 @@ class RowError(Exception):
     """A row that cannot be graded; the message is its reason in `rejected.csv`."""
 
 
+@lru_cache(maxsize=4096)  # the same few names stand in every row
 def tidy(name: str) -> str:
-    """Return an id as a person meant it: trimmed, without a defusing apostrophe."""
-    return unicodedata.normalize("NFC", name).strip().removeprefix("'").strip()
+    """Return an id as a person meant it: trimmed, without a defusing apostrophe.
+
+    What nobody sees is trimmed too, such as the byte order mark of a file in a file.
+    """
+    name = unicodedata.normalize("NFC", name).strip(_UNSEEN)
+    return name.removeprefix("'").strip(_UNSEEN)
 
 
+@lru_cache(maxsize=4096)
 def blank_name(name: str) -> str:
-    """Return a blank's id for comparison: without spaces and case."""
-    return "".join(tidy(name).split()).casefold()
+    """Return a blank's id for comparison: without spaces, case and full-width forms."""
+    return "".join(unicodedata.normalize("NFKC", tidy(name)).split()).casefold()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +50,10 @@ class Sheet:
         """Return the answers that a name asks for: a blank's own id, or a group's.
 
         A group is the id without its index; its answers stand in rows as its vector or
-        matrix does, in one row where they fill no rectangle.
+        matrix does, whatever the sheet's order, in one row where they fill no rectangle.
         """
         groups: dict[str, dict[str, list[Answer]]] = {}
-        for blank in self.key.blanks:
+        for blank in sorted(self.key.blanks, key=lambda blank: blank.index):
             group, bracket, subscripts = blank_name(blank.id).rpartition("[")
             if bracket:
                 row = subscripts.rpartition(",")[0]
@@ -110,9 +116,10 @@ class Keyring:
         self._variants = Ids("variant", ((sheet.key.variant, sheet) for sheet in self.sheets))
         self._codes = Ids("code", ((sheet.key.code, sheet) for sheet in self.sheets))
         self._sets = Ids("set", ((sheet.key.set, sheet) for sheet in self.sheets))
+        self.find = lru_cache(maxsize=4096)(self._find)  # a student's rows follow one another
         self.asked = frozenset(name for sheet in self.sheets for name in sheet.asked)
 
-    def find(self, student: str, variant: str, set_name: str, code: str) -> Sheet:
+    def _find(self, student: str, variant: str, set_name: str, code: str) -> Sheet:
         """Return the sheet of a row; `RowError` says why there is none.
 
         `variant` names it, or `student` through the roster's keys.  A student who has a
@@ -159,6 +166,11 @@ class Keyring:
         raise RowError(f"student {student!r} and variant {variant!r} belong to different keys")
 
 
+_UNSEEN = "".join(
+    sign
+    for sign in map(chr, (*range(0x3001), 0xFEFF))
+    if sign.isspace() or unicodedata.category(sign) == "Cf"
+)
 _LOOSER: tuple[Callable[[str], str], ...] = (
     str,
     tidy,

@@ -4,7 +4,7 @@ Nothing is marked here and no key is chosen: a row holds what stands in the file
 its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from quizgen.grading.keyring import blank_name, tidy
 from quizgen.grading.tables import Record, TableError, read_table
 
 LONGEST_CELL = 10_000  # characters
+MOST_NAMED = 5  # columns in one note
 _ABOUT = ("student", "variant", "set", "code", "submitted")
 
 
@@ -83,9 +84,11 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
         rows.append(row)
     notes = list(table.notes)
     if columns.aside:
-        notes.append(
-            f"columns left aside, no answers to these keys: {', '.join(columns.aside)}"
+        names = ", ".join(name[:60] for name in columns.aside[:MOST_NAMED])
+        more = f" and {len(columns.aside) - MOST_NAMED} more" * (
+            len(columns.aside) > MOST_NAMED
         )
+        notes.append(f"columns left aside, no answers to these keys: {names}{more}")
     if undated and "submitted" in columns.about:
         notes.append(f"no time (ISO 8601) under `submitted` in rows: {undated}")
     return Submissions(
@@ -105,7 +108,8 @@ class _Columns:
 
     @classmethod
     def of(cls, header: Record, asked: Collection[str]) -> "_Columns":
-        names = [blank_name(name) for name in header.fields or ()]
+        fields = _whole_ids(header.fields or (), asked)
+        names = [blank_name(name) for name in fields]
         for name in (*_ABOUT, "blank", "answer"):
             if names.count(name) > 1:
                 raise TableError(f"line {header.line}: two columns named {name}")
@@ -126,7 +130,7 @@ class _Columns:
         known = {*about.values(), *(long or ()), *(at for at, _ in wide)}
         aside = (
             tidy(name)
-            for at, name in enumerate(header.fields or ())
+            for at, name in enumerate(fields)
             if at not in known and ("." in name or "[" in name)
         )
         return cls(len(names), about, long, wide, tuple(aside))
@@ -179,6 +183,17 @@ class _Columns:
             _time(said.get("submitted", "")),
             cells,
         )
+
+
+def _whole_ids(fields: Sequence[str], asked: Collection[str]) -> list[str]:
+    """Return a header's fields, unquoted ids such as `dalpha[3,2]` put together again."""
+    whole: list[str] = []
+    for field in fields:
+        if whole and "[" in whole[-1] and blank_name(f"{whole[-1]},{field}") in asked:
+            whole[-1] = f"{whole[-1]},{field}"
+        else:
+            whole.append(field)
+    return whole
 
 
 def _time(text: str) -> datetime | None:

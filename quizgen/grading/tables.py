@@ -33,10 +33,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a file after its header, blank lines left out."""
+    """The records of a file after its header, blank lines left out; they can be read once."""
 
     header: Record
-    records: tuple[Record, ...]
+    records: Iterator[Record]
     notes: tuple[str, ...]
 
 
@@ -60,7 +60,7 @@ def read_table(content: bytes) -> Table:
     header = next(records, None)
     if header is None or header.fields is None:
         raise TableError("no header: expected student,variant,blank,answer or a column a blank")
-    return Table(header, tuple(records), notes)
+    return Table(header, records, notes)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.engine import Graph, Rounding
-from quizgen.problem import BlankType
+from quizgen.problem import BlankType, Choice, Value
 
 FORMAT, VERSION = "quizgen-key", 1
 
@@ -15,21 +15,28 @@ FORMAT, VERSION = "quizgen-key", 1
 class Answer:
     """A blank with its answer.
 
-    `accept` is the closed range that is marked right; `points` the blank's exact share.
-    `index` is the place in the quantity's array as the contract counts it: weights are
-    always two-dimensional, scalars have ().
+    `value` is a number, a count, the right letters of a choice, a shape, or None where a
+    person marks; `display` is how the key prints it.  `accept` is the closed range that is
+    marked right for a number, `points` the blank's exact share.
+
+    `subject` is the network, expression or model that a number is a `quantity` of, as
+    (sort, name); `index` is the place in the quantity's array as the contract counts it:
+    weights are always two-dimensional, scalars have ().
     """
 
     id: str
     problem: str
     type: BlankType
     points: Fraction
-    network: str
-    quantity: str
-    index: tuple[int, ...]
-    value: float
-    accept: tuple[float, float]
+    value: Value
     display: str
+    subject: tuple[str, str] = ("", "")
+    quantity: str = ""
+    index: tuple[int, ...] = ()
+    accept: tuple[float, float] = (0.0, 0.0)
+    choices: tuple[Choice, ...] = ()
+    model: str = ""
+    rubric: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Key:
     seed: int | None
     rounding: Rounding
     networks: Mapping[str, Any]
+    expressions: Mapping[str, Any]
     graphs: Mapping[str, Graph]
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]

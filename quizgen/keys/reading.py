@@ -1,30 +1,31 @@
 """Reading a key that may come from anywhere: every field is looked at before it is used."""
 
 import json
-from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from quizgen.engine import Graph, Node, Rounding, Table, add_node
+from quizgen.engine.graph import GIVEN, NUMBER
 from quizgen.errors import QuizgenError
-from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import BlankType
+from quizgen.keys.blanks import read_blanks
+from quizgen.keys.fields import (
+    LONGEST,
+    MOST_ENTRIES,
+    FieldError,
+    read_dict,
+    read_finite,
+    read_list,
+    read_number,
+    read_text,
+    read_whole_numbers,
+)
+from quizgen.keys.key import FORMAT, VERSION, Key
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
-MOST_ENTRIES = 100_000  # of all of a graph's arrays together
-LONGEST = 500  # characters of a name
-
-
-class FieldError(Exception):
-    """What is wrong in a key: the field, what was found, what was expected."""
-
-    def __init__(self, field: str, found: object, expected: str) -> None:
-        shown = repr(found)
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
-        super().__init__(f"{field}: found {shown}, expected {expected}")
 
 
 def read_key(path: Path) -> Key:
@@ -69,26 +70,27 @@ def _key(data: Any) -> Key:
     student, seed = data.get("student"), data.get("seed")
     problems = tuple(
         (
-            _text(item, "id", "problems"),
-            _text(item, "kind", "problems"),
-            Fraction(str(_number(item, "points", "problems"))),
+            read_text(item, "id", "problems"),
+            read_text(item, "kind", "problems"),
+            Fraction(str(read_number(item, "points", "problems"))),
         )
-        for item in _list(data, "problems", "")
+        for item in read_list(data, "problems", "")
     )
-    graphs = {name: _graph(name, raw) for name, raw in _dict(data, "graphs", "").items()}
+    graphs = {name: _graph(name, raw) for name, raw in read_dict(data, "graphs", "").items()}
     key = Key(
-        generator=_text(data, "generator", ""),
-        set=_text(data, "set", ""),
-        title=_text(data, "title", ""),
-        variant=_text(data, "variant", ""),
-        code=_text(data, "code", ""),
-        student=None if student is None else _text(data, "student", ""),
+        generator=read_text(data, "generator", ""),
+        set=read_text(data, "set", ""),
+        title=read_text(data, "title", ""),
+        variant=read_text(data, "variant", ""),
+        code=read_text(data, "code", ""),
+        student=None if student is None else read_text(data, "student", ""),
         seed=seed if type(seed) is int else None,
-        rounding=_rounding(_dict(data, "rounding", "")),
-        networks=_dict(data, "networks", ""),
+        rounding=_rounding(read_dict(data, "rounding", "")),
+        networks=read_dict(data, "networks", ""),
+        expressions=read_dict(data, "expressions", ""),
         graphs=graphs,
         problems=problems,
-        blanks=_blanks(data, {id: points for id, _, points in problems}, graphs),
+        blanks=read_blanks(data, {id: points for id, _, points in problems}, graphs),
     )
     if any(points < 0 for _, _, points in problems):
         raise FieldError("problems.points", "a negative number", "0 or more")
@@ -97,74 +99,31 @@ def _key(data: Any) -> Key:
     return key
 
 
-def _field(data: Any, name: str, place: str) -> tuple[str, Any]:
-    where = f"{place}.{name}" if place else name
-    if not isinstance(data, dict):
-        raise FieldError(place or "key", data, "an object")
-    if name not in data:
-        raise FieldError(where, "nothing", "this field")
-    return where, data[name]
-
-
-def _text(data: Any, name: str, place: str) -> str:
-    where, found = _field(data, name, place)
-    if not isinstance(found, str) or len(found) > LONGEST:
-        raise FieldError(where, found, "a short text")
-    return found
-
-
-def _list(data: Any, name: str, place: str) -> list[Any]:
-    where, found = _field(data, name, place)
-    if not isinstance(found, list):
-        raise FieldError(where, found, "a list")
-    return found
-
-
-def _dict(data: Any, name: str, place: str) -> dict[str, Any]:
-    where, found = _field(data, name, place)
-    if not isinstance(found, dict):
-        raise FieldError(where, found, "an object")
-    return found
-
-
-def _number(data: Any, name: str, place: str, most: float = 1e15) -> float:
-    where, found = _field(data, name, place)
-    return _finite(where, found, most)
-
-
-def _finite(where: str, found: Any, most: float = 1e15) -> float:
-    if type(found) not in (int, float) or not abs(found) <= most:
-        raise FieldError(where, found, "a number")
-    return found  # type: ignore[no-any-return]
-
-
-def _whole_numbers(where: str, found: Any, least: int) -> tuple[int, ...]:
-    good = isinstance(found, list) and len(found) <= 4
-    if not good or not all(type(n) is int and least <= n <= MOST_ENTRIES for n in found):
-        raise FieldError(where, found, f"up to four whole numbers from {least}")
-    return tuple(found)
-
-
 def _rounding(data: dict[str, Any]) -> Rounding:
-    decimals = _number(data, "decimals", "rounding", 10)
-    if type(decimals) is not int or decimals < 1:
-        raise FieldError("rounding.decimals", decimals, "a whole number from 1 to 10")
+    unit = "figures" if "figures" in data else "decimals"
+    kept = read_number(data, unit, "rounding", 10)
+    if type(kept) is not int or kept < 1:
+        raise FieldError(f"rounding.{unit}", kept, "a whole number from 1 to 10")
+    if {"decimals", "figures"} <= data.keys():
+        raise FieldError("rounding.figures", kept, "no figures beside decimals")
+    rounding = Rounding(figures=kept) if unit == "figures" else Rounding(kept)
     if "table" not in data:
-        return Rounding(decimals)
-    raw = _dict(data, "table", "rounding")
-    xs = [_finite("rounding.table.x", x) for x in _list(raw, "x", "rounding.table")]
-    printed = _list(raw, "printed", "rounding.table")
+        return rounding
+    raw = read_dict(data, "table", "rounding")
+    xs = [read_finite("rounding.table.x", x) for x in read_list(raw, "x", "rounding.table")]
+    printed = read_list(raw, "printed", "rounding.table")
     for text in printed:
         try:
-            _finite("rounding.table.printed", float(text) if isinstance(text, str) else text)
+            read_finite(
+                "rounding.table.printed", float(text) if isinstance(text, str) else text
+            )
         except ValueError:
             raise FieldError("rounding.table.printed", text, "decimals as text") from None
     if len(xs) != len(printed) or not all(isinstance(text, str) for text in printed):
         raise FieldError("rounding.table.printed", printed, f"{len(xs)} decimals as text")
-    activation = _text(raw, "activation", "rounding.table")
-    return Rounding(
-        decimals, Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
-    )
+    activation = read_text(raw, "activation", "rounding.table")
+    table = Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
+    return replace(rounding, table=table)
 
 
 def _graph(name: str, raw: Any) -> Graph:
@@ -180,13 +139,15 @@ def _graph(name: str, raw: Any) -> Graph:
         texts = [node, symbol, op, *(parents if isinstance(parents, list) else [None])]
         if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts):
             raise FieldError(where, item, "names as text")
-        shape = _whole_numbers(f"{where}.shape", shape_, 1)
+        shape = read_whole_numbers(f"{where}.shape", shape_, 1)
         entries += prod(shape)
         if entries > MOST_ENTRIES:
             raise FieldError(
                 f"{where}.shape", shape_, f"{MOST_ENTRIES:,} entries in all at most"
             )
-        if op == "input" and not parents and node not in graph:
+        if op == "number" and not NUMBER.fullmatch(node):
+            raise FieldError(where, node, "a short decimal as the name of a number")
+        if op in GIVEN and not parents and node not in graph:
             graph = graph.plus(Node(node, symbol, op, (), shape))
             continue
         try:
@@ -194,47 +155,3 @@ def _graph(name: str, raw: Any) -> Graph:
         except ValueError as error:
             raise FieldError(where, op, f"a graph that holds together: {error}") from None
     return graph
-
-
-def _blanks(
-    data: dict[str, Any], points: dict[str, Fraction], graphs: dict[str, Graph]
-) -> tuple[Answer, ...]:
-    raw = _list(data, "blanks", "")
-    shares = Counter(str(item.get("problem")) for item in raw if isinstance(item, dict))
-    answers: dict[str, Answer] = {}
-    for number, item in enumerate(raw):
-        place = f"blanks[{number}]"
-        id, problem = _text(item, "id", place), _text(item, "problem", place)
-        network, quantity = _text(item, "network", place), _text(item, "quantity", place)
-        index = _whole_numbers(f"{place}.index", _field(item, "index", place)[1], 0)
-        kind = _text(item, "type", place)
-        if id in answers:
-            raise FieldError(f"{place}.id", id, "an id that no other blank has")
-        if kind not in get_args(BlankType):
-            raise FieldError(f"{place}.type", kind, f"one of {', '.join(get_args(BlankType))}")
-        if problem not in points:
-            raise FieldError(f"{place}.problem", problem, f"one of {', '.join(points)}")
-        if network not in graphs or quantity not in graphs[network]:
-            raise FieldError(f"{place}.quantity", quantity, "a node of its network's graph")
-        shape = graphs[network][quantity].shape
-        if len(index) != len(shape) or any(i >= n for i, n in zip(index, shape, strict=True)):
-            raise FieldError(
-                f"{place}.index", index, f"a place in an array of shape {list(shape)}"
-            )
-        value = _number(item, "value", place)
-        ends = [_finite(f"{place}.accept", end) for end in _list(item, "accept", place)]
-        if len(ends) != 2 or not ends[0] <= value <= ends[1]:
-            raise FieldError(f"{place}.accept", ends, f"a range that holds {value}")
-        answers[id] = Answer(
-            id=id,
-            problem=problem,
-            type=kind,  # type: ignore[arg-type]
-            points=points[problem] / shares[problem],
-            network=network,
-            quantity=quantity,
-            index=index,
-            value=value,
-            accept=(ends[0], ends[1]),
-            display=_text(item, "display", place),
-        )
-    return tuple(answers.values())

@@ -2,42 +2,62 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from quizgen.engine import Rounding
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Problem, Solved
+from quizgen.problem import Blank, Expression, Network, Problem, Value
+
+# The field of a blank that names its subject, by the subject's type.
+SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
 
 
-def solve_problem(problem: Problem, rounding: Rounding, solved: Solved) -> tuple[Answer, ...]:
+def solve_problem(problem: Problem) -> tuple[Answer, ...]:
     """Return the problem's blanks with their values, accepted ranges and displays."""
-    answers = []
-    for blank in problem.blanks:
-        value = solved.values[blank.quantity][blank.index]
-        accepted = solved.ranges[blank.quantity]
-        display = rounding.display(value)
-        low, high = accepted.lo[blank.index], accepted.hi[blank.index]
-        answers.append(
-            Answer(
-                id=blank.id,
-                problem=problem.id,
-                type=blank.type,
-                points=blank.points,
-                network=problem.network,
-                quantity=blank.quantity,
-                index=blank.index,
-                value=float(_twelve(value)),
-                accept=(
-                    float(min(_twelve(low), Decimal(display))),
-                    float(max(_twelve(high), Decimal(display))),
-                ),
-                display=display,
-            )
-        )
-    return tuple(answers)
+    return tuple(_answer(problem, blank) for blank in problem.blanks)
+
+
+def _answer(problem: Problem, blank: Blank) -> Answer:
+    answer = Answer(
+        id=blank.id,
+        problem=problem.id,
+        type=blank.type,
+        points=blank.points,
+        value=blank.right,
+        display=display(blank.right),
+        choices=blank.choices,
+        model=blank.model,
+        rubric=blank.rubric,
+    )
+    if blank.type != "number":
+        return answer
+    about = problem.subject
+    value = about.solved.values[blank.quantity][blank.index]
+    accepted = about.solved.ranges[blank.quantity]
+    shown = about.rounding.display(value)
+    low, high = accepted.lo[blank.index], accepted.hi[blank.index]
+    return replace(
+        answer,
+        subject=(SORTS[type(about)], about.name),
+        quantity=blank.quantity,
+        index=blank.index,
+        value=float(_twelve(value)),
+        accept=(
+            float(min(_twelve(low), Decimal(shown))),
+            float(max(_twelve(high), Decimal(shown))),
+        ),
+        display=shown,
+    )
+
+
+def display(value: Value) -> str:
+    """Return a value as a key prints it: `3 × 2` for a shape, nothing for None."""
+    if isinstance(value, tuple):
+        return " × ".join(map(str, value)) if value else "scalar"
+    return "" if value is None else str(value)
 
 
 def _twelve(value: object) -> Decimal:
@@ -57,28 +77,14 @@ def key_json(key: Key) -> bytes:
         "code": key.code,
         "student": key.student,
         "seed": key.seed,
-        "rounding": {"decimals": key.rounding.decimals} | table_json(key.rounding),
+        "rounding": kept_json(key.rounding) | table_json(key.rounding),
         "networks": key.networks,
-        "expressions": {},
+        "expressions": key.expressions,
         "problems": [
             {"id": id, "kind": kind, "points": number(points)}
             for id, kind, points in key.problems
         ],
-        "blanks": [
-            {
-                "id": answer.id,
-                "problem": answer.problem,
-                "type": answer.type,
-                "points": number(answer.points),
-                "network": answer.network,
-                "quantity": answer.quantity,
-                "index": answer.index,
-                "value": number(answer.value),
-                "accept": [number(end) for end in answer.accept],
-                "display": answer.display,
-            }
-            for answer in key.blanks
-        ],
+        "blanks": [_blank_json(answer) for answer in key.blanks],
         "graphs": {
             name: [
                 [node.name, node.symbol, node.op, node.parents, node.shape]
@@ -88,6 +94,33 @@ def key_json(key: Key) -> bytes:
         },
     }
     return _lines(head).encode()
+
+
+def _blank_json(answer: Answer) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": answer.id,
+        "problem": answer.problem,
+        "type": answer.type,
+        "points": number(answer.points),
+    }
+    if answer.type == "number":
+        sort, name = answer.subject
+        fields |= {sort: name, "quantity": answer.quantity, "index": answer.index}
+    value = answer.value
+    fields["value"] = number(value) if isinstance(value, int | float) else value
+    if answer.type == "number":
+        fields["accept"] = [number(end) for end in answer.accept]
+    if answer.choices:
+        fields["choices"] = [asdict(choice) for choice in answer.choices]
+    if answer.type == "manual":
+        fields |= {"model": answer.model, "rubric": answer.rubric}
+    return fields | {"display": answer.display}
+
+
+def kept_json(rounding: Rounding) -> dict[str, int]:
+    """Return what the sheet asks to keep: `decimals`, or `figures`."""
+    either = {"decimals": rounding.decimals, "figures": rounding.figures}
+    return {unit: kept for unit, kept in either.items() if kept is not None}
 
 
 def table_json(rounding: Rounding) -> dict[str, Any]:

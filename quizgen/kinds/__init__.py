@@ -1,11 +1,25 @@
 """The kinds of problems, one row each."""
 
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
+from quizgen.kinds.chain_rule import CHAIN_RULE
+from quizgen.kinds.concepts import CONCEPTS
+from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
+from quizgen.kinds.network_graph import NETWORK_GRAPH
+from quizgen.kinds.shapes import SHAPES
+from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
+from quizgen.kinds.vector_form import VECTOR_FORM
 
 KINDS: dict[str, Kind] = {
+    "chain-rule": CHAIN_RULE,
+    "shapes": SHAPES,
+    "concepts": CONCEPTS,
+    "vector-form": VECTOR_FORM,
     "forward": FORWARD,
+    "expression-graph": EXPRESSION_GRAPH,
+    "network-graph": NETWORK_GRAPH,
+    "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
 }

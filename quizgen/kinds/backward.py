@@ -3,7 +3,11 @@
 from quizgen.document import Block, Formula, Text
 from quizgen.engine import OPS, symbols
 from quizgen.engine.typeset import fill
-from quizgen.kinds.kind import Entry, Kind, Setting
+from quizgen.kinds.asks import Quantity
+from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.words import listed
+from quizgen.kinds.worked import worked
+from quizgen.problem import Network
 
 SLOPE_HINTS = {
     "tanh": r"\frac{d}{da} \tanh(a) = 1 - \tanh^2(a)",
@@ -12,89 +16,111 @@ SLOPE_HINTS = {
 }
 
 
-def _all_gradients(setting: Setting) -> tuple[Entry, ...]:
+def gradient_names(network: Network) -> tuple[str, ...]:
+    """Return the gradients that take work, from the loss back to the first weights."""
     names = ["grad:yhat"]
-    for k in reversed(setting.layers()):
-        parameter = setting.architecture.parameters[k - 1]
+    for k in reversed(network.layers()):
+        parameter = network.architecture.parameters[k - 1]
         names += [f"grad:a{k}", f"grad:{parameter}", f"grad:z{k - 1}"]
-    return setting.work(*names)
+    return network.computed(*names)
 
 
-def _worked_gradients(setting: Setting) -> tuple[Entry, ...]:
+def worked_names(network: Network) -> tuple[str, ...]:
     """Return all gradients with the slopes that they need before them."""
-    worked: list[Entry] = []
-    for name, _ in _all_gradients(setting):
-        slopes = (p for p in setting.graph[name].parents if p.startswith("slope:"))
-        worked += [(slope, None) for slope in slopes] + [(name, None)]
-    return tuple(worked)
+    names: list[str] = []
+    for name in gradient_names(network):
+        names += [p for p in network.graph[name].parents if p.startswith("slope:")]
+        names.append(name)
+    return tuple(names)
 
 
-def _slope_hint(setting: Setting) -> tuple[Block, ...]:
-    used = dict.fromkeys(a for a in setting.architecture.activations if a in SLOPE_HINTS)
+def _slope_hint(network: Network) -> tuple[Block, ...]:
+    used = dict.fromkeys(a for a in network.architecture.activations if a in SLOPE_HINTS)
     formulas = r" \qquad ".join(SLOPE_HINTS[activation] for activation in used)
     return (Formula(r"\text{Hint:} \quad " + formulas),) if used else ()
 
 
-def _scalar_prompt(setting: Setting) -> str:
-    graph = setting.graph
+def _scalar_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
+    graph = setting.subject.graph
     wanted = [
         f"${symbols.entry(graph[n].symbol, i)}$" for n, i in setting.entries if i is not None
     ]
-    return (
-        f"Scalar form: what are the values of {' and '.join(wanted)}? Derive the expression "
+    prompt = (
+        f"Scalar form: what are the values of {listed(wanted)}? Derive the expression "
         "first, by the chain rule along the paths to the loss, then put the numbers in."
     )
+    asks = tuple(Quantity(name, index) for name, index in setting.entries)
+    return (Task("values", prompt, asks, _slope_hint(setting.subject)),)
 
 
-def _vector_prompt(setting: Setting) -> str:
-    graph = setting.graph
-    wanted = [f"${symbols.whole(graph[name].symbol)}$" for name, _ in _all_gradients(setting)]
-    return (
-        f"Vector form: find, in this order, {', '.join(wanted[:-1])} and {wanted[-1]}. "
+def _scalar_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    return (worked(setting.subject, setting.entries),)
+
+
+def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
+    network = setting.subject
+    wanted: list[str] = []
+    for name in gradient_names(network):
+        symbol = network.graph[name].symbol
+        wanted.append(f"${symbols.whole(symbol)}$")
+        if symbols.separates(symbol):
+            wanted.append(f"${symbols.whole(symbol, bias=True)}$")
+    prompt = (
+        f"Vector form: find, in this order, {listed(wanted)}. "
         "Each gradient has the shape of the quantity that it belongs to."
     )
+    asks = tuple(Quantity(name) for name in gradient_names(network))
+    return (Task("values", prompt, asks, _slope_hint(network)),)
 
 
-def _opening(setting: Setting) -> tuple[Block, ...]:
-    graph, parameters = setting.graph, setting.architecture.parameters
-    letters = [f"${symbols.whole(graph[name].symbol)}$" for name in parameters]
+def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    names = worked_names(setting.subject)
+    return (worked(setting.subject, [(name, None) for name in names]),)
+
+
+def opening(setting: Setting[Network]) -> tuple[Block, ...]:
+    """Return what a section on backward propagation says first."""
+    network = setting.subject
+    graph, parameters = network.graph, network.architecture.parameters
     loss = graph["grad:yhat"]
     row = OPS[loss.op]
     top = fill(row.latex, [symbols.whole(graph[parent].symbol) for parent in loss.parents])
-    last = graph[parameters[-1]]
-    rule = symbols.derivative(r"\ell", symbols.whole(last.symbol))
+    folded = network.architecture.notation.bias == "folded"
+    constant = (
+        " The gradient that flows back through a weight matrix uses it without its bias "
+        "column: nothing flows into the constant 1."
+    )
     return (
         Text(
             "Backpropagation gives the gradient of the loss with respect to the weights: "
             "start at the loss, and by the chain rule go back layer by layer, each gradient "
-            "computed from the one above it."
+            "computed from the one above it. In scalars the chain rule follows a path of the "
+            "computation graph; in code it is easier in vectors and matrices."
         ),
         Formula(f"{symbols.whole(loss.symbol)} = {top}"),
         Text(
-            f"The gradients by {' and '.join(letters)}, such as ${rule}$, update the weights; "
-            r"the others are steps on the way. The gradient that flows back through a weight "
-            "matrix uses it without its bias column: nothing flows into the constant 1."
+            f"A gradient has the shape of what it belongs to: "
+            f"${symbols.whole(graph[f'grad:{parameters[-1]}'].symbol)}$ is laid out like "
+            f"${symbols.whole(graph[parameters[-1]].symbol)}$.{constant * folded}"
         ),
     )
 
 
 BACKWARD_SCALAR = Kind(
     summary="single entries of the weights' gradients, by the chain rule",
-    asked=lambda setting: setting.entries,
-    prompt=_scalar_prompt,
-    hints=_slope_hint,
-    solution=lambda setting: setting.entries,
-    opening=_opening,
     about="network",
+    parts=("values",),
+    tasks=_scalar_tasks,
+    solution=_scalar_solution,
+    opening=opening,
     draws_entries=True,
 )
 
 BACKWARD_VECTOR = Kind(
     summary="every gradient, as vectors and matrices",
-    asked=_all_gradients,
-    prompt=_vector_prompt,
-    hints=_slope_hint,
-    solution=_worked_gradients,
-    opening=_opening,
     about="network",
+    parts=("values",),
+    tasks=_vector_tasks,
+    solution=_vector_solution,
+    opening=opening,
 )

@@ -1,78 +1,78 @@
-"""The givens of a problem: the network in words, its numbers, the rounding, the table."""
+"""What a sheet gives: a network in words, drawn, in numbers, with its table; the rounding."""
 
 from collections.abc import Sequence
 
 from quizgen.document import Block, Formula, Table, Text, Together
 from quizgen.engine import DIGITS40, Node, Rounding, symbols
+from quizgen.engine.rounding import plain
 from quizgen.engine.typeset import numbers
-from quizgen.kinds.pose import Posed
+from quizgen.kinds.figures import layered
+from quizgen.kinds.words import counted, listed
+from quizgen.problem import Network
 
 NAMES = {"identity": "no activation", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
+ARGUMENTS = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}
 
 
-def givens(one: Posed, again: bool) -> Together:
-    """Return the block of what is given; `again` where the sheet has shown it before."""
-    graph, architecture = one.setting.graph, one.setting.architecture
-    given = [node for node in graph.nodes if node.op == "input"]
-    inputs, weights = (
-        [n for n in given if n.name in "xy"],
-        [n for n in given if n.name not in "xy"],
-    )
-
-    def shown(nodes: Sequence[Node]) -> Formula:
-        parts = []
-        for node in given:
-            if node in nodes:
-                value = DIGITS40.array(one.problem.inputs[node.name])
-                number = numbers(value, one.rounding)
-                parts.append(f"{symbols.whole(node.symbol)} = {number}")
-        return Formula(r" \qquad ".join(parts))
-
-    described = f"The network has {_described(architecture.sizes, architecture.activations)}."
-    blocks: list[Block] = [
-        Text("The network and its numbers are those of before." if again else described),
-        shown([*inputs, *weights]),
-    ]
-    if not again:
-        blocks.append(Text(_keep(one.rounding)))
-    table = one.rounding.table
-    if table:
-        argument = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}[table.activation]
-        xs = tuple(one.rounding.display(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
-        caption = f"Values of ${argument}$" + (
-            f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
-            if table.odd
-            else ""
-        )
-        blocks.append(
-            Table(
-                caption,
-                ("$a$", *xs),
-                ((f"${argument}$", *table.printed),),
-                row_heads=True,
-            )
-        )
-    return Together(tuple(blocks))
+def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
+    """Return what is given of a network; `again` where the sheet has shown it before."""
+    given = [node for node in network.graph.nodes if node.name in network.inputs]
+    data = [node for node in given if node.name in "xy"]
+    weights = [node for node in given if node.name not in "xy"]
+    described = f"The network has {_described(network)}."
+    words = "The network and its numbers are those of before." if again else described
+    figure = () if again else (layered(network),)
+    table = _table(network.rounding)
+    return (*figure, Together((Text(words), _shown(network, [*weights, *data]), *table)))
 
 
-def _described(sizes: tuple[int, ...], activations: tuple[str, ...]) -> str:
-    def count(number: int, thing: str) -> str:
-        words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-        amount = words[number] if number < len(words) else str(number)
-        return f"{amount} {thing}" + ("" if number == 1 else "s")
+def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
+    parts = []
+    for node in nodes:
+        value = DIGITS40.array(network.inputs[node.name])
+        if symbols.separates(node.symbol):
+            bias = value[:, 0] if value.shape[0] > 1 else value[0, 0]
+            letter = symbols.whole(node.symbol, bias=True)
+            shown = numbers(value[:, 1:], None)
+            parts.append(f"{symbols.whole(node.symbol)} = {shown}")
+            parts.append(f"{letter} = {numbers(bias, None)}")
+        else:
+            shown = numbers(value, None)
+            parts.append(f"{symbols.whole(node.symbol)} = {shown}")
+    return Formula(r" \qquad ".join(parts))
 
-    parts = [count(sizes[0], "input")]
+
+def _table(rounding: Rounding) -> tuple[Table, ...]:
+    table = rounding.table
+    if table is None:
+        return ()
+    argument = ARGUMENTS[table.activation]
+    xs = tuple(plain(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
+    odd = f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
+    caption = f"Values of ${argument}$" + odd * table.odd
+    return (Table(caption, ("$a$", *xs), ((f"${argument}$", *table.printed),), row_heads=True),)
+
+
+def _described(network: Network) -> str:
+    sizes, activations = network.architecture.sizes, network.architecture.activations
+    parts = [counted(sizes[0], "input")]
     for k, (size, activation) in enumerate(zip(sizes[1:-1], activations, strict=False), 1):
         layer = "a hidden layer" if len(sizes) == 3 else f"hidden layer {k}"
-        parts.append(f"{layer} of {count(size, 'unit')} with {NAMES[activation]}")
-    parts.append(f"{count(sizes[-1], 'output')} with {NAMES[activations[-1]]}")
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
+        parts.append(f"{layer} of {counted(size, 'unit')} with {NAMES[activation]}")
+    parts.append(f"{counted(sizes[-1], 'output')} with {NAMES[activations[-1]]}")
+    return listed(parts)
 
 
-def _keep(rounding: Rounding) -> str:
-    table = " Values of the activation may be read off the table." if rounding.table else ""
+def rounding_in_words(rounding: Rounding, table: bool) -> str:
+    """Return what the sheet asks students to keep; `table` where one is printed."""
+    read_off = " Values of the activation may be read off the table." * table
+    kept = f"{rounding.figures} significant figures in every step"
+    if rounding.decimals:
+        kept = (
+            f"{rounding.decimals} decimal places in every step, three significant figures "
+            "where that is more"
+        )
     return (
-        f"Keep {rounding.decimals} decimal places in every step, three significant figures "
-        "where that is more. You may keep more than that, and at the last place round or "
-        f"cut off, as you like.{table}"
+        f"Keep {kept}. You may keep more than that, and at the last place round or cut off, "
+        f"as you like.{read_off}"
     )

@@ -1,60 +1,78 @@
 """The form of a row of the kinds' table, and what a kind has to work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-import numpy as np
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from quizgen.document import Block
 from quizgen.engine import Graph
-from quizgen.engine.networks import Architecture
+from quizgen.kinds.asks import Ask, Entry
+from quizgen.streams import Stream
 
-Entry: TypeAlias = tuple[str, tuple[int, ...] | None]  # a node, and an entry of it or all
+Sort: TypeAlias = Literal["network", "expression", "chain", ""]
+Subject = TypeVar("Subject")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, eq=False)
+class Setting(Generic[Subject]):
+    """A problem's subject, the single entries that it asks for, and chance for the rest.
+
+    While its numbers are drawn, the subject has none yet.
+    """
+
+    subject: Subject
+    chance: Stream
+    entries: tuple[Entry, ...] = ()
+
+    def shuffled(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """Return the items in a drawn order (Fisher and Yates)."""
+        rest, drawn = list(items), []
+        while rest:
+            drawn.append(rest.pop(int(self.chance.below(len(rest)))))
+        return tuple(drawn)
+
+    def one_of(self, items: Sequence[Item]) -> Item:
+        """Return one of the items, drawn."""
+        return items[int(self.chance.below(len(items)))]
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A problem's network, and the single entries that it asks for."""
+class Task:
+    """One thing that a problem asks: its words, what stands below them, and the answers.
 
-    architecture: Architecture
-    graph: Graph
-    entries: tuple[Entry, ...] = ()
+    `id` is by what a set names it among the kind's `parts`.
+    """
 
-    def layers(self) -> range:
-        """Return the numbers of the layers, from 1."""
-        return range(1, len(self.architecture.activations) + 1)
+    id: str
+    prompt: str
+    asks: tuple[Ask, ...]
+    blocks: tuple[Block, ...] = ()
 
-    def value(self, layer: int) -> str:
-        """Return the name of a layer's value: z1, …, yhat."""
-        return "yhat" if layer == len(self.architecture.activations) else f"z{layer}"
 
-    def work(self, *names: str) -> tuple[Entry, ...]:
-        """Return those of `names` that are there and are more than a copy of another node."""
-        there = [name for name in names if name in self.graph]
-        return tuple((name, None) for name in there if self.graph[name].op != "identity")
+def nothing(setting: Setting[Any], *_: object) -> tuple[Block, ...]:
+    """Return no blocks."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A row: what a kind of problem asks, in which words, and how it is worked.
+    """A row: what a kind of problem is about, what it asks, and how that is worked.
 
-    `asked` gives the quantities with a blank for each entry, in the sheet's order;
-    `solution` those that the worked solution goes through.  `opening` is what a section
-    that starts with this kind says first; `about` is what a problem of it needs in the set.
+    `parts` are the ids of its tasks, of which a set may choose; `tasks` are made before
+    the subject has numbers, `solution` gives a task's blocks once it has.  `opening` is
+    what a section that starts with this kind says first, `grow` what the kind appends to
+    its subject's graph.  `lead` is said above several tasks, and `numbers` says that the
+    subject's numbers are to stand before them.
     """
 
     summary: str
-    asked: Callable[[Setting], tuple[Entry, ...]]
-    prompt: Callable[[Setting], str]
-    hints: Callable[[Setting], tuple[Block, ...]]
-    solution: Callable[[Setting], tuple[Entry, ...]]
-    opening: Callable[[Setting], tuple[Block, ...]]
+    about: Sort
+    parts: tuple[str, ...]
+    tasks: Callable[[Setting[Any]], tuple[Task, ...]]
+    solution: Callable[[Setting[Any], Task], tuple[Block, ...]]
+    opening: Callable[[Setting[Any]], tuple[Block, ...]] = nothing
+    grow: Callable[[Graph], Graph] = lambda graph: graph
+    lead: str = ""
+    numbers: bool = True
     draws_entries: bool = False
-    about: Literal["network", "expression", "chain", ""] = ""
-
-
-def places(graph: Graph, entry: Entry) -> tuple[tuple[int, ...], ...]:
-    """Return the indices of the entries that `entry` stands for, row by row."""
-    name, index = entry
-    return (index,) if index is not None else tuple(np.ndindex(*graph[name].shape))

@@ -1,66 +1,62 @@
-"""From a kind and a network to the problem: its prompt, and a blank for each entry asked."""
+"""From a kind and its subject to the problem: its tasks, and a blank for each answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from quizgen.engine import Graph, Rounding, symbols
+from quizgen.engine import Graph
 from quizgen.keys import Answer
 from quizgen.kinds import KINDS
-from quizgen.kinds.kind import Entry, Setting, places
-from quizgen.problem import Blank, Problem, Solved
+from quizgen.kinds.asks import Entry, Quantity
+from quizgen.kinds.kind import Setting, Task
+from quizgen.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
 class Posed:
-    """A problem with what its words and its solution are made from."""
+    """A problem with what its words and its solution are made from, and where it stands."""
 
     problem: Problem
-    section: str
-    setting: Setting
-    rounding: Rounding
-    solved: Solved
+    tasks: tuple[Task, ...]
+    setting: Setting[Any]
     answers: Mapping[str, Answer]
+    section: str = ""
+    text: str = ""
+    hints: bool = False
+    room: int = 0
+    page_break: bool = False
+
+
+def graph_of(subject: object) -> Graph:
+    """Return a subject's graph, an empty one where it has none."""
+    graph = getattr(subject, "graph", None)
+    return graph if isinstance(graph, Graph) else Graph(())
+
+
+def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Task, ...]:
+    """Return the kind's tasks, those of `parts` alone where it names any."""
+    tasks = KINDS[kind].tasks(setting)
+    return tuple(task for task in tasks if not parts or task.id in parts)
+
+
+def numbers_asked(tasks: Collection[Task]) -> tuple[Entry, ...]:
+    """Return the quantities that the tasks ask for, whole or an entry of each."""
+    asks = (ask for task in tasks for ask in task.asks)
+    return tuple((ask.name, ask.index) for ask in asks if isinstance(ask, Quantity))
 
 
 def pose(
-    id: str,
-    kind: str,
-    points: Fraction,
-    network: str,
-    setting: Setting,
-    inputs: Mapping[str, object],
+    id: str, kind: str, points: Fraction, setting: Setting[Any], tasks: tuple[Task, ...]
 ) -> Problem:
-    """Return the problem of a kind about a network: its prompt and its blanks."""
-    row = KINDS[kind]
-    entries = [
-        (name, place) for entry in row.asked(setting) for name, place in cells(setting, entry)
-    ]
-    blanks = tuple(
-        Blank(
-            id=blank_id(id, setting.graph, name, place),
-            type="number",
-            points=points / len(entries),
-            quantity=name,
-            index=place,
-        )
-        for name, place in entries
-    )
+    """Return the problem of a kind about its subject; its blanks share its points equally."""
+    graph = graph_of(setting.subject)
+    blanks = [blank for task in tasks for ask in task.asks for blank in ask.blanks(id, graph)]
+    share = points / max(1, len(blanks))
     return Problem(
-        id, kind, points, row.prompt(setting), network, setting.graph, inputs, blanks
+        id,
+        kind,
+        points,
+        setting.subject,
+        tuple(replace(blank, points=share) for blank in blanks),
     )
-
-
-def cells(setting: Setting, entry: Entry) -> list[tuple[str, tuple[int, ...]]]:
-    """Return the node and index of every entry that is asked for."""
-    return [(entry[0], place) for place in places(setting.graph, entry)]
-
-
-def blank_id(problem: str, graph: Graph, name: str, index: tuple[int, ...]) -> str:
-    """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = name.removeprefix("grad:")
-    layered = "^" in graph[of].symbol
-    letter = of if layered or of[-1:].isalpha() else of.rstrip("0123456789")
-    printed = ",".join(map(str, symbols.subscripts(graph[of].symbol, index)))
-    base = f"{problem}.{'d' if of != name else ''}{letter}"
-    return f"{base}[{printed}]" if printed else base

@@ -1,29 +1,43 @@
 """The two documents of a variant: the handout, and the key with everything worked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import groupby
-from typing import Literal
+from itertools import count, groupby
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any, Literal
 
 from quizgen.document import (
     Block,
-    Derivation,
     Document,
-    Field,
-    Line,
+    Figure,
+    PageBreak,
+    Part,
     Question,
+    Room,
     Section,
     Solution,
-    Table,
+    Text,
+    Together,
 )
-from quizgen.engine import Step, steps, symbols
+from quizgen.engine import Graph, Rounding
 from quizgen.kinds import KINDS
-from quizgen.kinds.givens import givens
-from quizgen.kinds.kind import Entry, places
-from quizgen.kinds.pose import Posed, blank_id
+from quizgen.kinds.accepted import accepted
+from quizgen.kinds.chains import chain_givens
+from quizgen.kinds.expression_graph import expression_givens
+from quizgen.kinds.givens import network_givens, rounding_in_words
+from quizgen.kinds.kind import Task
+from quizgen.kinds.pose import Posed, graph_of
+from quizgen.kinds.worked import hints
+from quizgen.problem import Chain, Expression, Network
 
-MINUS = "\N{MINUS SIGN}"
+Role = Literal["handout", "key"]
+
+GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
+    Network: network_givens,
+    Chain: chain_givens,
+    Expression: expression_givens,
+}
 
 
 @dataclass(frozen=True)
@@ -35,30 +49,27 @@ class Heading:
     variant: str
     student: str | None
     name: str | None
+    term: str = ""
+    instructions: str = ""
 
 
 def write(
-    role: Literal["handout", "key"], heading: Heading, posed: Sequence[Posed], code: str
+    role: Role, heading: Heading, posed: Sequence[Posed], rounding: Rounding, code: str
 ) -> Document:
     """Return the handout, or the key with its fields filled and every problem worked."""
-    blocks: list[Block] = []
-    number = 0
+    blocks: list[Block] = [*paragraphs(heading.instructions), *_keep(posed, rounding)]
+    numbers = count(1)
     seen: set[object] = set()
     for title, group in groupby(posed, key=lambda one: one.section):
         body: list[Block] = []
         for one in group:
-            opening = KINDS[one.problem.kind].opening
-            if (title, opening) not in seen:
-                body += [*opening(one.setting)]
-            if (title, one.problem.network) not in seen:
-                again = one.problem.network in seen
-                body += [givens(one, again)]
-            seen |= {(title, opening), (title, one.problem.network), one.problem.network}
-            number += 1
-            body.append(_question(one, number, role == "key"))
-        blocks += [Section(title, tuple(body))] if title else body
+            body += [PageBreak()] * one.page_break
+            body += _before(one, title, seen)
+            body.append(_question(one, next(numbers), role))
+        breaks = [block for block in body[:1] if isinstance(block, PageBreak)]
+        blocks += [*breaks, Section(title, tuple(body[len(breaks) :]))] if title else body
     if role == "key":
-        blocks.append(Section("Answers", (_answers(posed),)))
+        blocks.append(Section("Answers", (accepted(posed),)))
     return Document(
         role,
         heading.title,
@@ -67,22 +78,78 @@ def write(
         code,
         heading.student,
         heading.name,
-        tuple(blocks),
+        _figures_numbered(blocks, count(1)),
+        heading.term,
     )
 
 
-def _question(one: Posed, number: int, key: bool) -> Question:
-    row = KINDS[one.problem.kind]
-    blocks: list[Block] = [] if key else [*row.hints(one.setting)]
-    blocks += [_field(one, entry, key) for entry in row.asked(one.setting)]
-    if key:
-        worked = steps(
-            one.setting.graph, one.solved.values, one.rounding, row.solution(one.setting)
-        )
-        blocks.append(Solution((Derivation(tuple(_lines(worked))),)))
-    return Question(
-        number, points_in_words(one.problem.points), one.problem.prompt, tuple(blocks)
-    )
+def paragraphs(prose: str) -> tuple[Text, ...]:
+    """Return a text's paragraphs, which empty lines part."""
+    parts = (" ".join(part.split()) for part in prose.split("\n\n"))
+    return tuple(Text(part) for part in parts if part)
+
+
+def _keep(posed: Sequence[Posed], rounding: Rounding) -> list[Block]:
+    """Return what students are to keep, where any number is asked."""
+    if all(answer.type != "number" for one in posed for answer in one.answers.values()):
+        return []
+    subjects = (one.setting.subject for one in posed)
+    tables = any(getattr(subject, "rounding", rounding).table for subject in subjects)
+    return [Text(rounding_in_words(rounding, tables))]
+
+
+def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
+    """Return what stands before a problem: its section's opening, its text, the givens."""
+    kind, subject = KINDS[one.problem.kind], one.setting.subject
+    body: list[Block] = []
+    if (title, kind.opening) not in seen:
+        body += kind.opening(one.setting)
+    body += paragraphs(one.text)
+    if kind.numbers and (title, subject) not in seen and type(subject) in GIVENS:
+        body += GIVENS[type(subject)](subject, subject in seen)
+        seen |= {(title, subject), subject}
+    seen.add((title, kind.opening))
+    return body
+
+
+def _question(one: Posed, number: int, role: Role) -> Question:
+    kind, problem = KINDS[one.problem.kind], one.problem
+    graph = graph_of(one.setting.subject)
+    key = role == "key"
+    answers = {id: answer.display for id, answer in one.answers.items()} if key else None
+    parts: list[Part] = []
+    for letter, task in zip(ascii_lowercase, one.tasks, strict=False):
+        blocks = [*task.blocks]
+        if one.hints and not key:
+            blocks += hints(one.setting.subject, task)
+        for ask in task.asks:
+            blocks += ask.blocks(problem.id, graph, answers)
+        if key:
+            worked = kind.solution(one.setting, task)
+            comments = _comments(problem.id, graph, task, model=not worked)
+            blocks += [Solution((*worked, *comments))] if worked or comments else []
+        parts.append(Part(letter, "", task.prompt, tuple(blocks)))
+    room = () if key or not one.room else (Room("open", one.room),)
+    points = points_in_words(problem.points)
+    if len(parts) == 1:
+        return Question(number, points, parts[0].prompt, (*parts[0].blocks, *room))
+    return Question(number, points, kind.lead, (*parts, *room))
+
+
+def _comments(problem: str, graph: Graph, task: Task, model: bool) -> list[Block]:
+    """Return what is said of each choice, model answers, and what a person is to look for."""
+    said: list[Block] = []
+    for blank in (blank for ask in task.asks for blank in ask.blanks(problem, graph)):
+        if model and blank.model:
+            said.append(Text(blank.model))
+        if blank.rubric:
+            said.append(Text(f"To look for: {'; '.join(blank.rubric)}."))
+        said += [
+            Text(f"{letter}: {choice.why}.")
+            for letter, choice in zip(ascii_uppercase, blank.choices, strict=False)
+            if choice.why
+        ]
+    return said
 
 
 def points_in_words(points: Fraction) -> str:
@@ -91,49 +158,13 @@ def points_in_words(points: Fraction) -> str:
     return f"{amount} point" if amount == "1" else f"{amount} points"
 
 
-def _lines(worked: Sequence[Step]) -> list[Line]:
-    lines: list[Line] = []
-    for step in worked:
-        for k, right in enumerate(step.rights):
-            lines.append(Line("" if k else step.left, right, "" if k else step.reason))
-    return lines
-
-
-def _field(one: Posed, entry: Entry, key: bool) -> Field:
-    graph = one.setting.graph
-    name, index = entry
-    node = graph[name]
-    asked = places(graph, entry)
-    width = node.shape[1] if index is None and len(node.shape) == 2 else 1
-    ids = [blank_id(one.problem.id, graph, name, place) for place in asked]
-    rows = tuple(tuple(ids[i : i + width]) for i in range(0, len(ids), width))
-    label = symbols.whole(node.symbol) if index is None else symbols.entry(node.symbol, index)
-    filled = (
-        tuple(tuple(one.answers[id].display for id in row) for row in rows) if key else None
-    )
-    return Field(label, rows, index is None and node.shape != (), filled)
-
-
-def _answers(posed: Sequence[Posed]) -> Table:
-    rows = []
-    for one in posed:
-        for blank in one.problem.blanks:
-            answer = one.answers[blank.id]
-            low, high = (f"{end:.{one.rounding.decimals}f}" for end in answer.accept)
-            accepted = answer.display if low == high else f"{low} to {high}"
-            symbol = symbols.entry(one.setting.graph[blank.quantity].symbol, blank.index)
-            rows.append(
-                (
-                    blank.id,
-                    f"${symbol}$",
-                    answer.display,
-                    accepted.replace("-", MINUS),
-                    f"{float(blank.points):.3g}",
-                )
-            )
-    return Table(
-        "What is accepted",
-        ("Blank", "Quantity", "Answer", "Accepted", "Points"),
-        tuple(rows),
-        True,
-    )
+def _figures_numbered(blocks: Sequence[Block], numbers: "count[int]") -> tuple[Block, ...]:
+    """Return the blocks with every figure's number before its caption."""
+    numbered: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            block = replace(block, caption=f"Figure {next(numbers)}. {block.caption}.")
+        elif isinstance(block, Section | Question | Part | Solution | Together):
+            block = replace(block, blocks=_figures_numbered(block.blocks, numbers))
+        numbered.append(block)
+    return tuple(numbered)

@@ -6,11 +6,12 @@ each other, and the text itself has no padding in it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.document import Field, Table
 from quizgen.render.math import spoken
+from quizgen.render.words import said
 
 NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
 SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
@@ -82,14 +83,14 @@ def body_of(table: Table) -> Body:
     return Body(len(columns) > MANY, tuple(zip(*columns, strict=True)))
 
 
-def boxes(field: Field) -> Grid:
+def boxes(field: Field, words: Mapping[str, str]) -> Grid:
     """Return a field's boxes, each with a name that a screen reader can say."""
-    name = spoken(field.label) if field.label else "Answer"
+    name = spoken(field.label) if field.label else words["answer"]
     height, width = len(field.blanks), max(len(row) for row in field.blanks)
     answers = _answers(field)
     rows = tuple(
         tuple(
-            Box(blank, f"{name}{_place(i, j, height, width)}", answers.get((i, j)))
+            Box(blank, _named(name, (i, j), (height, width), words), answers.get((i, j)))
             for j, blank in enumerate(row)
         )
         for i, row in enumerate(field.blanks)
@@ -108,12 +109,15 @@ def _answers(field: Field) -> dict[tuple[int, int], Figure]:
     }
 
 
-def _place(i: int, j: int, height: int, width: int) -> str:
+def _named(
+    label: str, place: tuple[int, int], shape: tuple[int, int], words: Mapping[str, str]
+) -> str:
+    (i, j), (height, width) = place, shape
     if height == width == 1:
-        return ""
+        return label
     if height == 1 or width == 1:
-        return f", entry {max(i, j) + 1} of {max(height, width)}"
-    return f", row {i + 1}, column {j + 1}"
+        return said(words["entry"], label=label, i=max(i, j) + 1, n=max(height, width))
+    return said(words["cell"], label=label, i=i + 1, j=j + 1)
 
 
 def _column(texts: Iterable[str]) -> list[Cell]:

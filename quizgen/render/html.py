@@ -1,38 +1,41 @@
 """Write a `Document` as one HTML page that needs nothing else: no script, no file, no net."""
 
-from base64 import b64encode
-from functools import lru_cache
-
 from markupsafe import Markup
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure
 from quizgen.render.breaks import separate
+from quizgen.render.diagrams import picture, size_of
 from quizgen.render.math import mathml
 from quizgen.render.pages import SetLine, markup
-from quizgen.resources import templates
-
-FONTS = (
-    "stix-two-math.woff2",
-    "stix-two-text-latin-400-normal.woff2",
-    "stix-two-text-latin-600-normal.woff2",
-)
+from quizgen.render.styles import style
+from quizgen.render.svg import svg
+from quizgen.render.theme import PLAIN, Theme
 
 
-def to_html(document: Document) -> str:
+def to_html(document: Document, theme: Theme = PLAIN) -> str:
     """Return the document as a page of HTML with MathML, its style and fonts inside.
 
-    Raises QuizgenError where a formula cannot be set.
+    Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
-    return markup(document, Mathml(), _style())
+    return markup(document, Mathml(), theme, style(theme, "html.css"))
 
 
 class Mathml:
-    """Sets formulas as MathML, which the browser lays out."""
+    """Sets formulas as MathML, which the browser lays out, and figures as SVG."""
+
+    def __init__(self) -> None:
+        self._figures = 0
 
     def math(self, tex: str, display: bool = False) -> Markup:
         r"""Return a formula as `<math>`; what `\quad` holds apart may stand in lines."""
         parts = separate(tex) if display else [tex]
         return Markup(" ").join(Markup(mathml(part, display)) for part in parts)
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return a figure's drawing as `<svg>`."""
+        self._figures += 1
+        drawn = picture(figure)
+        return Markup(svg(drawn, f"f{self._figures}", figure.spoken, size_of(drawn)[0]))
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
         """Return the lines of a derivation; the browser aligns them."""
@@ -44,13 +47,3 @@ class Mathml:
             )
             for line in derivation.lines
         ]
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    """Return the style sheet with its fonts inlined."""
-    style = (templates() / "html.css").read_text(encoding="utf-8")
-    for font in FONTS:
-        data = b64encode((templates() / "fonts" / font).read_bytes()).decode("ascii")
-        style = style.replace(f"fonts/{font}", f"data:font/woff2;base64,{data}")
-    return style

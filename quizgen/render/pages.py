@@ -6,16 +6,20 @@ How a formula is set is all that the writers differ in: they hand in a `Setter`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from quizgen.document import Block, Derivation, Document, Field, Section
+from quizgen.document import Block, Derivation, Document, Field, Figure, Section
+from quizgen.render.answers import options, rules
+from quizgen.render.assets import asset
 from quizgen.render.figures import body_of, boxes
 from quizgen.render.math import split
-from quizgen.resources import templates
+from quizgen.render.references import check_page
+from quizgen.render.sandbox import printable, run
+from quizgen.render.theme import PLAIN, Theme
+from quizgen.render.words import said, words
 
 # What no page can show, and XML doesn't allow: control characters, lone surrogates.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -36,10 +40,12 @@ class SetLine:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the block that says whose sheet it is; `text` is None where one writes."""
+    """A line of the block that says whose sheet it is; `text` is None where one writes.
+
+    `name` is also the key of the word before it.
+    """
 
     name: str
-    head: str
     text: str | None
 
 
@@ -54,13 +60,19 @@ class Setter(Protocol):
         """Return the lines of a derivation, set."""
         ...
 
+    def figure(self, figure: Figure) -> Markup:
+        """Return the markup of a figure's drawing, without its caption."""
+        ...
 
-def markup(document: Document, setter: Setter, style: str = "") -> str:
+
+def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str = "") -> str:
     """Return the document as a page of HTML, with `style` (CSS) in its head.
 
-    Raises QuizgenError where a formula cannot be set.
+    Raises QuizgenError where a formula cannot be set, or a template of the theme fails or
+    makes a page that needs more than itself.
     """
     sections = any(isinstance(block, Section) for block in document.blocks)
+    known = words(theme)
 
     def prose(text: str) -> Markup:
         return Markup("").join(
@@ -68,22 +80,29 @@ def markup(document: Document, setter: Setter, style: str = "") -> str:
             for part, is_tex in _glue(split(text))
         )
 
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            document=document,
-            style=Markup(style),
-            identity=_identity(document),
-            question_heading=Markup("h3" if sections else "h2"),
-            runs=runs,
-            prose=prose,
-            math=setter.math,
-            aligned=setter.aligned,
-            body_of=body_of,
-            boxes=boxes,
-        )
-    )
+    given = {
+        "document": document,
+        "style": Markup(style),
+        "words": known,
+        "said": said,
+        "asset": partial(asset, theme),
+        "identity": _identity(document),
+        "question_heading": Markup("h3" if sections else "h2"),
+        "part_heading": Markup("h4" if sections else "h3"),
+        "runs": runs,
+        "prose": prose,
+        "math": setter.math,
+        "aligned": setter.aligned,
+        "figure": setter.figure,
+        "body_of": body_of,
+        "boxes": partial(boxes, words=known),
+        "options": options,
+        "rules": rules,
+    }
+    page = run(theme, "page.html.j2", given, _clean)
+    if theme.files:
+        check_page(page, style, theme.folder)
+    return page
 
 
 def runs(blocks: tuple[Block, ...]) -> Iterator["tuple[str, Block | list[Field]]"]:
@@ -101,23 +120,10 @@ def runs(blocks: tuple[Block, ...]) -> Iterator["tuple[str, Block | list[Field]]
         yield "fields", row
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(templates()),
-        autoescape=True,
-        auto_reload=False,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-
-
 def _clean(value: object) -> object:
     """Put the replacement character for what cannot be printed."""
     if isinstance(value, Markup) or not isinstance(value, str):
-        return value
+        return printable(value)
     return UNPRINTABLE.sub("\ufffd", value)
 
 
@@ -134,10 +140,10 @@ def _glue(parts: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
 
 def _identity(document: Document) -> list[Entry]:
     entries = [
-        Entry("name", "Name", document.name),
-        Entry("student", "Student ID", document.student),
-        Entry("variant", "Variant", document.variant),
-        Entry("code", "Code", document.code),
+        Entry("name", document.name),
+        Entry("student", document.student),
+        Entry("variant", document.variant),
+        Entry("code", document.code),
     ]
     written = document.role == "handout"
     return [entry for entry in entries if written or entry.text is not None]

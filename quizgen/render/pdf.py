@@ -10,54 +10,52 @@ the only module that imports WeasyPrint; import it late, for it is slow to load.
 # (WeasyPrint and pydyf declare no types.)
 
 import hashlib
-import re
+from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from typing import Any
 
 import pydyf
 from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher
 
-from quizgen.document import Derivation, Document
+from quizgen.document import Derivation, Document, Figure, Line
+from quizgen.render import operators
 from quizgen.render.breaks import lines
-from quizgen.render.math import Bar, Glyphs, Item, glyphs
+from quizgen.render.canvas import Picture
+from quizgen.render.diagrams import picture, size_of
+from quizgen.render.math import Glyphs, glyphs
 from quizgen.render.pages import SetLine, markup
-from quizgen.resources import templates
-
-Paper: TypeAlias = Literal["letter", "a4"]
+from quizgen.render.paper import WIDTHS, Paper
+from quizgen.render.styles import style
+from quizgen.render.theme import PLAIN, Theme
+from quizgen.render.words import in_css
 
 POINTS = 10.5  # the size of the body, as in pdf.css
 MILLIMETRE = 72 / 25.4
-WIDTHS = {"letter": 215.9, "a4": 210.0}
+PIXELS = 96 / 72  # WeasyPrint's, in a point
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 16.0  # what a question, its solution and a formula are set in by, at most
 
-STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
-OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
-
-def to_pdf(document: Document, paper: Paper = "letter") -> bytes:
+def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) -> bytes:
     """Return the document as a PDF/UA-1 file; the same document gives the same bytes.
 
-    Raises QuizgenError where a formula cannot be set.
+    Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
     room = (WIDTHS[paper] - MARGINS - INSET) * MILLIMETRE / POINTS
     setter = Drawn(room)
-    page = markup(document, setter)
-    fonts, body, sheet = _style(paper)
-    pdf: bytes = HTML(string=page, url_fetcher=Packaged()).write_pdf(
-        stylesheets=[body, sheet],
+    page = markup(document, setter, theme)
+    fonts, *sheets = sheets_of(paper, theme)
+    pdf: bytes = HTML(string=page, url_fetcher=fetcher()).write_pdf(
+        stylesheets=sheets,
         font_config=fonts,
         cache=setter.images,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(_tag_formulas, spoken=setter.spoken),
+        finisher=partial(_tag_formulas, spoken=setter.spoken - setter.shown),
     )
     return pdf
 
@@ -67,8 +65,9 @@ class Drawn:
 
     def __init__(self, room: float) -> None:
         self.room = room
-        self.images: dict[str, Drawing] = {}
+        self.images: dict[str, Drawing | Canvas] = {}
         self.spoken: set[str] = set()
+        self.shown: set[str] = set()  # what figures say
         self._sources: dict[tuple[str, bool], str] = {}
 
     def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
@@ -83,6 +82,18 @@ class Drawn:
         images = [self._image(first, display, room)]
         images += [self._image(line, display, room - HANG, HANG) for line in rest]
         return Markup("<br/>").join(images)
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return a figure's drawing as `<img>`."""
+        drawn = picture(figure)
+        source = f"figure:{len(self.images) + 1}"
+        self.images[source] = Canvas(drawn)
+        self.shown.add(figure.spoken)
+        width, height = size_of(drawn)
+        style = f"width:{width:.2f}pt;height:{height:.2f}pt"
+        return Markup('<img src="{}" alt="{}" style="{}"/>').format(
+            source, figure.spoken, style
+        )
 
     def _image(self, tex: str, display: bool, room: float, hang: float = 0.0) -> Markup:
         formula = glyphs(tex, display)
@@ -105,14 +116,29 @@ class Drawn:
         """Return the lines of a derivation; what stands left of the signs leaves less room."""
         lefts = [glyphs(line.left, True).width for line in derivation.lines if line.left]
         taken = max(lefts, default=0.0) + 2
+        shown = derivation.lines
+        if derivation.compact:
+            shown = self._joined(shown, self.room - taken)
         return [
             SetLine(
                 self.math(line.left, display=True) if line.left else Markup(""),
                 self.math(line.right, display=True, taken=taken),
                 line.reason,
             )
-            for line in derivation.lines
+            for line in shown
         ]
+
+    def _joined(self, shown: tuple[Line, ...], room: float) -> tuple[Line, ...]:
+        """Return the lines, those without a left side behind the one before where they fit."""
+        joined: list[Line] = []
+        for line in shown:
+            chain = f"{joined[-1].right} = {line.right}" if joined else ""
+            reason = line.reason or (joined and joined[-1].reason)
+            if line.left or not joined or glyphs(chain, True).width > room - 8 * bool(reason):
+                joined.append(line)
+            else:
+                joined[-1] = replace(joined[-1], right=chain)
+        return tuple(joined)
 
 
 class Drawing:
@@ -134,72 +160,67 @@ class Drawing:
         if not box_width:
             return
         scale = width / box_width
-        xobjects = stream._resources["XObject"]
-        for glyph, path in self.formula.outlines:
-            if f"g{glyph}" not in xobjects:
-                xobjects[f"g{glyph}"] = _form(path)
+        _provide(stream, self.formula)
         with stream.stacked():
             stream.set_color(style["color"])
             stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
-            stream.stream.append(_operators(self.formula.items))
+            stream.stream.append(operators.formula(self.formula.items))
 
 
-class Packaged(URLFetcher):
-    """Fetches `data:` URLs and this package's fonts, and refuses all else."""
+class Canvas:
+    """A picture in WeasyPrint's image protocol."""
 
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
+    def __init__(self, drawn: Picture) -> None:
+        self.drawn = drawn
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return what is at `url`; raise ValueError where that is no font of ours."""
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if not path.is_relative_to((templates() / "fonts").resolve()):
-                raise ValueError(f"not one of the package's fonts: {url}")
-        response: URLFetcherResponse = super().fetch(url, headers)
-        return response
+    def get_intrinsic_size(
+        self, resolution: float, font_size: float
+    ) -> tuple[float, float, float | None]:
+        """Return width, height and their ratio, in WeasyPrint's pixels."""
+        width, height = self.drawn.width, self.drawn.height
+        return width * PIXELS, height * PIXELS, width / height
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Write the PDF operators that fill a box of this size, in the text's colour."""
+        for label in self.drawn.labels:
+            _provide(stream, label.glyphs)
+        with stream.stacked():
+            stream.set_color(style["color"])
+            stream.set_color(style["color"], stroke=True)
+            stream.transform(width / self.drawn.width, 0, 0, height / self.drawn.height, 0, 0)
+            stream.stream.append(operators.drawing(self.drawn))
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> tuple[FontConfiguration, CSS]:
+def fetcher() -> URLFetcher:
+    """Return what fetches `data:` URLs, and refuses all else: pages hold what they need."""
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+@lru_cache(maxsize=8)
+def _fonts(theme: Theme) -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
-    css = CSS(filename=templates() / "pdf.css", font_config=fonts, url_fetcher=Packaged())
-    return fonts, css
+    css = f"{in_css(theme)}\n{style(theme, 'pdf.css')}"
+    return fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher())
 
 
-@lru_cache(maxsize=len(WIDTHS))
-def _style(paper: Paper) -> tuple[FontConfiguration, CSS, CSS]:
+@lru_cache(maxsize=16)
+def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
     """Return the fonts and the style sheets; made once a process, for that takes long."""
-    fonts, body = _fonts()
+    fonts, body = _fonts(theme)
     return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 
-@lru_cache(maxsize=4096)
-def _operators(items: tuple[Item, ...]) -> bytes:
-    """Return the operators that put bars and glyphs in their places."""
-    steps = []
-    for item in items:
-        if isinstance(item, Bar):
-            steps.append(f"{item.x:g} {item.y:g} {item.width:g} {item.height:g} re f")
-        else:
-            steps.append(
-                f"q {item.x_scale:g} 0 0 {item.y_scale:g} {item.x:.7g} {item.y:.7g} cm"
-                f" /g{item.glyph} Do Q"
-            )
-    return "\n".join(steps).encode("ascii")
-
-
-@lru_cache(maxsize=4096)
-def _outline(path: str) -> bytes:
-    """Return an SVG path of absolute M, L, C and Z steps as PDF operators."""
-    steps = [f"{numbers.strip()} {OPERATORS[step]}" for step, numbers in STEP.findall(path)]
-    return "\n".join([*steps, "f"]).encode("ascii")
+def _provide(stream: Any, formula: Glyphs) -> None:
+    """See to it that the page has the formula's glyphs."""
+    xobjects = stream._resources["XObject"]
+    for glyph, path in formula.outlines:
+        if f"g{glyph}" not in xobjects:
+            xobjects[f"g{glyph}"] = _form(path)
 
 
 def _form(path: str) -> pydyf.Stream:
     return pydyf.Stream(
-        [_outline(path)],
+        [operators.outline(path)],
         pydyf.Dictionary(
             {
                 "Type": "/XObject",
@@ -218,6 +239,7 @@ def _tag_formulas(document: Any, pdf: pydyf.PDF, spoken: set[str]) -> None:
         if (
             isinstance(element, pydyf.Dictionary)
             and element.get("S") == "/Figure"
+            and "Alt" in element
             and element["Alt"].string in spoken
         ):
             element["S"] = "/Formula"

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from quizgen.grading import Mark, Rejected
 
@@ -67,6 +68,7 @@ def rejected_csv(rejected: Iterable[Rejected]) -> bytes:
     )
 
 
+@lru_cache(maxsize=4096)
 def decimal(value: Fraction, places: int) -> str:
     """Return `value` with `places` decimals, rounded half up (away from 0)."""
     scaled = abs(value) * 10**places
@@ -88,15 +90,23 @@ def defuse(cell: str) -> str:
 
 
 def _sum(values: Iterable[Fraction]) -> Fraction:
-    return sum(values, Fraction(0))
+    """Return the exact sum; over one denominator at a time, as a sheet has few."""
+    over: dict[int, int] = {}
+    for value in values:
+        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    lines = (",".join(_quoted(defuse(cell)) for cell in row) for row in (head, *rows))
-    return "".join(f"{line}\n" for line in lines).encode()
+    # A file's name may hold bytes that are no UTF-8, which Python reads as lone surrogates.
+    lines = (",".join(map(_cell, row)) for row in (head, *rows))
+    return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
 
 
-def _quoted(cell: str) -> str:
+@lru_cache(maxsize=4096)  # most cells of a report stand in it many times
+def _cell(cell: str) -> str:
+    """Return a cell defused and, where it must be, quoted."""
+    cell = defuse(cell)
     # csv.writer leaves a lone carriage return bare, where a reader ends the row.
     return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 

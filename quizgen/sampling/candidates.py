@@ -8,7 +8,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
-from quizgen.kinds.kind import Entry
+from quizgen.kinds.asks import Entry
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Candidates:
     @property
     def count(self) -> int:
         """Return how many candidates there are."""
-        return len(self.inputs["x"])
+        return len(next(iter(self.inputs.values())))
 
     def taken(self, kept: Array, arithmetic: Arithmetic) -> "Candidates":
         """Return the candidates that `kept` marks or numbers, in an arithmetic."""
@@ -47,7 +47,8 @@ class Candidates:
 
     def every(self, node: str, holds: Array) -> Array:
         """Return, for each candidate, whether all entries of `node` hold."""
-        return np.asarray(holds.reshape(self.count, -1).all(axis=1))
+        each = np.broadcast_to(holds, (self.count, *holds.shape[1:]))  # a constant has no axis
+        return np.asarray(each.reshape(self.count, -1).all(axis=1))
 
     def over_asked(self, holds: Callable[[str], Array]) -> Array:
         """Return whether every asked entry holds, `holds` giving a node's entries."""

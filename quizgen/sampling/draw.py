@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import prod
 from typing import Any
@@ -11,12 +11,15 @@ import numpy as np
 
 from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding, Table
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.networks import Architecture, network_graph
+from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
-from quizgen.kinds.kind import Entry, Setting
-from quizgen.problem import Solved
+from quizgen.kinds.asks import Entry
+from quizgen.kinds.kind import Setting
+from quizgen.kinds.pose import chosen, numbers_asked
+from quizgen.problem import Network, Solved
 from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
@@ -29,68 +32,63 @@ BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and 
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
-    """A network with its numbers, solved, and the entries that each problem asks of it."""
+class Drawn:
+    """A solved network, and the single entries that each problem asks of it."""
 
-    architecture: Architecture
-    graph: Graph
-    inputs: Mapping[str, Any]
-    rounding: Rounding
-    solved: Solved
+    network: Network
     entries: Mapping[str, tuple[Entry, ...]]
 
-    def setting(self, problem: str) -> Setting:
-        """Return what the problem's kind works with."""
-        return Setting(self.architecture, self.graph, self.entries[problem])
 
-
-def draw_network(the_set: ProblemSet, spec: NetworkSpec, stream: Stream) -> Network:
+def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Drawn:
     """Return the network's first candidate that all conditions keep, or its given numbers.
 
     Raises QuizgenError, which names the condition that fewest candidates met, where the
     budget is spent.
     """
+    stream = chance.of(spec.name)
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
     activation = among[int(stream.below(len(among)))]
     hidden = len(spec.sizes) - 2
     architecture = Architecture(
-        spec.sizes, (*[activation] * hidden, spec.output_activation), spec.loss
+        spec.sizes,
+        (*[activation] * hidden, spec.output_activation),
+        spec.loss,
+        Notation(**the_set.notation.model_dump()),
     )
+    problems = [problem for problem in the_set.problems if problem.subject == spec.name]
     graph = network_graph(architecture)
-    rounding = Rounding(**the_set.rounding.kept, table=_table(the_set, spec, architecture))
-    problems = [problem for problem in the_set.problems if problem.network == spec.name]
+    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
+        graph = grow(graph)
+    table = _table(the_set, spec, architecture)
+    rounding = replace(the_set.rounding.kept, table=table)
+    network = Network(spec.name, architecture, graph, rounding)
     entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
-    asked = tuple(
-        dict.fromkeys(
-            entry
-            for problem in problems
-            for entry in KINDS[problem.kind].asked(
-                Setting(architecture, graph, entries[problem.id])
-            )
-        )
-    )
+    asked: dict[Entry, None] = {}
+    for problem in problems:
+        setting = Setting(network, chance.order(problem.id), entries[problem.id])
+        asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
     if not isinstance(spec, DrawnNetwork):
         numbers = spec.given or {}
         given = {name: np.array(value, dtype=float)[None] for name, value in numbers.items()}
         exact = {name: DIGITS40.array(value) for name, value in given.items()}
-        found = Candidates(graph, rounding, DIGITS40, exact, asked)
+        found = Candidates(graph, rounding, DIGITS40, exact, tuple(asked))
     else:
         grids = dict.fromkeys(architecture.parameters, spec.weights)
         grids |= {"x": spec.input, "y": spec.target}
         found = _search(
-            f"{the_set.name}: networks.{spec.name}", graph, rounding, asked, grids, stream
+            f"{the_set.name}: networks.{spec.name}",
+            graph,
+            rounding,
+            tuple(asked),
+            grids,
+            stream,
         )
-    return Network(
-        architecture,
-        graph,
-        {name: _plain(np.asarray(value[0])) for name, value in found.inputs.items()},
-        rounding,
-        Solved(
-            {name: np.asarray(value[0]) for name, value in found.values.items()},
-            {name: r.each(lambda v: np.asarray(v[0])) for name, r in found.ranges.items()},
-        ),
-        entries,
+    solved = Solved(
+        {name: np.asarray(value[0]) for name, value in found.values.items()},
+        {name: r.each(lambda v: np.asarray(v[0])) for name, r in found.ranges.items()},
     )
+    inputs = {name: _plain(np.asarray(value[0])) for name, value in found.inputs.items()}
+    return Drawn(replace(network, inputs=inputs, solved=solved), entries)
 
 
 def _plain(value: Array) -> Any:
@@ -112,7 +110,7 @@ def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, Decimal(1))
     within = wanted.table if isinstance(wanted.table, Grid) else None
-    return printed_table(activation, step, **wanted.kept, within=within)
+    return printed_table(activation, step, wanted.kept, within)
 
 
 def _entries(
@@ -172,7 +170,7 @@ def _search(
     raise QuizgenError(
         f'{place}: no numbers found in {draws:,} draws: the condition "{name}" held '
         f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
-        "keep more decimals, or ask for less"
+        "keep more digits, or ask for less"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
 
+from quizgen.engine import Rounding
 from quizgen.kinds import KINDS
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, Table, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
@@ -93,11 +94,11 @@ class RoundingSpec(Table):
         return self
 
     @property
-    def kept(self) -> Mapping[str, int]:
-        """Return what is kept, by its name: decimals, or figures where they are given."""
+    def kept(self) -> Rounding:
+        """Return what is kept: figures where they are given, else decimals."""
         if self.figures is not None:
-            return {"figures": self.figures}
-        return {"decimals": self.decimals}
+            return Rounding(figures=self.figures)
+        return Rounding(self.decimals)
 
 
 class NotationSpec(Table):

@@ -1,8 +1,8 @@
 """The printed table of an activation."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from quizgen.engine import DIGITS40, OPS, Table
+from quizgen.engine import DIGITS40, OPS, Rounding, Table
 from quizgen.sampling.grids import Grid
 
 MOST_ENTRIES = 24
@@ -11,7 +11,7 @@ TABLED = {"tanh": 9, "sigmoid": 6}  # the largest x that a table goes to
 
 
 def printed_table(
-    activation: str, step: Decimal, decimals: int, within: Grid | None = None
+    activation: str, step: Decimal, rounding: Rounding, within: Grid | None = None
 ) -> Table | None:
     """Return the table at multiples of `step`, correctly rounded; None where there is none.
 
@@ -28,10 +28,6 @@ def printed_table(
         xs = sorted({abs(x) for x in within.numbers()} - {0} if odd else within.numbers())
     assert row.forward is not None
     exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
-    unit = Decimal(1).scaleb(-decimals)
-    entries = [
-        (float(x), Decimal(str(value)).quantize(unit, ROUND_HALF_UP))
-        for x, value in zip(xs, exact, strict=True)
-    ]
+    entries = [(float(x), rounding.rounded(value)) for x, value in zip(xs, exact, strict=True)]
     told = [(x, value) for x, value in entries if float(value) not in row.limits]
     return Table(activation, tuple(x for x, _ in told), tuple(str(v) for _, v in told), odd)

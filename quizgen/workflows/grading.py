@@ -10,7 +10,7 @@ from quizgen.errors import QuizgenError
 from quizgen.files import write_whole
 from quizgen.keys import Key, read_key
 from quizgen.reports import scores
-from quizgen.workflows.making import check_folder
+from quizgen.workflows.folders import check_folder
 
 MOST_BYTES = 200_000_000
 

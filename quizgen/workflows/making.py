@@ -1,6 +1,6 @@
 """`make`: one variant, many, or one for each student, written whole or not at all."""
 
-import secrets
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -8,21 +8,85 @@ from pathlib import Path
 
 from quizgen import batch
 from quizgen.errors import QuizgenError
-from quizgen.files import write_new, write_whole
+from quizgen.files import write_whole
+from quizgen.render.paper import Paper
+from quizgen.render.theme import PLAIN, read_theme
+from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
-from quizgen.workflows.roster import Student
+from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.roster import Student, read_roster
+from quizgen.workflows.secret import class_secret, read_secret
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
-
-LEAST_SECRET = 16  # bytes
 
 
 @dataclass(frozen=True)
 class Made:
-    """What `make` did: the files written, or found as they would be, and what went wrong."""
+    """What `make` did: the files written, or found as they would be, and what went wrong.
+
+    `wanted` and `complete` count variants; `notes` say what else was done.
+    """
 
     paths: tuple[Path, ...]
+    wanted: int
     complete: int
     errors: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def make(
+    set_name: str,
+    out: Path,
+    *,
+    seed: int | None = None,
+    count: int | None = None,
+    roster: Path | None = None,
+    original: bool = False,
+    formats: tuple[str, ...] = ("html", "pdf"),
+    paper: Paper | None = None,
+    templates: Path | None = None,
+    secret: Path | None = None,
+    processes: int | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Made:
+    """Make variants of a set, a built-in one or a TOML file, and write them below `out`.
+
+    A variant that fails is left out and named, the others are made.  A file that differs
+    is replaced only with `force`.  Raises QuizgenError, and writes nothing, where the set,
+    a file that is named or `out` cannot be used.
+    """
+    the_set = read_set(set_name, original)
+    check_asked(the_set, seed, count, roster)
+    students = read_roster(roster) if roster is not None else None
+    theme = PLAIN
+    if templates is not None:
+        from quizgen.render.trial import try_theme  # late: it loads the typesetter
+
+        theme = read_theme(templates)
+        try_theme(theme)
+    check_folder(out)
+    key, created = read_secret(secret) if secret is not None else None, None
+    if students is not None and key is None:
+        key, created = class_secret(out)
+    notes = (f"{created}: created; whoever has it can make the keys",) if created else ()
+    jobs = [
+        Job(the_set, variant, key, formats, paper or the_set.paper, theme)
+        for variant in variants(the_set, seed, count, students)
+    ]
+    processes = processes or min(len(jobs), os.cpu_count() or 1)
+    return _make(jobs, out, processes, force, progress, notes)
+
+
+def check_asked(
+    the_set: ProblemSet, seed: int | None, count: int | None, roster: Path | None
+) -> None:
+    """Raise QuizgenError where a call asks for variants that the set doesn't have."""
+    if count is not None and roster is not None:
+        raise QuizgenError("--count and --roster: found both, expected one of them")
+    if seed is None and the_set.drawn:
+        raise QuizgenError("--seed: missing, and the set draws its numbers")
+    if not the_set.drawn and (count is not None or roster is not None):
+        raise QuizgenError("every number is given: there is one variant, not one for each")
 
 
 def variants(
@@ -38,24 +102,14 @@ def variants(
     return [Variant(f"seed{seed}-{number:04d}", seed) for number in range(1, count + 1)]
 
 
-def make(
-    the_set: ProblemSet,
-    wanted: Sequence[Variant],
+def _make(
+    jobs: Sequence[Job],
     out: Path,
-    *,
-    formats: tuple[str, ...] = ("html", "pdf"),
-    secret: bytes | None = None,
-    processes: int = 1,
-    force: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    processes: int,
+    force: bool,
+    progress: Callable[[int, int], None],
+    notes: tuple[str, ...],
 ) -> Made:
-    """Make variants and write their files below `out`.
-
-    A variant that fails is left out and named, the others are made.  A file that differs
-    is replaced only with `force`.  Raises QuizgenError where `out` cannot be used.
-    """
-    check_folder(out)
-    jobs = [Job(the_set, variant, secret, formats) for variant in wanted]
     paths: list[Path] = []
     errors: list[str] = []
     complete = 0
@@ -70,7 +124,7 @@ def make(
             errors.append(f"{error.filename or out}: cannot be written: {reason}")
             break
         progress(complete + len(errors), len(jobs))
-    return Made(tuple(paths), complete, tuple(errors))
+    return Made(tuple(paths), len(jobs), complete, tuple(errors), notes)
 
 
 def _results(jobs: Sequence[Job], processes: int) -> Iterator[Files]:
@@ -81,27 +135,6 @@ def _results(jobs: Sequence[Job], processes: int) -> Iterator[Files]:
         yield Files(jobs[-1].variant, {}, (reason,))
 
 
-def check_folder(out: Path) -> None:
-    """Raise QuizgenError where `out` is not, and cannot become, a folder."""
-    for place in (out, *out.absolute().parents):
-        try:
-            there = place.is_symlink() or place.exists()
-        except OSError as error:
-            raise QuizgenError(f"{place}: cannot be used: {error.strerror}") from None
-        if there and not place.is_dir():
-            found = "is a file" if place.exists() else "is a link that leads nowhere"
-            raise QuizgenError(f"{place}: {found}, expected a folder to write into")
-
-
-def _check_inside(folder: Path, out: Path) -> None:
-    try:
-        inside = folder.resolve().is_relative_to(out.resolve())
-    except (OSError, RuntimeError):  # links in a circle
-        inside = False
-    if not inside:
-        raise QuizgenError(f"{folder}: is a link out of {out}, expected a folder in it")
-
-
 def _written(files: Files, out: Path, force: bool) -> list[Path]:
     """Write a variant's files, the key first; return their paths."""
     if files.errors:
@@ -109,7 +142,7 @@ def _written(files: Files, out: Path, force: bool) -> list[Path]:
     changed: list[tuple[Path, bytes]] = []
     for relative, content in files.contents.items():
         path = out / relative
-        _check_inside(path.parent, out)
+        check_inside(path.parent, out)
         if path.is_dir() and not path.is_symlink():
             raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
         there = path.is_symlink() or path.exists()
@@ -121,35 +154,3 @@ def _written(files: Files, out: Path, force: bool) -> list[Path]:
     for path, content in changed:
         write_whole(path, content, 0o600 if path.parent.name == KEYS else 0o644)
     return [out / relative for relative in files.contents]
-
-
-def read_secret(path: Path) -> bytes:
-    """Return the secret in a file, without white space around it.
-
-    Raises QuizgenError where it cannot be read or is too short to be one.
-    """
-    try:
-        secret = path.read_bytes().strip()
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(secret) < LEAST_SECRET:
-        raise QuizgenError(
-            f"{path}: found a secret of {len(secret)} bytes, expected {LEAST_SECRET} at least"
-        )
-    return secret
-
-
-def class_secret(out: Path) -> tuple[bytes, Path | None]:
-    """Return the secret of a class in `out`, and its path where it was created just now."""
-    check_folder(out)
-    path = out / KEYS / "secret.key"
-    _check_inside(path.parent, out)
-    if path.is_file():
-        return read_secret(path), None
-    secret = secrets.token_hex(32).encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_new(path, secret + b"\n", 0o600)
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
-    return secret, path

@@ -10,16 +10,22 @@ from typing import Any
 from quizgen import __version__
 from quizgen.document import Document
 from quizgen.engine import Rounding
+from quizgen.engine.expressions import nodes
 from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem, table_json
-from quizgen.kinds.pose import Posed, pose
+from quizgen.kinds.kind import Setting
+from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
+from quizgen.problem import Network
+from quizgen.render.paper import Paper
+from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
-from quizgen.sampling.draw import Network, draw_network
-from quizgen.sampling.specs import ProblemSet
-from quizgen.streams import Stream, digest
+from quizgen.sampling.chance import Chance
+from quizgen.sampling.drawing import draw_subjects
+from quizgen.sampling.specs import ProblemSet, ProblemSpec
+from quizgen.streams import digest
 
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
+CODE_LETTERS = "0123456789ABCDFGHJKMNPQRSTUVWXYZ"  # none read for another; no E, as in 1E5
 HANDOUTS, KEYS = "handouts", "answer_keys"
 
 
@@ -44,6 +50,8 @@ class Job:
     variant: Variant
     secret: bytes | None
     formats: tuple[str, ...]
+    paper: Paper = "letter"
+    theme: Theme = PLAIN
 
 
 @dataclass(frozen=True)
@@ -72,26 +80,23 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     whose = (
         ("variant", variant.name) if variant.student is None else ("student", variant.student)
     )
-    networks = {
-        name: draw_network(
-            the_set, spec, Stream(job.secret, the_set.name, name, *whose, str(variant.seed))
-        )
-        for name, spec in the_set.networks.items()
-    }
-    posed = []
-    for spec in the_set.problems:
-        network = networks[spec.network]
-        setting = network.setting(spec.id)
-        problem = pose(spec.id, spec.kind, spec.points, spec.network, setting, network.inputs)
-        answers = solve_problem(problem, network.rounding, network.solved)
-        by_id = {answer.id: answer for answer in answers}
-        posed.append(
-            Posed(problem, spec.section, setting, network.rounding, network.solved, by_id)
-        )
-    heading = Heading(
-        the_set.title, the_set.course, variant.name, variant.student, variant.student_name
+    chance = Chance(job.secret, the_set.name, (*whose, str(variant.seed)))
+    subjects = draw_subjects(the_set, chance)
+    posed = [_posed(problem, subjects.setting(problem)) for problem in the_set.problems]
+    rounding = next(
+        (drawn.network.rounding for drawn in subjects.networks.values()),
+        the_set.rounding.kept,
     )
-    handout = write("handout", heading, posed, "")
+    heading = Heading(
+        the_set.title,
+        the_set.course,
+        variant.name,
+        variant.student,
+        variant.student_name,
+        the_set.term,
+        the_set.instructions,
+    )
+    handout = write("handout", heading, posed, rounding, "")
     code = sheet_code(handout, job.secret)
     key = Key(
         generator=f"quizgen {__version__}",
@@ -101,15 +106,42 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
         code=code,
         student=variant.student,
         seed=variant.seed,
-        rounding=posed[0].rounding,
+        rounding=rounding,
         networks={
-            name: network_json(network, posed[0].rounding) for name, network in networks.items()
+            name: network_json(drawn.network, rounding)
+            for name, drawn in subjects.networks.items()
         },
-        graphs={name: network.graph for name, network in networks.items()},
+        expressions={
+            name: {
+                "formula": expression.formula,
+                "inputs": expression.inputs,
+                "nodes": nodes(expression.graph),
+            }
+            for name, expression in subjects.expressions.items()
+        },
+        graphs={name: drawn.network.graph for name, drawn in subjects.networks.items()}
+        | {name: expression.graph for name, expression in subjects.expressions.items()},
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
     )
-    return replace(handout, code=code), write("key", heading, posed, code), key
+    return replace(handout, code=code), write("key", heading, posed, rounding, code), key
+
+
+def _posed(spec: ProblemSpec, setting: Setting[Any]) -> Posed:
+    tasks = chosen(spec.kind, setting, spec.parts)
+    problem = pose(spec.id, spec.kind, spec.points, setting, tasks)
+    answers = {answer.id: answer for answer in solve_problem(problem)}
+    return Posed(
+        problem,
+        tasks,
+        setting,
+        answers,
+        spec.section,
+        spec.text,
+        spec.hints,
+        spec.room,
+        spec.page_break,
+    )
 
 
 def sheet_code(handout: Document, secret: bytes | None) -> str:
@@ -153,10 +185,10 @@ def _contents(job: Job) -> dict[str, bytes]:
     files = {f"{KEYS}/{stem}.json": key_json(key)}
     for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
         if "html" in job.formats:
-            files[f"{folder}/{stem}.html"] = to_html(document).encode()
+            files[f"{folder}/{stem}.html"] = to_html(document, job.theme).encode()
         if "pdf" in job.formats:
             from quizgen.render.pdf import to_pdf
 
-            files[f"{folder}/{stem}.pdf"] = to_pdf(document)
+            files[f"{folder}/{stem}.pdf"] = to_pdf(document, job.paper, job.theme)
     files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
     return files

@@ -1,9 +1,10 @@
 """An honest student at work on a layered network, independent of the engine's ranges.
 
 Everything is done as on paper, entry by entry, in decimals of fifty digits: at every step
-the student keeps the value in full, rounds it, cuts it off, or keeps three significant
-figures where that is more.  Which of these, which order of multiplying and adding, which
-form of a slope, and which gradients are written on the way is left to chance.
+the student keeps the value in full, rounds it, cuts it off at the place that the sheet
+says, or keeps three significant figures where that is more.  Which of these, which order
+of multiplying and adding, which form of a slope, and which gradients are written on the
+way is left to chance.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,13 +45,14 @@ def at_place(value: Decimal, places: int, how: str) -> Decimal:
 class Student:
     """One student before one sheet; `answers` has what stands at a node and index.
 
+    `kept` are decimal places or, as `figures` says, significant figures.
     `weights` are the layers' matrices with the bias column first; `table` what can be
-    looked up of `looked_up`; `longest` how many factors are multiplied in one go; `slips`
-    what the student has wrong, and goes on with.
+    looked up of `looked_up`; `rate` that of a gradient step, if one is asked; `longest` how
+    many factors are multiplied in one go; `slips` what the student has wrong, and goes on with.
     """
 
     chance: Random
-    decimals: int
+    kept: int
     activations: Sequence[str]
     loss: str
     x: Sequence[Decimal]
@@ -58,7 +60,9 @@ class Student:
     y: Sequence[Decimal]
     table: Mapping[Decimal, Decimal] = field(default_factory=dict)
     looked_up: str = "tanh"
+    rate: Decimal | None = None
     longest: int = LONGEST
+    figures: bool = False
     slips: Mapping[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
     answers: dict[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
 
@@ -77,8 +81,10 @@ class Student:
         habit = self.chance.choice(HABITS[1:]) if self.habit == "any" else self.habit
         if habit == "full":
             return value
-        places = self.decimals
-        if self.significant and value:
+        places = self.kept
+        if self.figures:
+            places -= 1 + value.adjusted() if value else 0
+        elif self.significant and value:
             places = max(places, 2 - value.adjusted())
         return at_place(value, places, habit)
 
@@ -199,7 +205,19 @@ class Student:
                 for i in range(len(row)):
                     below = [self.z[k - 1][i - 1]] if i else []
                     value = self.total([way + below for way in self.ways(k, j, below)])
-                    self.write(f"grad:W{k}", (j, i), value)
+                    gradient = self.write(f"grad:W{k}", (j, i), value)
+                    if self.rate is not None:
+                        self.move(k, (j, i), gradient, [*below, self.rate])
+
+    def move(self, k: int, at: tuple[int, int], gradient: Decimal, tail: Factors) -> None:
+        """Take a gradient step: with the written gradient, or in one go with its factors."""
+        ways = [[gradient, tail[-1]]]
+        if self.chance.random() < 0.4:
+            ways = [way + tail for way in self.ways(k, at[0], tail)]
+        full = self.total(ways)
+        step = self.write(f"step:W{k}", at, full)
+        taken = self.chance.choice((step, full))
+        self.write(f"new:W{k}", at, self.weights[k - 1][at[0]][at[1]] - taken)
 
     def worked_slope(self, k: int, j: int) -> Decimal:
         if (k, j) not in self.slopes:

@@ -9,7 +9,7 @@ import mathra
 import numpy as np
 import pytest
 
-from quizgen.engine import DIGITS40, Graph, Rounding, Step, bounds, evaluate, steps
+from quizgen.engine import DIGITS40, Graph, Rounding, Step, bounds, evaluate, steps, update
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.render.math import glyphs, mathml
 
@@ -37,7 +37,8 @@ def solved(network: Any) -> tuple[Graph, dict[str, Any], dict[str, Any]]:
         name: DIGITS40.array(rng.integers(-5, 6, shape) / 2)
         for name, shape in architecture.shapes().items()
     }
-    graph = network_graph(architecture)
+    graph = update(network_graph(architecture), architecture.parameters)
+    inputs["eta"] = DIGITS40.array("0.05")
     return graph, inputs, evaluate(graph, inputs, arithmetic=DIGITS40)
 
 
@@ -46,9 +47,9 @@ def computed(graph: Graph) -> list[str]:
 
 
 def entries(graph: Graph) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield every entry of the gradients by what is computed or learned."""
+    """Yield every entry of the gradients by what is computed or learned, and of the step."""
     for node in graph.nodes:
-        if node.name.startswith("grad:"):
+        if node.name.startswith(("grad:", "step:", "new:")):
             yield from ((node.name, index) for index in np.ndindex(*node.shape))
 
 
@@ -121,7 +122,7 @@ def test_the_numbers_put_in_come_to_the_result(network: Any) -> None:
         step = steps(graph, values, ROUNDING, [(name, index)])[-1]
         lo, hi = (float(np.asarray(end)[index]) for end in (ranges[name].lo, ranges[name].hi))
         assert lo - 1e-9 <= worked_out(step.rights[-2]) <= hi + 1e-9, (name, index, step)
-    for name in ("yhat", "loss", "grad:yhat"):
+    for name in ("yhat", "loss", "grad:yhat", "new:alpha"):
         (step,) = steps(graph, values, ROUNDING, [(name, None)])
         cells = [cell for row in shown(step.rights[-2]) for cell in row]
         ends = [

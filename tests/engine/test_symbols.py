@@ -85,3 +85,26 @@ def test_every_name_of_a_network_is_drawn_and_told_apart(
     assert len({symbols.whole(node.symbol) for node in nodes}) == len(nodes)
     entries = [symbols.entry(n.symbol, (0,) * len(n.shape)) for n in nodes]
     assert len(set(entries)) == len(entries)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "whole", "entry"),
+    [
+        (ALPHA, r"\boldsymbol{\alpha}^{\text{new}}", r"\alpha^{\text{new}}_{2,0}"),
+        (BETA, r"\boldsymbol{\beta}^{\text{new}}", r"\beta^{\text{new}}_{0}"),
+        ("<W^{(2)}|j+i+>", r"\mathbf{W}^{(2)\, \text{new}}", r"W^{(2)\, \text{new}}_{2,1}"),
+        (
+            "<W^{(1)}|j+i;b^{(1)}|j+>",
+            r"\mathbf{W}^{(1)\, \text{new}}",
+            r"b^{(1)\, \text{new}}_{2}",
+        ),
+    ],
+)
+def test_what_a_step_makes_of_a_parameter_is_told_apart(
+    symbol: str, whole: str, entry: str
+) -> None:
+    renewed = symbols.renewed(symbol)
+    assert symbols.whole(renewed) == whole
+    assert symbols.entry(renewed, (1, 0)) == entry
+    assert glyphs(entry).items
+    assert mathml(whole).startswith("<math")

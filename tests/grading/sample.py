@@ -48,6 +48,19 @@ def answer(
     )
 
 
+def said(type: BlankType, value: str | tuple[int | str, ...], id: str = "p.x") -> Answer:
+    """Return a blank that asks for one of four choices, for letters, or for a shape."""
+    return Answer(
+        id=id,
+        problem=id.partition(".")[0],
+        type=type,
+        points=Fraction(1),
+        value=value,
+        display=str(value),
+        choices=("an answer",) * 4 if type == "choice" else (),
+    )
+
+
 def key(
     variant: str = "seed7",
     *,

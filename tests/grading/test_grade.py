@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quizgen.errors import QuizgenError
 from quizgen.grading import Graded, Mark, grade
 
-from .sample import key, long, right
+from .sample import RECITATION, key, long, right
 
 SEED7 = key()
 ADA, BOB = key("ada", student="Ada"), key("0007", student="0007")
@@ -156,6 +156,14 @@ def test_one_bad_entry_spoils_no_other() -> None:
     graded = grade([("w.csv", long([("ada", "seed7", "", cell, "")], WIDE))], [SEED7])
     beta = [mark.verdict for mark in graded.marks if "dbeta" in mark.blank]
     assert beta == ["correct", "unreadable", "blank", "correct"]
+
+
+def test_a_vector_has_its_own_order_whatever_the_sheets() -> None:
+    shuffled = key(blanks=sorted(RECITATION, key=lambda blank: blank[4]))
+    assert [b.id for b in shuffled.blanks] != sorted(b.id for b in shuffled.blanks)
+    rows = [("ada", "seed7", "", BETA, ALPHA)]
+    graded = grade([("w.csv", long(rows, WIDE))], [shuffled])
+    assert sum(mark.verdict == "correct" for mark in graded.marks) == 8
 
 
 def test_a_long_row_may_name_a_group() -> None:
@@ -313,6 +321,45 @@ def test_a_column_that_no_key_asks_for_is_named() -> None:
     assert not graded.rejected
 
 
+def test_an_unquoted_id_in_a_header_shifts_no_column() -> None:
+    head = (
+        "student,variant,backward.dalpha[1,0],forward.a[1],backward.dalpha[1, 1],forward.yhat"
+    )
+    graded = grade([("x.csv", f"{head}\nada,seed7,0.000348,5,-0.25,4.91807".encode())], [SEED7])
+    assert [mark.blank for mark in graded.marks if mark.verdict == "correct"] == [
+        "forward.a[1]",
+        "forward.yhat",
+        "backward.dalpha[1,0]",
+        "backward.dalpha[1,1]",
+    ]
+    assert not graded.notes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffstudent,variant,blank,answer\nAda,,forward.yhat,4.91807",
+        "student,variant,blank,answer\n\u200bAda\u00a0,ada\u200e,forward.yhat,4.91807",
+        "student,variant,blank,answer\nAda,ada,\ufeff forward.yhat \u200b,4.91807",
+        "student,variant,blank,answer\nAda,ada,ｆｏｒｗａｒｄ．ｙｈａｔ,４．９１８０７",
+    ],
+    ids=["two byte order marks", "ids", "a blank", "a blank in full-width letters"],
+)
+def test_what_nobody_sees_in_an_id_changes_nothing(content: str) -> None:
+    graded = grade([("x.csv", content.encode("utf-8-sig"))], [ADA, BOB])
+    assert {mark.student for mark in graded.marks} == {"Ada"}
+    assert total(graded) == 2
+
+
+def test_a_header_cannot_flood_the_terminal() -> None:
+    names = ["long." + "x" * 100, *(f"more.{n}" for n in range(99))]
+    head = ",".join(["student", "variant", "forward.yhat", *names])
+    graded = grade([("x.csv", f"{head}\nada,seed7,4.91807".encode())], [SEED7])
+    (note,) = graded.notes
+    assert note.endswith(f": long.{'x' * 55}, more.0, more.1, more.2, more.3 and 95 more")
+    assert total(graded) == 2
+
+
 def test_a_blank_as_a_column_of_a_long_file_is_named_too() -> None:
     content = long([("ada", "seed7", "forward.a[1]", "5", "4.91807")])
     content = content.replace(b"answer\r\n", b"answer,forward.yhat\r\n")
@@ -460,6 +507,16 @@ def test_many_odd_quotation_marks_take_no_time(line: str) -> None:
     graded = grade([("x.csv", content)], [SEED7])
     assert graded.left_out()
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "name", [" " * 10**6, "a" + " " * 10**6 + "b", "[" * 10**6, "a[," * 10**5]
+)
+def test_a_huge_header_takes_no_time(name: str) -> None:
+    start = time.perf_counter()
+    content = f"student,variant,blank,answer,{name}\nada,seed7,forward.yhat,4.91807"
+    assert total(grade([("x.csv", content.encode())], [SEED7])) == 2
+    assert time.perf_counter() - start < 2
 
 
 def test_fifty_thousand_rows_take_seconds() -> None:

@@ -6,11 +6,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizgen.engine.rounding import Rounding
-from quizgen.grading.marking import judge, mark
+from quizgen.grading.marking import judge, judge_grid, mark
 from quizgen.keys import Answer
 from quizgen.problem import BlankType
 
-from .sample import cases, key
+from .sample import cases, key, said
 
 SHEET = key()
 
@@ -91,3 +91,37 @@ def test_what_a_person_must_mark_does_not_count() -> None:
     marked = mark("ada", SHEET, answer, "see paper", judge("see paper", answer, 5))
     assert (marked.verdict, marked.answer, marked.counts) == ("manual", "see paper", False)
     assert marked.max_points == Fraction(6, 7)
+
+
+CHOICES = tuple(said("choice", right, f"concepts.c[{at}]") for at, right in enumerate("ABC", 1))
+SHAPES = tuple(said("shape", (n,), f"shapes.s[{n}]") for n in (2, 3, 4))
+PAPER = tuple(said("manual", "", f"drawing.d[{n}]") for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "verdict"),
+    [
+        (CHOICES, "[A, B, C]", "unreadable"),
+        (CHOICES, "A", "unreadable"),
+        (CHOICES, " ", "blank"),
+        (SHAPES, "[2, 3, 4]", "unreadable"),
+        (SHAPES, "[[2], [3], [4]]", "unreadable"),
+        (SHAPES, "", "blank"),
+        (PAPER, "see [page] 3", "manual"),
+        (PAPER, "", "manual"),
+        (CHOICES[:1], "A", "correct"),
+        (SHAPES[:1], "(2,)", "correct"),
+    ],
+)
+def test_only_numbers_make_a_vector(row: tuple[Answer, ...], text: str, verdict: str) -> None:
+    judged = judge_grid(text, (row,), 5)
+    assert [answer for answer, _ in judged] == list(row)
+    assert {one.verdict for _, one in judged} == {verdict}
+    for answer, one in judged:
+        assert (answer.id in one.note) == (verdict == "unreadable")
+
+
+def test_a_person_marks_what_shares_a_cell_with_numbers() -> None:
+    row = (SHAPES[0], PAPER[0], blank("number", 1.0, (1.0, 1.0), "1"))
+    verdicts = [one.verdict for _, one in judge_grid("[2, see paper, 1]", (row,), 5)]
+    assert verdicts == ["unreadable", "manual", "unreadable"]

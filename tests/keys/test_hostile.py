@@ -102,6 +102,18 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("0 decimals", put("rounding", "decimals", value=0), r"rounding\.decimals: found 0"),
     ("10^9 decimals", put("rounding", "decimals", value=10**9), r"rounding\.decimals"),
     ("decimals 5.5", put("rounding", "decimals", value=5.5), r"rounding\.decimals: found 5.5"),
+    (
+        "both kept",
+        put("rounding", "figures", value=4),
+        r"figures: found 4, expected no figures",
+    ),
+    ("0 figures", put("rounding", value={"figures": 0}), r"rounding\.figures: found 0"),
+    (
+        "figures true",
+        put("rounding", value={"figures": True}),
+        r"rounding\.figures: found True",
+    ),
+    ("nothing kept", put("rounding", value={}), r"rounding\.decimals: found 'nothing'"),
     ("table a list", put("rounding", "table", value=[]), r"rounding\.table"),
     ("table too short", drop("rounding", "table", "x", 0), r"rounding\.table\.printed"),
     ("printed NaN", put("rounding", "table", "printed", 0, value="nan"), r"table\.printed"),

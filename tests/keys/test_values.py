@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from by_hand import SETS, entry, solved, work
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizgen.engine import Rounding
 from quizgen.keys import Key, key_json, read_key
 
 NAMES = [*SETS, "recitation5"]
@@ -76,6 +78,11 @@ def round_trip(key: Key, path: Path) -> None:
 
 def test_a_key_reads_as_it_was_written(key: Key, tmp_path: Path) -> None:
     round_trip(key, tmp_path / "key.json")
+
+
+def test_a_key_of_significant_figures_reads_as_it_was_written(key: Key, tmp_path: Path) -> None:
+    rounding = Rounding(figures=4, table=key.rounding.table)
+    round_trip(replace(key, rounding=rounding), tmp_path / "key.json")
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

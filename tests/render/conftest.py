@@ -1,7 +1,12 @@
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
+
+from quizgen.render.theme import Theme, read_theme
+
+Write = Callable[[Mapping[str, str | bytes]], Theme]
 
 
 class Unexpected(logging.Handler):
@@ -23,3 +28,17 @@ def silence() -> Iterator[None]:
     yield
     logger.removeHandler(handler)
     assert not handler.lines
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return what writes a folder of templates and reads it."""
+
+    def folder(files: Mapping[str, str | bytes]) -> Theme:
+        for name, content in files.items():
+            path = tmp_path / "dept" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read_theme(tmp_path / "dept")
+
+    return folder

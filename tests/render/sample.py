@@ -15,6 +15,8 @@ from quizgen.document import (
     Together,
 )
 
+from .concepts import concepts
+
 ALPHA = [["0", "1", "2"], ["2", "1", "0"], ["0", "2", "0"]]
 TANH = ["0.76159", "0.96403", "0.99505", "0.99933", "0.99991", "0.99999", "1.00000", "1.00000"]
 LONG = (
@@ -283,5 +285,11 @@ def sample(
         code="K7Q29M4X",
         student=student,
         name=name,
-        blocks=(forward, backward, *((Section("Answers", (answers,)),) if key else ())),
+        blocks=(
+            forward,
+            backward,
+            concepts(key),
+            *((Section("Answers", (answers,)),) if key else ()),
+        ),
+        term="Fall 2026, recitation of October 2",
     )

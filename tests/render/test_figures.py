@@ -2,6 +2,8 @@ import pytest
 
 from quizgen.document import Field, Table
 from quizgen.render.figures import align, body_of, boxes
+from quizgen.render.theme import PLAIN
+from quizgen.render.words import words
 
 
 def centre_of_point(text: str, indent: str) -> float:
@@ -42,7 +44,7 @@ def test_a_column_is_numbers_only_if_all_of_it_is() -> None:
 )
 def test_each_box_has_a_name_of_its_own(height: int, width: int, last: str) -> None:
     blanks = tuple(tuple(f"y[{i},{j}]" for j in range(width)) for i in range(height))
-    grid = boxes(Field(r"\hat{y}", blanks, height * width > 1))
+    grid = boxes(Field(r"\hat{y}", blanks, height * width > 1), words(PLAIN))
     named = [box.spoken for row in grid.rows for box in row]
     assert len(set(named)) == height * width
     assert named[-1] == last

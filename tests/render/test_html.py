@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from quizgen.document import Document, Table, Text
+from quizgen.document import Document, Room, Table, Text
 from quizgen.render.html import to_html
 
 from .sample import ALPHA, TANH, sample
@@ -61,14 +61,68 @@ def test_tags_nest_in_a_page_with_one_title(role: str) -> None:
     assert [len(outline.all(tag)) for tag in ("h1", "main", "header", "title")] == [1] * 4
 
 
-def test_every_input_has_a_name_of_its_own_and_no_value() -> None:
-    inputs = Outline(to_html(sample("handout"))).all("input")
+def test_every_box_has_a_name_of_its_own_and_no_value() -> None:
+    outline = Outline(to_html(sample("handout")))
+    inputs = [attrs for attrs in outline.all("input") if "type" not in attrs]
+    inputs += outline.all("textarea")
     labels = [attrs["aria-label"] for attrs in inputs]
     assert len(inputs) > 40
     assert all(labels)
     assert len(set(labels)) == len(labels)
     assert len({attrs["name"] for attrs in inputs}) == len(inputs)
-    assert not any("value" in attrs or "placeholder" in attrs for attrs in inputs)
+    assert not any("value" in attrs for attrs in inputs)
+    assert {attrs["placeholder"] for attrs in inputs if "placeholder" in attrs} == {
+        "rows × columns"
+    }
+
+
+def test_choices_are_buttons_of_their_blanks_name_in_a_labelled_group() -> None:
+    outline = Outline(to_html(sample("handout")))
+    buttons = [
+        (attrs["type"], attrs["name"], attrs["value"])
+        for attrs in outline.all("input")
+        if "type" in attrs
+    ]
+    assert buttons == [
+        *(("radio", "concepts.order", letter) for letter in "ABC"),
+        *(("checkbox", "concepts.linear", letter) for letter in "ABCD"),
+    ]
+    assert not any("checked" in attrs for attrs in outline.all("input"))
+    tags = [tag for tag, _ in outline.elements]
+    assert tags.count("fieldset") == tags.count("legend") == 2
+    assert tags.count("label") == len(buttons)
+
+
+def test_a_key_marks_the_right_choices_and_no_other() -> None:
+    page = to_html(sample("key"))
+    options = re.findall(r'<li class="option( right)?">(.*?)</li>', page, re.DOTALL)
+    marked = [bool(right) for right, _ in options]
+    assert marked == [True, False, False, True, False, True, False]
+    assert ["right:" in text for _, text in options] == marked
+    handout = to_html(sample("handout"))
+    assert "right:" not in Outline(handout).text
+    assert "option right" not in body(handout)
+
+
+def test_what_is_written_has_a_text_area_and_what_is_drawn_a_note() -> None:
+    outline = Outline(to_html(sample("handout")))
+    assert [area["name"] for area in outline.all("textarea")] == ["concepts.element"]
+    assert outline.all("textarea")[0]["aria-label"] == "Your answer, Question 6, Part c"
+    rooms = [attrs for attrs in outline.all("div") if (attrs.get("class") or "")[:5] == "room "]
+    assert [room["style"] for room in rooms] == [f"--height:{mm}mm" for mm in (24, 60, 30)]
+    assert outline.text.count("Draw this on paper.") == 1
+
+
+def test_a_room_outside_a_question_still_has_a_name() -> None:
+    blocks = (Room("ruled", 16, "note"),)
+    page = to_html(Document("handout", "T", "", "v", "C", None, None, blocks))
+    assert Outline(page).all("textarea")[0]["aria-label"] == "Answer"
+
+
+def test_the_term_stands_under_the_course_where_there_is_one() -> None:
+    assert "Fall 2026" in Outline(to_html(sample("handout"))).text
+    bare = to_html(Document("handout", "T", "", "v", "C", None, None, ()))
+    assert 'class="term"' not in bare
 
 
 def test_a_handout_holds_no_answer() -> None:
@@ -81,8 +135,9 @@ def test_a_handout_holds_no_answer() -> None:
 def test_the_key_shows_answers_as_text_and_has_no_field() -> None:
     outline = Outline(to_html(sample("key")))
     assert not outline.all("input")
+    assert not outline.all("textarea")
     assert "−0.27104" in outline.text
-    assert len(outline.all("details")) == 4
+    assert len(outline.all("details")) == 9
     assert all("open" in attrs for attrs in outline.all("details"))
 
 

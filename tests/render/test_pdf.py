@@ -4,6 +4,7 @@ import re
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
+from weasyprint.urls import URLFetcher
 
 from quizgen.document import (
     Block,
@@ -18,7 +19,8 @@ from quizgen.document import (
 )
 from quizgen.render.html import to_html
 from quizgen.render.math import glyphs
-from quizgen.render.pdf import Drawn, Packaged, Paper, to_pdf
+from quizgen.render.paper import Paper
+from quizgen.render.pdf import Drawn, fetcher, to_pdf
 from quizgen.resources import templates
 
 from .sample import field, sample
@@ -173,17 +175,29 @@ def test_what_belongs_together_stays_on_a_page(lines: int) -> None:
     assert any("What is it?" in text and "It is this." in text for text in pages)
 
 
-def test_nothing_but_our_fonts_can_be_fetched() -> None:
+@pytest.mark.parametrize("lines", range(10, 26, 3))
+def test_a_solution_of_many_results_fills_the_page_that_it_starts_on(lines: int) -> None:
+    filler = tuple(Text(f"Line {line}.") for line in range(lines))
+    results = Derivation(tuple(Line("x", "1", f"result {number}.") for number in range(24)))
+    pages = [
+        page.extract_text() for page in read(to_pdf(wrap(*filler, Solution((results,))))).pages
+    ]
+    assert len(pages) == 2
+    assert pages[0].count("result") >= 24 - lines
+    assert "Solution" in pages[0]
+
+
+def test_nothing_can_be_fetched() -> None:
     for url in (
         "file:///etc/passwd",
         "http://example.org/",
         "https://example.org/",
         "ftp://example.org/",
-        (templates() / "fonts" / ".." / "pdf.css").as_uri(),
+        (templates() / "pdf.css").as_uri(),
     ):
-        with pytest.raises(ValueError, match=r"disallowed|not one of"):
-            Packaged().fetch(url)
-    assert Packaged().fetch("data:text/plain,hello").read() == b"hello"
+        with pytest.raises(ValueError, match="disallowed"):
+            fetcher().fetch(url)
+    assert fetcher().fetch("data:text/plain,hello").read() == b"hello"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -192,10 +206,10 @@ def test_text_stays_text_and_fetches_nothing(
 ) -> None:
     to_pdf(wrap(Text("Hello.")))  # the fonts are there before anything else is refused
 
-    def refuse(self: Packaged, url: str, headers: object = None) -> None:
+    def refuse(self: URLFetcher, url: str, headers: object = None) -> None:
         raise AssertionError(url)
 
-    monkeypatch.setattr(Packaged, "fetch", refuse)
+    monkeypatch.setattr(URLFetcher, "fetch", refuse)
     section = Section(text, (Text(text), Question(1, text, text, ())))
     pdf = to_pdf(Document("handout", text, text, text, text, text, text, (section,)))
     first = re.sub("[\x00\x1b\ud800]", "", text).split()[0]

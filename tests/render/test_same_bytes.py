@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
+from quizgen.render.text import to_text
 from quizgen.resources import PACKAGE
 
 from .sample import sample
@@ -26,7 +27,12 @@ def digests() -> str:
     written = [
         content
         for document in documents
-        for content in (to_html(document).encode(), to_pdf(document), to_pdf(document, "a4"))
+        for content in (
+            to_html(document).encode(),
+            to_pdf(document),
+            to_pdf(document, "a4"),
+            to_text(document).encode(),
+        )
     ]
     return " ".join(hashlib.sha256(content).hexdigest() for content in written)
 

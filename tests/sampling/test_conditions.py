@@ -73,6 +73,16 @@ def test_a_candidate_is_judged_alone(name: str) -> None:
         assert together.tolist() == alone
 
 
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_a_table_of_significant_figures_prints_that_many(activation: str) -> None:
+    table = printed_table(activation, Decimal("0.5"), figures=4)
+    assert table is not None
+    assert {len(entry.lstrip("0.")) for entry in table.printed} == {4}
+    forward = {"tanh": np.tanh, "sigmoid": lambda a: 1 / (1 + np.exp(-a))}[activation]
+    for x, entry in zip(table.x, table.printed, strict=True):
+        assert float(entry) == float(f"{forward(x):.3e}")
+
+
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_a_condition_has_a_row_that_it_rejects_and_says_why(name: str) -> None:
     assert name in {row[0] for row in REJECTED}

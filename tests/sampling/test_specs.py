@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from by_hand import set_toml
 
+from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import (
@@ -20,6 +21,7 @@ from quizgen.sampling.specs import (
     ProblemSet,
     RoundingSpec,
 )
+from quizgen.workflows.variant import Job, Variant, solve_variant
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 EVERYTHING = (CASES / "set.toml").read_text(encoding="utf-8")
@@ -38,7 +40,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     the_set = read(tmp_path, f'title = "a"\n{NETWORK}{PROBLEM}{PROBLEM}')
     assert (the_set.name, the_set.course, the_set.paper) == ("my-set", "", "letter")
     assert the_set.rounding == RoundingSpec()
-    assert the_set.rounding.kept == {"decimals": 4}
+    assert the_set.rounding.kept == Rounding(decimals=4)
     assert the_set.notation == NotationSpec()
     network = the_set.networks["net"]
     assert (network.name, network.sizes, network.given) == ("net", (2, 3, 1), None)
@@ -156,14 +158,17 @@ def test_kinds_name_the_problems_that_have_no_such_id(tmp_path: Path) -> None:
 
 
 def test_the_printed_table_s_range_is_the_set_s(tmp_path: Path) -> None:
-    from quizgen.sampling.draw import draw_network
-    from quizgen.streams import Stream
-
     text = set_toml(table=True).replace("table = true", "table = {low = 0.5, high = 3.5}")
     the_set = read(tmp_path, text.replace("step = 1}", "step = 0.5}"))
-    network = draw_network(the_set, the_set.networks["net"], Stream(None, "a table"))
-    assert network.rounding.table is not None
-    assert network.rounding.table.x == (0.5, 1.5, 2.5, 3.5)
+    *_, key = solve_variant(Job(the_set, Variant("seed1", 1), None, ()))
+    assert key.rounding.table is not None
+    assert key.rounding.table.x == (0.5, 1.5, 2.5, 3.5)
+
+
+@pytest.mark.parametrize(("written", "kept"), [("decimals = 6", 6), ("figures = 5", 5)])
+def test_what_students_keep_is_the_set_s(tmp_path: Path, written: str, kept: int) -> None:
+    rounding = read(tmp_path, f'title = "a"\n[rounding]\n{written}\n{GIVEN}{PROBLEM}').rounding
+    assert rounding.kept == Rounding(**{written.split()[0]: kept})
 
 
 def test_what_cannot_be_read_in_time_is_not_read(tmp_path: Path) -> None:

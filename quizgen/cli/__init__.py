@@ -1,0 +1,26 @@
+"""The command line: parse, call, print.  Nothing else knows click."""
+
+import click
+
+from quizgen import __version__
+from quizgen.cli.errors import QuizgenGroup
+from quizgen.cli.grade import grade
+from quizgen.cli.listing import list_
+from quizgen.cli.make import make
+from quizgen.cli.new import new
+
+COMMANDS = (make, grade, new, list_)
+
+
+@click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="quizgen")
+def main() -> None:
+    """Draw, typeset and mark neural-network exercises.
+
+    `quizgen make --seed 7` writes a handout and its worked answer key; `quizgen grade`
+    marks what comes back.
+    """
+
+
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,61 @@
+"""Worked steps where the biases are vectors of their own: a = W x + b."""
+
+from collections.abc import Iterator
+
+from quizgen.engine import symbols
+from quizgen.engine.graph import Node
+from quizgen.engine.solver import Solver, Step
+from quizgen.engine.typeset import matrix, number, numbers, signed
+
+
+def affine_with_bias(solver: Solver, node: Node) -> Step:
+    """Work a = W x + b, the sums entry by entry."""
+    weights, below = solver.parents(node)
+    W, x = solver.values[weights.name], solver.values[below.name]
+    letters = [symbols.whole(weights.symbol), symbols.whole(below.symbol)]
+    bias = symbols.whole(weights.symbol, bias=True)
+
+    def shown(value: object, of: Node) -> str:
+        return signed(number(value, solver.kept(of)))
+
+    def written(j: int) -> str:
+        terms = [
+            rf"{shown(w, weights)} \cdot {shown(v, below)}"
+            for w, v in zip(W[j, 1:], x, strict=True)
+        ]
+        return " + ".join([*terms, shown(W[j, 0], weights)])
+
+    column = W[:, 0] if node.shape else W[0, 0]
+    given = solver.kept(weights)
+    product = rf"{numbers(W[:, 1:], given)} \, {numbers(x, solver.kept(below))}"
+    sums = [written(j) for j in range(len(W))]
+    return Step(
+        symbols.whole(node.symbol),
+        (
+            rf"{letters[0]} \, {letters[1]} + {bias}",
+            f"{product} + {numbers(column, given)}",
+            matrix([[line] for line in sums], "l") if node.shape else sums[0],
+            numbers(solver.values[node.name], solver.rounding),
+        ),
+    )
+
+
+def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
+    """Work ∂ℓ/∂W = δ xᵀ, then ∂ℓ/∂b = δ."""
+    flow, below = solver.parents(node)
+    gradient, x = solver.values[node.name], solver.values[below.name]
+    delta = numbers(solver.values[flow.name], solver.rounding)
+    times = r" \, " if flow.shape else r" \cdot "
+    yield Step(
+        symbols.whole(node.symbol),
+        (
+            rf"{symbols.whole(flow.symbol)} \, {symbols.whole(below.symbol)}^{{\top}}",
+            f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=True)}",
+            numbers(gradient[:, 1:], solver.rounding),
+        ),
+    )
+    bias = gradient[:, 0] if flow.shape else gradient[0, 0]
+    yield Step(
+        symbols.whole(node.symbol, bias=True),
+        (symbols.whole(flow.symbol), numbers(bias, solver.rounding)),
+    )

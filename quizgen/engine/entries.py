@@ -1,0 +1,124 @@
+"""Single entries of gradients by the chain rule: factor by factor, along each path."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quizgen.engine import symbols
+from quizgen.engine.graph import Node
+from quizgen.engine.ops import OPS
+from quizgen.engine.solver import Solver, Step
+from quizgen.engine.typeset import fill, signed
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A factor of the chain rule: as a derivative, as a formula, and with its numbers."""
+
+    derivative: str
+    formula: str
+    number: str
+
+
+def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a gradient by the chain rule, what it needs first; or of a step."""
+    if node.name.startswith(("step:", "new:")):
+        yield from moved(solver, node, index)
+        return
+    links: list[_Link] = []
+    for needed in chain(solver, node, index, links):
+        yield from total(solver, *needed)
+    rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
+    derivatives, formulas, put_in = (list(row) for row in rows)
+    yield Step(
+        symbols.entry(node.symbol, index),
+        (
+            " ".join(derivatives),
+            r" \, ".join(formulas),
+            r" \cdot ".join(put_in),
+            solver.show(node.name, index),
+        ),
+    )
+
+
+def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a gradient step, or of the parameter after it."""
+    step = node if node.op == "scale" else solver.graph[node.parents[1]]
+    rate, gradient = solver.parents(step)
+    yield from entry(solver, gradient, index)
+    formula = symbols.entry(step.symbol, index)
+    put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
+    left, rights = formula, [put_in]
+    if node is not step:
+        of, row = solver.graph[node.parents[0]], OPS[node.op].latex
+        left = symbols.entry(node.symbol, index)
+        rights = [
+            fill(row, [symbols.entry(of.symbol, index), formula]),
+            fill(row, [solver.show(of.name, index), put_in]),
+        ]
+    yield Step(left, (*rights, solver.show(node.name, index)))
+
+
+def chain(
+    solver: Solver, node: Node, index: tuple[int, ...], links: list[_Link]
+) -> Iterator[tuple[Node, tuple[int, ...]]]:
+    """Append the factors of an entry to `links`; yield the sums that are factors of it."""
+    parents = solver.parents(node)
+    if node.op in ("identity", "product"):
+        for parent in parents:
+            yield from chain(solver, parent, index, links)
+    elif node.op == "outer":
+        flow, below = parents
+        yield from chain(solver, flow, index[:1] if flow.shape else (), links)
+        of = flow.name.removeprefix("grad:")
+        step = local(solver, of, index[:1], node.name.removeprefix("grad:"), index)
+        at = (index[1] - 1,)
+        factor = symbols.entry(below.symbol, at) if index[1] else "1"
+        links.append(
+            _Link(step, factor, signed(solver.show(below.name, at)) if index[1] else "1")
+        )
+    elif node.op == "backflow" and solver.values[node.parents[1]].size == 1:
+        weights, flow = parents
+        yield from chain(solver, flow, (0,) if flow.shape else (), links)
+        into = (0, index[0] + 1)
+        of = flow.name.removeprefix("grad:")
+        step = local(solver, of, (0,), node.name.removeprefix("grad:"), index)
+        number = signed(solver.show(weights.name, into))
+        links.append(_Link(step, symbols.entry(weights.symbol, into), number))
+    else:
+        symbol = symbols.entry(node.symbol, index)
+        if node.op == "backflow":
+            yield node, index
+            links.append(_Link(symbol, symbol, signed(solver.show(node.name, index))))
+        else:
+            row = OPS[node.op].latex
+            letters = [symbols.entry(parent.symbol, index) for parent in parents]
+            shown = [solver.show(parent.name, index) for parent in parents]
+            links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
+
+
+def local(solver: Solver, of: str, at: tuple[int, ...], by: str, index: tuple[int, ...]) -> str:
+    """Return the symbol of a local derivative between two entries of the forward pass."""
+    above, below = solver.graph[of], solver.graph[by]
+    top = symbols.entry(above.symbol, at if above.shape else ())
+    return symbols.derivative(top, symbols.entry(below.symbol, index))
+
+
+def total(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a sum over the paths by which it reaches the loss."""
+    weights, flow = solver.parents(node)
+    places = [((k,), (k, index[0] + 1)) for k in range(flow.shape[0])]
+    for k, _ in places:
+        yield from entry(solver, flow, k)
+    letters = [
+        rf"{symbols.entry(flow.symbol, k)} \, {symbols.entry(weights.symbol, at)}"
+        for k, at in places
+    ]
+    terms = [
+        rf"{signed(solver.show(flow.name, k))} \cdot {signed(solver.show(weights.name, at))}"
+        for k, at in places
+    ]
+    yield Step(
+        symbols.entry(node.symbol, index),
+        (" + ".join(letters), " + ".join(terms), solver.show(node.name, index)),
+        "the sum over the paths to the loss",
+    )

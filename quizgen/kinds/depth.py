@@ -1,0 +1,46 @@
+"""How much of its working a key shows: answers alone, the main steps, or everything."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from quizgen.document import (
+    Block,
+    Derivation,
+    Document,
+    Line,
+    Part,
+    Question,
+    Section,
+    Solution,
+    Together,
+)
+
+Depth: TypeAlias = Literal["answers", "steps", "full"]
+
+
+def at_depth(document: Document, depth: Depth) -> Document:
+    """Return a key with less working: no solutions, or of each step the formula and result."""
+    if depth == "full":
+        return document
+    return replace(document, blocks=tuple(_thinned(document.blocks, depth)))
+
+
+def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Derivation):
+            yield replace(block, lines=tuple(_ends(block.lines)))
+        elif isinstance(block, Solution):
+            if depth == "steps":
+                yield Solution(tuple(_thinned(block.blocks, depth)))
+        elif isinstance(block, Section | Question | Part | Together):
+            yield replace(block, blocks=tuple(_thinned(block.blocks, depth)))
+        else:
+            yield block
+
+
+def _ends(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Yield the first and the last line of each step; one with a left side opens it."""
+    for line, after in zip(lines, (*lines[1:], None), strict=True):
+        if line.left or after is None or after.left:
+            yield line

@@ -1,0 +1,122 @@
+"""The figures of a network: its layers and units, and its computation graph."""
+
+from itertools import pairwise
+
+from quizgen.document import Figure
+from quizgen.drawings import Column, ComputationGraph, LayeredNetwork, Vertex
+from quizgen.engine import Node, symbols
+from quizgen.kinds.worked import vector_formula
+from quizgen.problem import Network
+
+MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
+
+
+def layered(network: Network) -> Figure:
+    """Return the drawing of a network's units, with the letters of their weights."""
+    graph, sizes = network.graph, network.architecture.sizes
+    folded = network.architecture.notation.bias == "folded"
+    names = network.architecture.parameters
+    values = ["x", *(network.value(k) for k in network.layers())]
+    columns = []
+    for k, (name, size) in enumerate(zip(values, sizes, strict=True)):
+        symbol, last = graph[name].symbol, k == len(values) - 1
+        columns.append(
+            Column(
+                head=_head(k, len(values)),
+                bias=symbols.entry(symbol, (-1,)) if folded and not last else "",
+                units=tuple(symbols.entry(symbol, (j,)) for j in range(size)),
+            )
+        )
+    edges = sum((a + 1) * b for a, b in pairwise(sizes))
+    weights = tuple(_labels(graph[name], not folded) for name in names)
+    few = edges <= MOST_WEIGHTS
+    parameters = tuple(symbols.whole(graph[name].symbol) for name in names)
+    return Figure(
+        "The network" + "; its bias units, drawn small, give 1" * folded,
+        _spoken_layers(network, folded),
+        LayeredNetwork(tuple(columns), parameters, weights if few else ((),) * len(names)),
+    )
+
+
+def _head(column: int, columns: int) -> str:
+    if column in (0, columns - 1):
+        return "output" if column else "input"
+    return "hidden layer" if columns == 3 else f"hidden layer {column}"
+
+
+def _labels(weights: Node, skip_bias: bool) -> tuple[tuple[str, ...], ...]:
+    rows, columns = weights.shape
+    return tuple(
+        tuple(symbols.entry(weights.symbol, (j, i)) for i in range(int(skip_bias), columns))
+        for j in range(rows)
+    )
+
+
+def _spoken_layers(network: Network, folded: bool) -> str:
+    sizes = network.architecture.sizes
+    values = ["x", *(network.value(k) for k in network.layers())]
+    parts = []
+    for k, (name, size) in enumerate(zip(values, sizes, strict=True)):
+        symbol = network.graph[name].symbol
+        units = ", ".join(symbols.typed(symbol, (j,)) for j in range(size))
+        bias = folded and k < len(sizes) - 1
+        parts.append(
+            f"{_head(k, len(sizes))}: {units}"
+            + (f" and the bias unit {symbols.typed(symbol, (-1,))} = 1" if bias else "")
+        )
+    joined = "; ".join(parts)
+    parameters = ", ".join(network.architecture.parameters)
+    return (
+        f"A layered network. {joined}. Each unit is joined to all units of the layer before "
+        f"it; the weights are {parameters}."
+    )
+
+
+def computation_graph(network: Network, shapes: bool) -> Figure:
+    """Return the graph of the forward pass and the loss, the parameters' shapes beneath."""
+    nodes = [node for node in network.graph.nodes if ":" not in node.name]
+    forward = network.graph.ancestors(["loss"])
+    nodes = [node for node in nodes if node.name in forward]
+    parameters = network.architecture.parameters
+
+    def shape(node: Node) -> str:
+        if not shapes or node.name not in parameters:
+            return ""
+        rows, columns = node.shape
+        vector = rows == 1 and node.name == parameters[-1]
+        return str(columns) if vector else rf"{rows} \times {columns}"
+
+    vertices = tuple(
+        Vertex(
+            node.name,
+            _label(network, node),
+            "parameter"
+            if node.name in parameters
+            else "input"
+            if node.op == "input"
+            else "loss"
+            if node.name == "loss"
+            else "operation",
+            shape=shape(node),
+        )
+        for node in nodes
+    )
+    edges = tuple((parent, node.name) for node in nodes for parent in node.parents)
+    spoken = "; ".join(
+        f"{node.name} is computed from {' and '.join(node.parents)}"
+        for node in nodes
+        if node.parents
+    )
+    return Figure(
+        "The computation graph of the network and its loss",
+        f"A computation graph. Given are {', '.join(n.name for n in nodes if not n.parents)}; "
+        f"{spoken}.",
+        ComputationGraph(vertices, edges),
+    )
+
+
+def _label(network: Network, node: Node) -> str:
+    symbol = symbols.whole(node.symbol)
+    if node.op == "input":
+        return symbol
+    return rf"{symbol} = {vector_formula(network.graph, node)}"

@@ -1,0 +1,137 @@
+"""The vector form of forward propagation: derived in symbols, then shapes, then numbers."""
+
+from quizgen.document import Block, Derivation, Line
+from quizgen.engine import Node, symbols
+from quizgen.engine.typeset import matrix
+from quizgen.kinds.asks import Explain, GiveShape, Quantity
+from quizgen.kinds.forward import forward_names, opening
+from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.words import listed
+from quizgen.kinds.worked import vector_formula, worked
+from quizgen.problem import Network
+
+MOST_ENTRIES = 30  # of a matrix that is written out in symbols
+ROOM = 70  # millimetres
+
+
+def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
+    network = setting.subject
+    names = forward_names(network, loss=False)
+    wanted = listed([f"${symbols.whole(network.graph[name].symbol)}$" for name in names])
+    symbolic = Explain(
+        "symbols",
+        "open",
+        ROOM,
+        "; ".join(f"${line}$" for line in _formulas(network)),
+        (
+            "each layer is a matrix times the vector that comes in, in this order",
+            "the biases are there: a leading 1 in the vector, or a vector that is added",
+            "the activation is applied to every entry; the output is right for its shape",
+            "at least one product is written out entry by entry",
+        ),
+    )
+    return (
+        Task(
+            "symbols",
+            f"Vector form: write {wanted} with matrices and vectors, the input a column, "
+            "and write the products out entry by entry. Letters only, no numbers yet.",
+            (symbolic,),
+        ),
+        Task("shapes", "What is the shape of each of these?", _shapes(network)),
+        Task(
+            "numbers",
+            f"Now with the numbers: find {wanted}.",
+            tuple(Quantity(name) for name in names),
+        ),
+    )
+
+
+def _formulas(network: Network) -> list[str]:
+    """Return the forward pass in vector form, a formula a node."""
+    return [
+        f"{symbols.whole(node.symbol)} = {vector_formula(network.graph, node)}"
+        for node in (network.graph[name] for name in forward_names(network, loss=False))
+    ]
+
+
+def _shapes(network: Network) -> tuple[GiveShape, ...]:
+    """Return the shapes of each layer's matrix and of the vector that it multiplies."""
+    asked: list[GiveShape] = []
+    for name in forward_names(network, loss=False):
+        node = network.graph[name]
+        if node.op != "affine":
+            continue
+        weights, below = (network.graph[parent] for parent in node.parents)
+        separate = symbols.separates(weights.symbol)
+        rows, columns = weights.shape
+        single = rows == 1 and not node.shape
+        typed = symbols.typed(weights.symbol, (0, 1)).partition("[")[0]
+        shape = (columns - separate,) if single else (rows, columns - separate)
+        asked.append(GiveShape(typed, symbols.whole(weights.symbol), shape))
+        vector = symbols.whole(below.symbol) if separate else symbols.hatted(below.symbol)
+        letter = symbols.typed(below.symbol, (0,)).partition("[")[0]
+        id = letter if separate else f"{letter}hat"
+        asked.append(GiveShape(id, vector, (columns - separate,)))
+    return tuple(asked)
+
+
+def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    network = setting.subject
+    names = forward_names(network, loss=False)
+    if task.id == "shapes":
+        return ()
+    if task.id == "numbers":
+        return (worked(network, [(name, None) for name in names]),)
+    lines: list[Line] = []
+    for name in names:
+        lines += _written_out(network, network.graph[name])
+    return (Derivation(tuple(lines)),)
+
+
+def _written_out(network: Network, node: Node) -> list[Line]:
+    """Return a node's formula, its matrices in letters, and its entries as sums."""
+    rights = [vector_formula(network.graph, node)]
+    if node.op == "affine":
+        weights, below = (network.graph[parent] for parent in node.parents)
+        if weights.shape[0] * weights.shape[1] <= MOST_ENTRIES:
+            rights += _in_letters(weights, below, node)
+    left = symbols.whole(node.symbol)
+    if node.shape:
+        entries = [[symbols.entry(node.symbol, (j,))] for j in range(node.shape[0])]
+        rights.append(matrix(entries, "l"))
+    return [Line("" if k else left, right) for k, right in enumerate(rights)]
+
+
+def _in_letters(weights: Node, below: Node, node: Node) -> list[str]:
+    rows, columns = weights.shape
+    separate = symbols.separates(weights.symbol)
+    first = int(separate)
+
+    def weight(j: int, i: int) -> str:
+        return symbols.entry(weights.symbol, (j, i))
+
+    def value(i: int) -> str:
+        return symbols.entry(below.symbol, (i - 1,))
+
+    grid = matrix([[weight(j, i) for i in range(first, columns)] for j in range(rows)], "l")
+    column = matrix([[value(i)] for i in range(first, columns)], "l")
+    sums = []
+    for j in range(rows):
+        terms = [rf"{weight(j, i)} \, {value(i)}" for i in range(first, columns)]
+        sums.append(" + ".join([*terms, *[weight(j, 0)] * separate]))
+    product = rf"{grid} \, {column}"
+    if separate:
+        bias = [[weight(j, 0)] for j in range(rows)]
+        product += f" + {matrix(bias, 'l') if node.shape else bias[0][0]}"
+    return [product, matrix([[line] for line in sums], "l") if node.shape else sums[0]]
+
+
+VECTOR_FORM = Kind(
+    summary="forward propagation with matrices: in letters, shapes, then numbers",
+    about="network",
+    parts=("symbols", "shapes", "numbers"),
+    lead="Forward propagation with vectors and matrices.",
+    tasks=_tasks,
+    solution=_solution,
+    opening=opening,
+)

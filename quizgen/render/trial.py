@@ -1,0 +1,65 @@
+"""A page with every block, to try a department's templates on before any sheet is made."""
+
+from typing import Literal
+
+from quizgen.document import (
+    Block,
+    Choices,
+    Derivation,
+    Document,
+    Field,
+    Figure,
+    Formula,
+    Line,
+    PageBreak,
+    Part,
+    Question,
+    Room,
+    Section,
+    Solution,
+    Table,
+    Text,
+    Together,
+)
+from quizgen.drawings import Column, LayeredNetwork
+from quizgen.render.html import to_html
+from quizgen.render.styles import style
+from quizgen.render.theme import Theme
+
+NETWORK = LayeredNetwork(
+    (Column("input", "1", ("x_1",)), Column("output", "", (r"\hat{y}",))), (r"\alpha",), ()
+)
+BLOCKS: tuple[Block, ...] = (
+    Text("Some text with $x$."),
+    Formula("y = 2"),
+    Together((Table("A table", ("$x$", "$y$"), (("one", "2.5"),), True),)),
+    Field("x", (("x",),), False),
+    Field("s", (("s",),), False, None, "shape"),
+    Choices("c", ("one", "two")),
+    Choices("d", ("one", "two"), several=True),
+    Room("ruled", 16, "r"),
+    Room("frame", 16, "f"),
+    Room("open", 16),
+    Part("a", "1 point", "A part.", (Text("Its text."),)),
+    Figure("A figure", "A network of one layer.", NETWORK),
+    PageBreak(),
+)
+SOLVED: tuple[Block, ...] = (
+    Field("x", (("x[1]", "x[2]"),), True, (("1.5", "-2"),)),
+    Choices("c", ("one", "two"), right="A"),
+    Solution((Derivation((Line("x", "1.5", "why"), Line("", "2"))),)),
+)
+
+
+def try_theme(theme: Theme) -> None:
+    """Raise QuizgenError where a handout or a key cannot be made with the theme's files."""
+    for sheet in ("html.css", "pdf.css"):
+        style(theme, sheet)
+    for document in (_document("handout", BLOCKS), _document("key", SOLVED)):
+        to_html(document, theme)
+
+
+def _document(role: Literal["handout", "key"], blocks: tuple[Block, ...]) -> Document:
+    question = Question(1, "2 points", "A question.", blocks)
+    sections = (Section("A section", (question,)),)
+    return Document(role, "Title", "Course", "v1", "CODE", None, None, sections, "A term")

@@ -1,0 +1,38 @@
+"""Drawing a chain of variables: their names, their sizes, what the last one is."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from quizgen.problem import Chain, Dimension
+from quizgen.sampling.specs import ChainSpec
+from quizgen.streams import Stream
+
+NAMES = ("xyzwv", "uvwyz", "stuvw", "xhzuy", "bcuvz")  # of the variables, in order
+LETTERS = ("prnqd", "nmdpq", "dnrps", "mnpqr")  # of their sizes
+SIZES = (2, 3, 4, 5, 6)  # all different, so that only one order of a product is legal
+Item = TypeVar("Item")
+
+
+def draw_chain(spec: ChainSpec, stream: Stream) -> Chain:
+    """Return the chain that the set gives, or one drawn as it says."""
+
+    def one_of(items: Sequence[Item]) -> Item:
+        return items[int(stream.below(len(items)))]
+
+    given: Any = spec
+    if hasattr(spec, "sizes"):
+        sizes = tuple(None if size == 1 else size for size in given.sizes)
+        return Chain(spec.name, tuple(given.variables), sizes, spec.layout, spec.parameter)
+    length = one_of(given.length)
+    letters = one_of(given.dimensions) == "letters"
+    scalar = one_of(given.ends) == "scalar"
+    left: list[Dimension] = list(one_of(LETTERS)[:length] if letters else SIZES)
+    drawn: list[Dimension | None] = []
+    for _ in range(length):
+        size = left[0] if letters else one_of(left)
+        left.remove(size)
+        drawn.append(size)
+    if scalar:
+        drawn[-1] = None
+    variables = tuple(one_of(NAMES)[:length])
+    return Chain(spec.name, variables, tuple(drawn), spec.layout, spec.parameter)

@@ -1,0 +1,59 @@
+"""All that a variant draws: each subject of its set, and the setting of each problem."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quizgen.kinds.kind import Setting
+from quizgen.problem import Chain, Expression
+from quizgen.sampling.chains import draw_chain
+from quizgen.sampling.chance import Chance
+from quizgen.sampling.draw import Drawn, draw_network
+from quizgen.sampling.expressions import draw_expression, given_expression
+from quizgen.sampling.specs import ExpressionSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.style import Shape
+from quizgen.sampling.subjects import DrawnExpression, GivenExpression
+
+
+@dataclass(frozen=True, eq=False)
+class Subjects:
+    """The subjects of a variant, solved, by name."""
+
+    networks: Mapping[str, Drawn]
+    expressions: Mapping[str, Expression]
+    chains: Mapping[str, Chain]
+    chance: Chance
+
+    def setting(self, problem: ProblemSpec) -> Setting[Any]:
+        """Return what the problem's kind works with."""
+        name = problem.subject
+        drawn = self.networks.get(name)
+        entries = drawn.entries[problem.id] if drawn else ()
+        others = self.expressions.get(name) or self.chains.get(name)
+        subject = drawn.network if drawn else others
+        return Setting(subject, self.chance.order(problem.id), entries)
+
+
+def draw_subjects(the_set: ProblemSet, chance: Chance) -> Subjects:
+    """Draw every subject of a set; raise QuizgenError where one's conditions can't be met."""
+    return Subjects(
+        {name: draw_network(the_set, spec, chance) for name, spec in the_set.networks.items()},
+        {
+            name: _expression(the_set, spec, chance)
+            for name, spec in the_set.expressions.items()
+        },
+        {name: draw_chain(spec, chance.of(name)) for name, spec in the_set.chains.items()},
+        chance,
+    )
+
+
+def _expression(the_set: ProblemSet, spec: ExpressionSpec, chance: Chance) -> Expression:
+    place = f"{the_set.name}: expressions.{spec.name}"
+    rounding = the_set.rounding.kept
+    if isinstance(spec, GivenExpression):
+        return given_expression(place, spec.name, spec.formula, spec.inputs, rounding)
+    assert isinstance(spec, DrawnExpression)
+    operations = spec.operations.low, spec.operations.high
+    shape = Shape(spec.variables, operations, spec.functions, spec.shared)
+    stream = chance.of(spec.name)
+    return draw_expression(place, spec.name, shape, spec.inputs, rounding, stream)

@@ -1,0 +1,43 @@
+"""The secret that keys the drawing: a teacher's file, or a class's own in its folder."""
+
+import secrets
+from pathlib import Path
+
+from quizgen.errors import QuizgenError
+from quizgen.files import write_new
+from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.variant import KEYS
+
+LEAST_SECRET = 16  # bytes
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the secret in a file, without white space around it.
+
+    Raises QuizgenError where it cannot be read or is too short to be one.
+    """
+    try:
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(secret) < LEAST_SECRET:
+        raise QuizgenError(
+            f"{path}: found a secret of {len(secret)} bytes, expected {LEAST_SECRET} at least"
+        )
+    return secret
+
+
+def class_secret(out: Path) -> tuple[bytes, Path | None]:
+    """Return the secret of a class in `out`, and its path where it was created just now."""
+    check_folder(out)
+    path = out / KEYS / "secret.key"
+    check_inside(path.parent, out)
+    if path.is_file():
+        return read_secret(path), None
+    secret = secrets.token_hex(32).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_new(path, secret + b"\n", 0o600)
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
+    return secret, path
