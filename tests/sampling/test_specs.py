@@ -90,7 +90,7 @@ def test_numbers_are_what_was_written(
 DRAWN: list[tuple[str, bool]] = [
     (GIVEN, False),
     (NETWORK, True),
-    (GIVEN + '[expressions.f]\nformula = "x"\ninputs = {x = 1}\n', False),
+    (GIVEN + '[expressions.f]\nformula = "2*x"\ninputs = {x = 1}\n', False),
     (GIVEN + "[expressions.f]\n", True),
     (GIVEN + '[chains.c]\nvariables = ["x", "y"]\nsizes = [2, 3]\n', False),
     (GIVEN + "[chains.c]\nlength = 3\n", True),
