@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from quizgen.engine import symbols
 from quizgen.engine.graph import Node
+from quizgen.engine.ops import OPS
 from quizgen.engine.solver import Solver, Step
-from quizgen.engine.typeset import matrix, number, numbers, signed
+from quizgen.engine.typeset import fill, matrix, number, numbers, signed
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:
@@ -25,7 +26,7 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
         ]
         return " + ".join([*terms, shown(W[j, 0], weights)])
 
-    column = W[:, 0] if node.shape else W[0, 0]
+    column = W[:, 0] if node.shape else W[0, 0, ...]
     given = solver.kept(weights)
     product = rf"{numbers(W[:, 1:], given)} \, {numbers(x, solver.kept(below))}"
     sums = [written(j) for j in range(len(W))]
@@ -49,12 +50,12 @@ def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
     yield Step(
         symbols.whole(node.symbol),
         (
-            rf"{symbols.whole(flow.symbol)} \, {symbols.whole(below.symbol)}^{{\top}}",
+            fill(OPS["outer"].latex, [symbols.whole(n.symbol) for n in (flow, below)]),
             f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=True)}",
             numbers(gradient[:, 1:], solver.rounding),
         ),
     )
-    bias = gradient[:, 0] if flow.shape else gradient[0, 0]
+    bias = gradient[:, 0] if flow.shape else gradient[0, 0, ...]
     yield Step(
         symbols.whole(node.symbol, bias=True),
         (symbols.whole(flow.symbol), numbers(bias, solver.rounding)),

@@ -31,7 +31,7 @@ def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
     for node in nodes:
         value = DIGITS40.array(network.inputs[node.name])
         if symbols.separates(node.symbol):
-            bias = value[:, 0] if value.shape[0] > 1 else value[0, 0]
+            bias = value[:, 0] if value.shape[0] > 1 else value[0, 0, ...]
             letter = symbols.whole(node.symbol, bias=True)
             shown = numbers(value[:, 1:], None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
