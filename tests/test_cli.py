@@ -45,6 +45,7 @@ OPTIONS = {
     " help",
     "grade": "keys out strict quiet help",
     "list": "json quiet help",
+    "new": "title schema force quiet help",
 }
 
 
@@ -60,7 +61,15 @@ def test_help_loads_neither_numpy_nor_the_typesetter() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "click" in loaded
-    assert not {"numpy", "mpmath", "weasyprint", "jinja2", "mathra", "math_core"} & {*loaded}
+    assert not {
+        "numpy",
+        "mpmath",
+        "weasyprint",
+        "jinja2",
+        "mathra",
+        "math_core",
+        "pydantic",
+    } & {*loaded}
 
 
 @pytest.mark.parametrize("what", ["sets", "kinds", "activations", "losses"])

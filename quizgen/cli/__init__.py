@@ -7,8 +7,9 @@ from quizgen.cli.errors import QuizgenGroup
 from quizgen.cli.grade import grade
 from quizgen.cli.listing import list_
 from quizgen.cli.make import make
+from quizgen.cli.new import new
 
-COMMANDS = (make, grade, list_)
+COMMANDS = (make, grade, new, list_)
 
 
 @click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from pathlib import Path
@@ -47,8 +46,7 @@ def read_set(name: str, original: bool = False) -> ProblemSet:
     mistakes = list(_mistakes(raw))
     if isinstance(over, dict):
         overlay = Overlay(raw, over)
-        for one in _mistakes(overlay.merged):
-            mistakes.append(replace(one, path=overlay.came_from(one.path)))
+        mistakes += (overlay.told(one) for one in _mistakes(overlay.merged))
         mistakes += islice(overlay.unknown(), MOST_LINES)
         raw = overlay.merged if original else raw
     elif over is not None:
