@@ -53,8 +53,6 @@ def test_steps_have_the_formula_and_the_result_of_each(key: Document) -> None:
 
 def test_a_step_of_one_line_stays() -> None:
     lines = (Line("a", "1"), Line("b", "x"), Line("", "2"), Line("", "3"), Line("c", "4"))
-    document = Document(
-        "key", "", "", "", "", None, None, (Solution((Derivation(lines),)),)
-    )
+    document = Document("key", "", "", "", "", None, None, (Solution((Derivation(lines),)),))
     (thin,) = within(at_depth(document, "steps"), Derivation)
     assert [line.right for line in thin.lines] == ["1", "x", "3", "4"]
