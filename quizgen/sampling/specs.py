@@ -151,6 +151,9 @@ class ProblemSet(Named):
 
     title: Line = Field(description="The title of the sheet.")
     course: Line = Field("", description="The course, printed above the title.")
+    summary: Line = Field(
+        "", description="What the set is for, in a line, as `quizgen list sets` says it."
+    )
     term: Line = Field("", description="A date or a term, such as Spring 2026.")
     instructions: Prose = Field(
         "", description="Text before the first problem; $…$ is LaTeX, \\$ a dollar."

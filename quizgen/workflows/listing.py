@@ -8,7 +8,8 @@ from quizgen.sampling.sets import built_in, read_set
 def listing(what: str) -> list[tuple[str, str]]:
     """Return the names and summaries of the built-in sets, or of a table's rows."""
     if what == "sets":
-        return [(name, read_set(name).title) for name in built_in()]
+        sets = {name: read_set(name) for name in built_in()}
+        return [(name, one.summary or one.title) for name, one in sets.items()]
     if what == "kinds":
         return [(name, kind.summary) for name, kind in KINDS.items()]
     return list({"activations": ACTIVATIONS, "losses": LOSSES}[what].items())
