@@ -156,9 +156,13 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Solution:
-    """A worked solution; on keys only."""
+    """A worked solution; on keys only.
+
+    `model` says that it holds the model answer of something that a person marks.
+    """
 
     blocks: tuple[Block, ...]
+    model: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,14 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         yield from total(solver, *needed)
     rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
     derivatives, formulas, put_in = (list(row) for row in rows)
-    yield Step(
-        symbols.entry(node.symbol, index),
-        (
-            " ".join(derivatives),
-            r" \, ".join(formulas),
-            r" \cdot ".join(put_in),
-            solver.show(node.name, index),
-        ),
+    left = symbols.entry(node.symbol, index)
+    rights = (
+        " ".join(derivatives),
+        r" \, ".join(formulas),
+        r" \cdot ".join(put_in),
+        solver.show(node.name, index),
     )
+    yield Step(left, tuple(right for right in rights if right != left))
 
 
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:

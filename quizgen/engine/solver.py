@@ -66,11 +66,20 @@ class Solver:
         """Return the names of the whole parents, hats where a bias comes or goes."""
         op, parents = OPS[node.op], self.parents(node)
         views = op.views if op.form == "product" else ("",) * len(parents)
+        if node.op == "compose" and self.separate(node):
+            return [self.with_bias(parent) for parent in parents]
         hats = not self.separate(node)
         return [
             symbols.hatted(parent.symbol) if view and hats else self.name(parent)
             for parent, view in zip(parents, views, strict=True)
         ]
+
+    def with_bias(self, node: Node) -> str:
+        """Return a matrix's name with its bias vector in front as a column."""
+        if not symbols.separates(node.symbol):
+            return symbols.hatted(node.symbol)
+        bias = symbols.whole(node.symbol, bias=True)
+        return rf"[\, {bias} \;\, {symbols.whole(node.symbol)} \,]"
 
     def separate(self, node: Node) -> bool:
         """Say whether the biases that `node` has to do with have a letter of their own."""

@@ -167,7 +167,7 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     if -place < asked:
         half = Fraction(10) ** place / 2
         if reading.value - half <= high and reading.value + half >= low:
-            wanted = f"{asked} decimal places were asked" if asked > 0 else "more were asked"
+            wanted = "more were asked"
             note = f"right to the figures given; {wanted}"
             if reading.figures - spare >= FIGURES:
                 return Judgement("correct", reading.read_as, note)

@@ -39,7 +39,7 @@ def worked_names(network: Network) -> tuple[str, ...]:
 def _slope_hint(network: Network) -> tuple[Block, ...]:
     used = dict.fromkeys(a for a in network.architecture.activations if a in SLOPE_HINTS)
     formulas = r" \qquad ".join(SLOPE_HINTS[activation] for activation in used)
-    return (Formula(r"\text{Hint:} \quad " + formulas),) if used else ()
+    return (Formula(r"\text{Recall:} \quad " + formulas),) if used else ()
 
 
 def _scalar_tasks(setting: Setting[Network]) -> tuple[Task, ...]:

@@ -19,19 +19,22 @@ LINES = 24  # millimetres to write on
 COLLAPSED = "collapsed"
 
 
-WHY_BIAS = Explain(
-    "why-bias",
-    "ruled",
-    LINES,
+WHY = (
     "As an intercept lets a line in linear regression miss the origin, a bias lets a unit "
-    "shift its linear combination, so the network fits data better. It is folded in: a "
-    "constant 1 is put in front of the vector as its entry 0, and what that 1 is multiplied "
-    "by is the bias.",
-    (
-        "why: a constant term, like an intercept, lets the fit shift",
+    "shift its linear combination, so the network fits data better."
+)
+HOW = {
+    "folded": (
+        "It is folded in: a constant 1 is put in front of the vector as its entry 0, and what "
+        "that 1 is multiplied by is the bias.",
         "how: a constant 1 as entry 0, its weights being the biases",
     ),
-)
+    "separate": (
+        "It is a vector of its own, an entry for each unit, added to the product of the "
+        "weights and what comes in.",
+        "how: a vector with an entry for each unit is added to the product",
+    ),
+}
 WHY_NONLINEAR = Explain(
     "why-nonlinear",
     "ruled",
@@ -50,7 +53,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         Task(
             "bias",
             "Why do we include a bias term in the input and in the hidden layers, and how?",
-            (WHY_BIAS,),
+            (_why_bias(network),),
         ),
         _choice(setting, "bias"),
         _choice(setting, "folding"),
@@ -63,6 +66,12 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         *([_collapse(network)] if hidden else []),
     ]
     return tuple(task for task in tasks if folded or task.id != "folding-choice")
+
+
+def _why_bias(network: Network) -> Explain:
+    how, sought = HOW[network.architecture.notation.bias]
+    why = "why: a constant term, like an intercept, lets the fit shift"
+    return Explain("why-bias", "ruled", LINES, f"{WHY} {how}", (why, sought))
 
 
 def _choice(setting: Setting[Network], topic: str) -> Task:
@@ -122,10 +131,12 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
         names = [n.name for n in network.graph.nodes if n.name.startswith(COLLAPSED)]
         parameters = reversed(network.architecture.parameters)
         letters = listed([f"${symbols.whole(network.graph[n].symbol)}$" for n in parameters])
+        separate = network.architecture.notation.bias == "separate"
+        columns = ", the biases in front as column 0" * separate
         return (
             Text(
-                f"Put one layer into the next: it is the product of {letters}, where the row "
-                "on top carries the constant 1 through."
+                f"Put one layer into the next: it is the product of {letters}{columns}, where "
+                "a row on top of the lower one carries the constant 1 through."
             ),
             worked(network, [(name, None) for name in names]),
         )

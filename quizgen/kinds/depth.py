@@ -20,7 +20,10 @@ Depth: TypeAlias = Literal["answers", "steps", "full"]
 
 
 def at_depth(document: Document, depth: Depth) -> Document:
-    """Return a key with less working: no solutions, or of each step the formula and result."""
+    """Return a key with less working: of each step formula and result, or answers alone.
+
+    A model answer is an answer: it stays.
+    """
     if depth == "full":
         return document
     return replace(document, blocks=tuple(_thinned(document.blocks, depth)))
@@ -31,8 +34,8 @@ def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
         if isinstance(block, Derivation):
             yield replace(block, lines=tuple(_ends(block.lines)))
         elif isinstance(block, Solution):
-            if depth == "steps":
-                yield Solution(tuple(_thinned(block.blocks, depth)))
+            if depth == "steps" or block.model:
+                yield replace(block, blocks=tuple(_thinned(block.blocks, depth)))
         elif isinstance(block, Section | Question | Part | Together):
             yield replace(block, blocks=tuple(_thinned(block.blocks, depth)))
         else:

@@ -39,22 +39,22 @@ def _by_matrix(chain: Chain) -> Task:
     scalar = chain.sizes[-1] is None
     loss = chain.variables[-1] if scalar else r"\ell"
     given = "" if scalar else rf" and $\ell$ is a scalar that depends on ${letter(chain, -1)}$"
-    first = rf"{letter(chain, 1)} = \mathbf{{W}} {letter(chain, 0)}"
+    first = rf"{letter(chain, 1)} = \mathbf{{A}} {letter(chain, 0)}"
     return Task(
         "parameter",
-        rf"Suppose that ${first}$ with a matrix $\mathbf{{W}}${given}. Which shape has the "
+        rf"Suppose that ${first}$ with a matrix $\mathbf{{A}}${given}. Which shape has the "
         "gradient with respect to that matrix, in this layout?",
-        (GiveShape("dW", rf"\frac{{d{loss}}}{{d\mathbf{{W}}}}", asked),),
+        (GiveShape("dA", rf"\frac{{d{loss}}}{{d\mathbf{{A}}}}", asked),),
     )
 
 
 def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
     chain = setting.subject
     if task.id == "parameter":
-        turned = r"\mathbf{W}" + r"^{\top}" * (chain.layout == "numerator")
+        turned = r"\mathbf{A}" + r"^{\top}" * (chain.layout == "numerator")
         return (
             Text(
-                r"There is one derivative for each entry of $\mathbf{W}$; in this layout they "
+                r"There is one derivative for each entry of $\mathbf{A}$; in this layout they "
                 f"are laid out as the entries of ${turned}$ are."
             ),
         )

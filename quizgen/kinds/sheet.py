@@ -11,6 +11,7 @@ from quizgen.document import (
     Block,
     Document,
     Figure,
+    Formula,
     PageBreak,
     Part,
     Question,
@@ -23,6 +24,7 @@ from quizgen.document import (
 from quizgen.engine import Graph, Rounding
 from quizgen.kinds import KINDS
 from quizgen.kinds.accepted import accepted
+from quizgen.kinds.asks import Explain
 from quizgen.kinds.chains import chain_givens
 from quizgen.kinds.expression_graph import expression_givens
 from quizgen.kinds.givens import network_givens, rounding_in_words
@@ -83,10 +85,15 @@ def write(
     )
 
 
-def paragraphs(prose: str) -> tuple[Text, ...]:
-    """Return a text's paragraphs, which empty lines part."""
-    parts = (" ".join(part.split()) for part in prose.split("\n\n"))
-    return tuple(Text(part) for part in parts if part)
+def paragraphs(prose: str) -> tuple[Block, ...]:
+    """Return a text's paragraphs, which empty lines part; `$$…$$` is a formula by itself."""
+    blocks: list[Block] = []
+    for paragraph in prose.split("\n\n"):
+        for place, part in enumerate(paragraph.split("$$")):
+            words = " ".join(part.split())
+            if words:
+                blocks.append(Formula(words) if place % 2 else Text(words))
+    return tuple(blocks)
 
 
 def _keep(posed: Sequence[Posed], rounding: Rounding) -> list[Block]:
@@ -127,7 +134,8 @@ def _question(one: Posed, number: int, role: Role) -> Question:
         if key:
             worked = kind.solution(one.setting, task)
             comments = _comments(problem.id, graph, task, model=not worked)
-            blocks += [Solution((*worked, *comments))] if worked or comments else []
+            model = any(isinstance(ask, Explain) for ask in task.asks)
+            blocks += [Solution((*worked, *comments), model)] if worked or comments else []
         parts.append(Part(letter, "", task.prompt, tuple(blocks)))
     room = () if key or not one.room else (Room("open", one.room),)
     points = points_in_words(problem.points)

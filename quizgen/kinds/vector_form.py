@@ -67,11 +67,16 @@ def _shapes(network: Network) -> tuple[GiveShape, ...]:
         single = rows == 1 and not node.shape
         typed = symbols.typed(weights.symbol, (0, 1)).partition("[")[0]
         shape = (columns - separate,) if single else (rows, columns - separate)
-        asked.append(GiveShape(typed, symbols.whole(weights.symbol), shape))
+        asked.append(GiveShape(f"{typed}-shape", symbols.whole(weights.symbol), shape))
+        if separate:
+            bias = symbols.typed(weights.symbol, (0, 0)).partition("[")[0]
+            size = (rows,) if node.shape else ()
+            letter = symbols.whole(weights.symbol, bias=True)
+            asked.append(GiveShape(f"{bias}-shape", letter, size))
         vector = symbols.whole(below.symbol) if separate else symbols.hatted(below.symbol)
         letter = symbols.typed(below.symbol, (0,)).partition("[")[0]
         id = letter if separate else f"{letter}hat"
-        asked.append(GiveShape(id, vector, (columns - separate,)))
+        asked.append(GiveShape(f"{id}-shape", vector, (columns - separate,)))
     return tuple(asked)
 
 

@@ -22,7 +22,10 @@ def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
     if not asked:
         return ()
     found = steps(subject.graph, subject.solved.values, subject.rounding, asked)
-    return (Derivation(tuple(Line(step.left, step.rights[0]) for step in found)),)
+    formulas = tuple(
+        Line(step.left, step.rights[0]) for step in found if step.rights[0] != step.left
+    )
+    return (Derivation(formulas),) if formulas else ()
 
 
 def lines(found: Sequence[Step]) -> list[Line]:

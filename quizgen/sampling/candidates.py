@@ -51,14 +51,23 @@ class Candidates:
         return np.asarray(each.reshape(self.count, -1).all(axis=1))
 
     def over_asked(self, holds: Callable[[str], Array]) -> Array:
-        """Return whether every asked entry holds, `holds` giving a node's entries."""
+        """Return whether every asked entry holds, `holds` giving a node's entries.
+
+        Entries of a whole quantity that a ReLU turns off are let be; one that is asked by
+        itself is not: its 0 would be all that there is to find.
+        """
         kept = np.ones(self.count, dtype=bool)
         for name in dict.fromkeys(node for node, _ in self.asked):
-            others = np.ones(self.graph[name].shape, dtype=bool)
+            shape = self.graph[name].shape
+            single, whole = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
             for node, index in self.asked:
-                if node == name:
-                    others[... if index is None else index] = False
-            kept &= self.every(name, holds(name) | self.switched_off(name) | others)
+                if node == name and index is not None:
+                    single[index] = True
+                elif node == name:
+                    whole[...] = True
+            held = holds(name)
+            let_be = np.where(single, False, ~whole | self.switched_off(name))
+            kept &= self.every(name, held | let_be)
         return kept
 
     def switched_off(self, name: str) -> Array:

@@ -7,8 +7,8 @@ from quizgen.problem import Chain, Dimension
 from quizgen.sampling.specs import ChainSpec
 from quizgen.streams import Stream
 
-NAMES = ("xyzwv", "uvwyz", "stuvw", "xhzuy", "bcuvz")  # of the variables, in order
-LETTERS = ("prnqd", "nmdpq", "dnrps", "mnpqr")  # of their sizes
+NAMES = ("xyzuv", "uvwst", "stuvw", "rstuv", "cuvwt")  # of the variables, in order
+LETTERS = ("prnqd", "nmdpq", "dnpqm", "mnpqd")  # of their sizes
 SIZES = (2, 3, 4, 5, 6)  # all different, so that only one order of a product is legal
 Item = TypeVar("Item")
 

@@ -105,7 +105,11 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
     for place, problem in parts.problems.items():
         name = problem.network or next(iter(networks), "")
         network = networks.get(name)
-        if KINDS[problem.kind].about == "network" and isinstance(network, NetworkSpec):
+        if problem.entries and not KINDS[problem.kind].draws_entries:
+            able = ", ".join(name for name, kind in KINDS.items() if kind.draws_entries)
+            only = f"nothing: only {able} asks for single entries"
+            yield Mistake(("problems", place, "entries"), "found entries", only)
+        elif KINDS[problem.kind].about == "network" and isinstance(network, NetworkSpec):
             for number, entry in enumerate(problem.entries):
                 expected = _expected_entry(entry, network.sizes)
                 if expected:

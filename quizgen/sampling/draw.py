@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding, Table
+from quizgen.engine import DIGITS40, DOUBLES, OPS, Graph, Rounding, Table
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.errors import QuizgenError
@@ -121,10 +121,13 @@ def _entries(
     if not KINDS[problem.kind].draws_entries:
         return ()
     if not problem.entries:
-        drawn = []
+        drawn: list[Entry] = []
         for name in dict.fromkeys((names[-1], names[0])):
             rows, columns = shapes[name]
             row, column = int(stream.below(rows)), 1 + int(stream.below(columns - 1))
+            if drawn and len(names) == 2 and OPS[architecture.activations[0]].kink is not None:
+                row = unit  # of a ReLU's two units one is off: both entries are of the other
+            unit = column - 1
             drawn.append((f"grad:{name}", (row, column)))
         return tuple(drawn)
     return tuple(

@@ -5,12 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias
 
+from quizgen.engine.networks import PARAMETERS
 from quizgen.sampling.fields import BELOW, Plain, decimal, number, text, wrong
 
 LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
 PROSE = 10_000  # characters at most
 
-_ENTRY = r"[a-z]+\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
+_ENTRY = r"([a-z]{2,}|[Wb][1-9])\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
 _NUMBER = {"type": "number", "exclusiveMinimum": -BELOW, "exclusiveMaximum": BELOW}
 _NUMBERS = {"type": "array", "minItems": 1, "maxItems": LARGEST, "items": _NUMBER}
 _ROW = {"type": "array", "minItems": 2, "maxItems": LARGEST + 1, "items": _NUMBER}
@@ -59,8 +60,12 @@ def _matrix(found: Any) -> tuple[tuple[Decimal, ...], ...]:
 def _entry(found: Any) -> tuple[str, tuple[int, ...]]:
     if not isinstance(found, str) or not re.fullmatch(_ENTRY, found):
         raise ValueError
-    name, _, places = found[:-1].partition("[")
-    return name, tuple(int(place) for place in places.split(","))
+    name, _, printed = found[:-1].partition("[")
+    places = tuple(int(place) for place in printed.split(","))
+    if name[-1].isdigit():  # of the notation W¹, b¹: the same matrices, their column 0
+        bias, name = name[0] == "b", PARAMETERS[int(name[1]) - 1]
+        places = (*places, 0) if bias else places
+    return name, places
 
 
 def _size(found: Any) -> str | int:
@@ -119,7 +124,7 @@ Entry: TypeAlias = Annotated[
         {
             "type": "string",
             "pattern": f"^{_ENTRY}$",
-            "title": "an entry such as alpha[1,2] or beta[1]",
+            "title": "an entry such as alpha[1,2], beta[1], W1[1,2] or b1[2]",
         },
     ),
 ]

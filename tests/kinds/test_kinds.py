@@ -29,7 +29,7 @@ from quizgen.workflows.variant import Job, Variant, solve_variant
 SIZES = {
     "1-1-1": {"inputs": 1, "hidden": [1]},
     "2-3-1": {},
-    "3-2-2": {"inputs": 3, "hidden": [2], "outputs": 2, "high": 1, "low": -1},
+    "3-2-2": {"inputs": 3, "hidden": [2], "outputs": 2, "decimals": 7},
     "2-2-2-1": {"hidden": [2, 2], "decimals": 7},
     "2-8-1": {"hidden": [8], "decimals": 7},
     "2-1": {"hidden": []},
