@@ -121,19 +121,33 @@ def _entries(
     if not KINDS[problem.kind].draws_entries:
         return ()
     if not problem.entries:
-        drawn: list[Entry] = []
-        for name in dict.fromkeys((names[-1], names[0])):
-            rows, columns = shapes[name]
-            row, column = int(stream.below(rows)), 1 + int(stream.below(columns - 1))
-            if drawn and len(names) == 2 and OPS[architecture.activations[0]].kink is not None:
-                row = unit  # of a ReLU's two units one is off: both entries are of the other
-            unit = column - 1
-            drawn.append((f"grad:{name}", (row, column)))
-        return tuple(drawn)
+        return _drawn_entries(architecture, stream)
     return tuple(
         (f"grad:{name}", (place[0] - 1, place[1]) if len(place) == 2 else (0, *place))
         for name, place in problem.entries
     )
+
+
+def _drawn_entries(architecture: Architecture, stream: Stream) -> tuple[Entry, ...]:
+    """Return an entry of the last matrix and one of the first, no biases.
+
+    Of a single ReLU layer both are about one unit: of two units one is off, and an entry that
+    is asked by itself must not be 0.
+    """
+    shapes, names = architecture.shapes(), architecture.parameters
+
+    def place(name: str) -> tuple[int, int]:
+        rows, columns = shapes[name]
+        return int(stream.below(rows)), 1 + int(stream.below(columns - 1))
+
+    last = place(names[-1])
+    entries: list[Entry] = [(f"grad:{names[-1]}", last)]
+    if len(names) > 1:
+        row, column = place(names[0])
+        if len(names) == 2 and OPS[architecture.activations[0]].kink is not None:
+            row = last[1] - 1
+        entries.append((f"grad:{names[0]}", (row, column)))
+    return tuple(entries)
 
 
 def _search(
