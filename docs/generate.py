@@ -12,6 +12,7 @@ from typing import Any
 from quizgen import resources
 from quizgen.cli import main as program
 from quizgen.engine import OPS
+from quizgen.kinds import KINDS
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.schema import in_words, json_schema
 from quizgen.workflows.listing import listing
@@ -54,9 +55,17 @@ def reference() -> str:
         helps[f"quizgen {name}"] = command.get_help(inner)
     for name, text in helps.items():
         parts.append(f"### `{name}`\n\n```text\n{text}\n```\n")
-    for what in ("sets", "kinds", "activations", "losses"):
+    for what in ("sets", "activations", "losses"):
         rows = [[f"`{name}`", summary] for name, summary in listing(what)]
         parts.append(f"## {what.capitalize()}\n\n" + table(["Name", "What it is"], rows))
+    rows = [
+        [f"`{name}`", kind.about or "nothing", kind.summary, ", ".join(map(code, kind.parts))]
+        for name, kind in KINDS.items()
+    ]
+    parts.append(
+        "## Kinds\n\nA problem's `parts` chooses among those of its kind; without it all are "
+        "asked that fit what it is about.\n\n" + table(["Kind", "About", "Asks", "Parts"], rows)
+    )
     rows = [[name, c.summary, c.reason] for name, c in CONDITIONS.items()]
     parts.append(
         "## Conditions\n\nA drawn variant is kept only where all of these hold.\n\n"

@@ -117,7 +117,6 @@ def _entries(
     problem: ProblemSpec, architecture: Architecture, stream: Stream
 ) -> tuple[Entry, ...]:
     """Return the entries that the problem names, or one drawn of the last and first matrix."""
-    shapes, names = architecture.shapes(), architecture.parameters
     if not KINDS[problem.kind].draws_entries:
         return ()
     if not problem.entries:

@@ -15,6 +15,7 @@ from quizgen.render.theme import PLAIN, read_theme
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_roster
 from quizgen.workflows.secret import class_secret, read_secret
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
@@ -59,6 +60,7 @@ def make(
     """
     the_set = read_set(set_name, original)
     check_asked(the_set, seed, count, roster)
+    check_prose(set_name, the_set)
     students = read_roster(roster) if roster is not None else None
     theme = PLAIN
     if templates is not None:
@@ -70,7 +72,11 @@ def make(
     key, created = read_secret(secret) if secret is not None else None, None
     if students is not None and key is None:
         key, created = class_secret(out)
-    notes = (f"{created}: created; whoever has it can make the keys",) if created else ()
+    notes: tuple[str, ...] = ()
+    if created:
+        notes = (f"{created}: created; whoever has it can make the keys",)
+    if seed is not None and not the_set.drawn:
+        notes += (f"{set_name}: every number is given: the seed changes nothing",)
     jobs = [
         Job(the_set, variant, key, formats, paper or the_set.paper, theme, solution_depth)
         for variant in variants(the_set, seed, count, students)

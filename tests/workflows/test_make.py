@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from by_hand import set_toml
+from click.testing import CliRunner
+
+from quizgen.cli import main
 
 from .conftest import Make, tree
 
@@ -25,7 +28,6 @@ CALLS: list[tuple[str, list[str]]] = [
     (f"--seed {2**64 - 1}", [f"seed{2**64 - 1}"]),
     ("--seed 007", ["seed7"]),
     ("--original", ["original"]),
-    ("--original --seed 7", ["original"]),
     ("--seed 7 --count 1", ["seed7-0001"]),
     ("--seed 7 --count 3", ["seed7-0001", "seed7-0002", "seed7-0003"]),
     ("--seed 7 --count 3 --jobs 1", ["seed7-0001", "seed7-0002", "seed7-0003"]),
@@ -231,3 +233,55 @@ def test_the_key_is_for_its_owner_alone(make: Make, out: Path) -> None:
     for path in out.rglob("*.*"):
         mode = 0o600 if path.parent.name == "answer_keys" else 0o644
         assert path.stat().st_mode & 0o777 == mode, path
+
+
+PROSE = [
+    ("instructions = '$\\fraq{1}{2}$'", r"instructions: the formula .*fraq"),
+    ("instructions = 'see \\( x \\)'", r"instructions: found \\\(, expected \$…\$"),
+    ("text = '$x{$'", r"problems\[1\]\.text: the formula"),
+    ("section = '$\\begin{array}$'", r"problems\[1\]\.section: the formula"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), PROSE)
+def test_a_formula_that_cannot_be_set_is_named_by_its_place(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    head, _, problem = set_toml().partition("[[problems]]")
+    top = line.startswith("instructions")
+    toml = (
+        f"{line}\n{head}[[problems]]{problem}"
+        if top
+        else f"{head}[[problems]]\n{line}{problem}"
+    )
+    (tmp_path / "bad.toml").write_text(toml)
+    arguments = [
+        "make",
+        str(tmp_path / "bad.toml"),
+        "--seed",
+        "1",
+        "--out",
+        str(tmp_path / "o"),
+    ]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert re.search(message, result.stderr)
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_formula_between_two_dollars_stands_by_itself(tmp_path: Path) -> None:
+    text = "text = 'First $$\\frac{1}{2} x$$ then $x$.'"
+    toml = set_toml().replace("[[problems]]", f"[[problems]]\n{text}", 1)
+    (tmp_path / "good.toml").write_text(toml)
+    arguments = ["make", str(tmp_path / "good.toml"), "--seed", "1", "--out", str(tmp_path)]
+    assert CliRunner().invoke(main, [*arguments, "--format", "html"]).exit_code == 0
+    page = (tmp_path / "handouts/good-seed1.html").read_text(encoding="utf-8")
+    assert "<p>First</p>" in page
+    assert "$$" not in page
+
+
+def test_a_seed_that_changes_nothing_is_said(tmp_path: Path) -> None:
+    arguments = ["make", "--original", "--seed", "3", "--out", str(tmp_path), "--format", ""]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0
+    assert "the seed changes nothing" in result.stderr
