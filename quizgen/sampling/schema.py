@@ -51,12 +51,18 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
+def schema_of(model: type[BaseModel]) -> Schema:
+    """Return the JSON schema of a file that a model reads."""
+    made = model.model_json_schema(schema_generator=_Generator)
+    for part in made["$defs"].values():
+        part.pop("title", None)
+    return made
+
+
 def json_schema() -> Schema:
     """Return the JSON schema of a set's TOML."""
-    made = ProblemSet.model_json_schema(schema_generator=_Generator)
+    made = schema_of(ProblemSet)
     parts, fields = made["$defs"], made["properties"]
-    for part in parts.values():
-        part.pop("title", None)
     some = {f"Some{name}": _in_part(part) for name, part in parts.items()}
     overlay = {name: _in_part(field) for name, field in fields.items()}
     overlay["problems"] = {
