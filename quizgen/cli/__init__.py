@@ -7,8 +7,9 @@ from quizgen.cli.errors import QuizgenGroup
 from quizgen.cli.grade import grade
 from quizgen.cli.listing import list_
 from quizgen.cli.make import make
+from quizgen.cli.solve import solve
 
-COMMANDS = (make, grade, list_)
+COMMANDS = (make, grade, solve, list_)
 
 
 @click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,7 +18,7 @@ def main() -> None:
     """Draw, typeset and mark neural-network exercises.
 
     `quizgen make --seed 7` writes a handout and its worked answer key; `quizgen grade`
-    marks what comes back.
+    marks what comes back; `quizgen solve` works a network of your own.
     """
 
 
