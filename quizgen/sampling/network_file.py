@@ -14,13 +14,13 @@ from pydantic import Field, ValidationError, model_validator
 from quizgen.errors import QuizgenError
 from quizgen.sampling.fields import wrong, wrongs
 from quizgen.sampling.mistakes import Mistake, mistakes_of, shown
-from quizgen.sampling.networks import GivenNetwork
+from quizgen.sampling.networks import Activations, GivenNetwork
 from quizgen.sampling.overlay import OVERLAY
 from quizgen.sampling.schema import schema_of
 from quizgen.sampling.sets import set_of
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.toml import MOST_LINES, in_lines, read_text, read_toml
-from quizgen.sampling.values import Line
+from quizgen.sampling.values import Line, Step
 
 OF_A_SET = ("networks", "problems")  # tables that no network has
 ONE = "one activation: nothing is drawn here"
@@ -29,6 +29,10 @@ ONE = "one activation: nothing is drawn here"
 class NetworkFile(GivenNetwork):
     """A network with its numbers, and how its solution is printed."""
 
+    activations: Activations = Field(("tanh",), description="The hidden layers' activation.")
+    learning_rate: Step | None = Field(
+        None, description="The learning rate of the step; 0.1 where it is left out."
+    )
     title: Line = Field("Worked Solution", description="The title of the page.")
     rounding: RoundingSpec = Field(
         default_factory=RoundingSpec,
@@ -87,6 +91,9 @@ def _mistakes(raw: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _of_set(name: str, text: str, raw: dict[str, Any]) -> ToSolve:
+    if "problems" not in raw:
+        found = "found networks and no problems, which is no set"
+        raise QuizgenError(f"{name}: {found}, expected a network's fields at the file's top")
     the_set = set_of(name, text, raw, original=OVERLAY in raw)
     networks = {
         f"networks.{network.name}": network
@@ -95,7 +102,9 @@ def _of_set(name: str, text: str, raw: dict[str, Any]) -> ToSolve:
     }
     if not networks:
         found = "found no network that gives its numbers"
-        raise QuizgenError(f"{name}: networks: {found}, expected alpha, input, target, …")
+        raise QuizgenError(
+            f"{name}: networks: {found}, expected one with alpha, input and target"
+        )
     several = [
         Mistake(("networks", one.name, "activations"), f"found {shown(one.activations)}", ONE)
         for one in networks.values()
