@@ -1,21 +1,40 @@
-"""Writes the pages of docs/ that are made from the code: `make docs`.
+"""Writes what is made from the code: pages of docs/, and the schema of sets: `make docs`.
 
 With `--check` it writes nothing and fails where a page is not what the code says.
 """
 
 import csv
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from quizgen import workflows
+from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import OPS
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.network_file import NetworkFile
+from quizgen.sampling.schema import in_words, json_schema
 from quizgen.workflows.listing import listing
 
 DOCS = Path(__file__).resolve().parent
 CASES = DOCS.parent / "tests" / "cases"
+SCHEMA = resources.sets() / "schema.json"
+TABLES = {  # the headings of a set's tables, and their parts of the schema
+    "The set": "",
+    "`[rounding]`": "RoundingSpec",
+    "`[rounding.printed]`": "PrintedTable",
+    "`[notation]`": "NotationSpec",
+    "`[[problems]]`": "ProblemSpec",
+    "`[networks.NAME]`, drawn": "DrawnNetwork",
+    "`[networks.NAME]`, given": "GivenNetwork",
+    "`[expressions.NAME]`, drawn": "DrawnExpression",
+    "`[expressions.NAME]`, given": "GivenExpression",
+    "`[chains.NAME]`, drawn": "DrawnChain",
+    "`[chains.NAME]`, given": "GivenChain",
+    "Grids": "Grid",
+    "Ranges": "Range",
+}
 MADE = "<!-- made by `make docs`: change the code, not this page -->\n"
 SOLVE = """# A network of your own
 
@@ -165,21 +184,67 @@ def solve() -> str:
     )
 
 
-PAGES = {"reference.md": reference, "numbers.md": numbers, "solve.md": solve}
+def fields() -> str:
+    """Return the tables of the fields of a set, from the models that read it."""
+    whole = json_schema()
+    parts = [MADE]
+    for heading, name in TABLES.items():
+        table_of = whole["$defs"][name] if name else whole
+        rows = [
+            [
+                f"`{field}`",
+                in_words(whole, one),
+                _default(field, one, table_of),
+                one["description"],
+            ]
+            for field, one in table_of["properties"].items()
+        ]
+        parts.append(f"### {heading}\n\n{table_of['description']}\n")
+        parts.append(table(["Field", "May be", "Left out", "What it says"], rows))
+    return "\n".join(parts)
+
+
+def _default(field: str, schema: dict[str, Any], inside: dict[str, Any]) -> str:
+    if field in inside.get("required", ()):
+        return "**required**"
+    return f"`{_toml(schema['default'])}`" if "default" in schema else ""
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def sets_page() -> str:
+    """Return the guide to sets with its tables of fields made anew."""
+    guide = (DOCS / "sets.md").read_text(encoding="utf-8")
+    head, mark, rest = guide.partition("<!-- fields -->\n")
+    _, end, tail = rest.partition("<!-- end of fields -->")
+    return f"{head}{mark}\n{fields()}\n{end}{tail}"
+
+
+def made() -> dict[Path, str]:
+    """Return what the files that are made should hold."""
+    return {
+        DOCS / "reference.md": reference(),
+        DOCS / "numbers.md": numbers(),
+        DOCS / "sets.md": sets_page(),
+        DOCS / "solve.md": solve(),
+        SCHEMA: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
+    }
 
 
 def main() -> int:
-    """Write the pages, or check them."""
+    """Write the files, or check them."""
     stale = []
-    for name, page in PAGES.items():
-        text = page()
-        path = DOCS / name
+    for path, text in made().items():
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")
         elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
-    for name in stale:
-        print(f"docs/{name} is not what the code says: run `make docs`", file=sys.stderr)
+            stale.append(path.relative_to(DOCS.parent))
+    for path in stale:
+        print(f"{path} is not what the code says: run `make docs`", file=sys.stderr)
     return int(bool(stale))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import mpmath
 import numpy as np
 
 from quizgen.document import Document
@@ -52,7 +53,48 @@ def work(network: Mapping[str, Any]) -> dict[str, Any]:
         values[f"grad:{layer['parameter']}"] = np.outer(back, below[k - 1])
         back = np.array(layer["weights"], dtype=float)[:, 1:].T @ back
         values[f"grad:z{k - 1}"] = back
-    return values
+    return values | {"collapsed": collapsed(network)}
+
+
+def collapsed(network: Mapping[str, Any]) -> Any:
+    """Return the one matrix that the layers are without their activations."""
+    first, *others = (np.array(layer["weights"], dtype=float) for layer in network["layers"])
+    for weights in others:
+        slopes = weights[:, 1:] @ first[:, 1:]
+        biases = weights[:, 1:] @ first[:, :1] + weights[:, :1]
+        first = np.hstack([biases, slopes])
+    return first
+
+
+FUNCTIONS = {name: getattr(mpmath, name) for name in ("sin", "cos", "exp", "ln")}
+
+
+def work_expression(expression: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an expression's quantities: value, node:u, …, grad:x, grad:u, ….
+
+    A node's formula is Python's once ^ is **; an adjoint is mpmath's numerical derivative of
+    the rest of the nodes by that one.
+    """
+    nodes = {name: text.replace("^", "**") for name, text in expression["nodes"].items()}
+    inputs = {name: mpmath.mpf(str(value)) for name, value in expression["inputs"].items()}
+
+    def run(**put: Any) -> dict[str, Any]:
+        found = inputs | {name: value for name, value in put.items() if name in inputs}
+        for name, text in nodes.items():
+            found[name] = put.get(name, eval(text, dict(FUNCTIONS), found))
+        return found
+
+    values, last = run(), list(nodes)[-1]
+    quantities = {f"node:{name}": values[name] for name in nodes} | {"value": values[last]}
+    for name in (*inputs, *nodes):
+        slope = mpmath.diff(lambda v, name=name: run(**{name: v})[last], values[name])
+        quantities[f"grad:{name}"] = slope
+    return quantities
+
+
+def numbers(data: Mapping[str, Any]) -> list[Any]:
+    """Return a key's number blanks, of its JSON."""
+    return [blank for blank in data["blanks"] if blank["type"] == "number"]
 
 
 def entry(values: Mapping[str, Any], quantity: str, index: list[int]) -> float:
@@ -88,13 +130,15 @@ def set_toml(
     decimals: int = 5,
     table: bool = False,
     points: tuple[float, float, float] = (8, 4, 10),
+    figures: int | None = None,
 ) -> str:
-    """Return a set of the three kinds about one network."""
+    """Return a set about one network, of the three kinds that ask for its numbers."""
+    kept = f"figures = {figures}" if figures else f"decimals = {decimals}"
     grid = f"{{low = {low}, high = {high}, step = {step}}}"
     problems = zip(("forward", "backward-scalar", "backward-vector"), points, strict=True)
     return f"""title = "A small set"
 [rounding]
-decimals = {decimals}
+{kept}
 table = {str(table).lower()}
 [networks.net]
 inputs = {inputs}
@@ -107,10 +151,15 @@ weights = {grid}
 """ + "\n".join(f'[[problems]]\nkind = "{kind}"\npoints = {p}\n' for kind, p in problems)
 
 
-def solved(name: str, seed: int, folder: Path) -> tuple[Document, Document, Key]:
-    """Return handout, worked key and key of one of SETS, or of a built-in set."""
+def solved(
+    name: str, seed: int, folder: Path, **options: Any
+) -> tuple[Document, Document, Key]:
+    """Return handout, worked key and key of one of SETS, or of a built-in set.
+
+    `options` change what the small set says.
+    """
     path = folder / "small.toml"
     if name in SETS:
-        path.write_text(set_toml(**SETS[name]))
+        path.write_text(set_toml(**(SETS[name] | options)))
     the_set = read_set(str(path) if name in SETS else name)
     return solve_variant(Job(the_set, Variant(f"seed{seed}", seed), None, ()))

@@ -46,6 +46,7 @@ OPTIONS = {
     "grade": "keys out strict quiet help",
     "solve": "format out paper templates width force quiet help",
     "list": "json quiet help",
+    "new": "title schema force quiet help",
 }
 
 
@@ -61,7 +62,15 @@ def test_help_loads_neither_numpy_nor_the_typesetter() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "click" in loaded
-    assert not {"numpy", "mpmath", "weasyprint", "jinja2", "mathra", "math_core"} & {*loaded}
+    assert not {
+        "numpy",
+        "mpmath",
+        "weasyprint",
+        "jinja2",
+        "mathra",
+        "math_core",
+        "pydantic",
+    } & {*loaded}
 
 
 @pytest.mark.parametrize("what", ["sets", "kinds", "activations", "losses"])
@@ -160,9 +169,10 @@ def test_the_right_answers_earn_full_marks(
     assert result.stderr == ""
     rows = scores(grades)
     assert len(rows) == 10
-    assert {row["points"] for row in rows} == {row["max_points"] for row in rows} == {"22.00"}
+    assert [row["points"] for row in rows] == [row["max_points"] for row in rows]
+    assert {row["percent"] for row in rows} == {"100.00"}
     marks = csv.DictReader(io.StringIO((grades / "marks.csv").read_text()))
-    assert {mark["verdict"] for mark in marks} == {"correct"}
+    assert {mark["verdict"] for mark in marks} == {"correct", "manual"}
 
 
 def test_a_filled_answer_form_is_graded(made: Path, tmp_path: Path) -> None:

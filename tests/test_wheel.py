@@ -37,6 +37,8 @@ def run(path: Path, *args: str, cwd: Path) -> None:
 def test_wheel_holds_templates_fonts_and_sets(unpacked: Path) -> None:
     package = unpacked / "quizgen"
     assert (package / "sets" / "recitation5.toml").is_file()
+    assert (package / "sets" / "schema.json").is_file()
+    assert (package / "sets" / "start" / "set.toml").is_file()
     assert (package / "templates" / "page.html.j2").is_file()
     assert list((package / "templates" / "fonts").glob("*.woff2"))
 

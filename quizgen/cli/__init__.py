@@ -7,9 +7,10 @@ from quizgen.cli.errors import QuizgenGroup
 from quizgen.cli.grade import grade
 from quizgen.cli.listing import list_
 from quizgen.cli.make import make
+from quizgen.cli.new import new
 from quizgen.cli.solve import solve
 
-COMMANDS = (make, grade, solve, list_)
+COMMANDS = (make, grade, new, solve, list_)
 
 
 @click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})

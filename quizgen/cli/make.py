@@ -32,6 +32,9 @@ DEFAULT_SET = "recitation5"
 )
 @click.option("--templates", type=options.PATH, metavar="DIR",
               help="Folder of your own templates, styles and words.")  # fmt: skip
+@click.option("--solution-depth", type=click.Choice(["answers", "steps", "full"]),
+              default="full", show_default=True,
+              help="How much of its working the key shows.")  # fmt: skip
 @click.option("--jobs", "processes", type=click.IntRange(1, 256), help="Processes to use.")
 @click.option("--secret", type=options.PATH, help="File that keys the drawing.")
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")

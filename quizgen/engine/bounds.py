@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from quizgen.engine.arithmetic import DOUBLES, Arithmetic
+from quizgen.engine.arithmetic import DOUBLES, Arithmetic, Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
@@ -19,6 +19,7 @@ from quizgen.engine.products import any_order
 from quizgen.engine.rounding import Rounding
 
 
+@np.errstate(all="ignore")  # a range without an end goes through inf and NaN
 def bounds(
     graph: Graph,
     inputs: Mapping[str, ArrayLike],
@@ -50,7 +51,8 @@ def bounds(
             value = honest.written(op.interval(honest, *operands), op.limits)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
-        ranges[node.name] = value.each(np.asarray)
+        value = value.each(np.asarray)
+        ranges[node.name] = Interval(_known(value.lo, -np.inf), _known(value.hi, np.inf))
     return ranges
 
 
@@ -64,6 +66,12 @@ def _into_parts(
         return value
     parts = (ranges[parent] for parent in slope.parents)
     return value.hull(honest.written(flow(honest, ranges[node.parents[0]], *parts)))
+
+
+def _known(end: Array, endless: float) -> Array:
+    """Return the end of a range, endless where it is not known: NaN."""
+    known = end == end
+    return end if np.all(known) else np.where(known, end, endless)
 
 
 def _override(honest: Honest, value: Interval, given: ArrayLike | Interval) -> Interval:

@@ -145,7 +145,7 @@ def _graph(name: str, raw: Any) -> Graph:
             raise FieldError(
                 f"{where}.shape", shape_, f"{MOST_ENTRIES:,} entries in all at most"
             )
-        if op == "number" and not NUMBER.fullmatch(node):
+        if op == "number" and (shape or not NUMBER.fullmatch(node)):
             raise FieldError(where, node, "a short decimal as the name of a number")
         if op in GIVEN and not parents and node not in graph:
             graph = graph.plus(Node(node, symbol, op, (), shape))

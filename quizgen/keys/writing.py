@@ -127,7 +127,9 @@ def table_json(rounding: Rounding) -> dict[str, Any]:
     """Return the printed table as the key shows it; nothing where there is none."""
     if rounding.table is None:
         return {}
-    return {"table": {**asdict(rounding.table), "x": [number(x) for x in rounding.table.x]}}
+    table = rounding.table
+    lists = {"x": [number(x) for x in table.x], "printed": [*table.printed]}
+    return {"table": {**asdict(table), **lists}}
 
 
 def number(value: float | Fraction) -> int | float:

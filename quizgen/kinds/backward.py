@@ -1,7 +1,9 @@
 """Backward propagation: single entries by the chain rule, and all of it in vector form."""
 
-from quizgen.document import Block, Formula, Text
-from quizgen.engine import OPS, symbols
+from collections.abc import Iterator
+
+from quizgen.document import Block, Derivation, Formula, Line, Text
+from quizgen.engine import OPS, Graph, Node, symbols
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -74,8 +76,50 @@ def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 
 
 def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    names = worked_names(setting.subject)
-    return (worked(setting.subject, [(name, None) for name in names]),)
+    network = setting.subject
+    names = worked_names(network)
+    return (
+        Text("The pieces, entry by entry, of which the matrices below are made:"),
+        Derivation(tuple(_pieces(network))),
+        worked(network, [(name, None) for name in names]),
+    )
+
+
+def _pieces(network: Network) -> Iterator[Line]:
+    """Yield the local derivatives of each layer, from the output back, in letters."""
+    graph = network.graph
+    for k in reversed(network.layers()):
+        top = graph[network.value(k)]
+        linear = graph.by_name.get(f"a{k}", top)
+        if top is not linear and top.op != "identity":
+            yield _jacobian(graph, top, linear)
+        weights, below = (graph[parent] for parent in linear.parents)
+        into, gradient = symbols.generic(linear.symbol), graph[f"grad:{weights.name}"]
+        flow = symbols.derivative(r"\ell", into)
+        yield Line(
+            symbols.generic(gradient.symbol),
+            rf"{flow} \, {symbols.generic(below.symbol)}",
+        )
+        if symbols.separates(weights.symbol):
+            yield Line(symbols.generic(gradient.symbol, bias=True), flow)
+        if k > 1:
+            yield Line(
+                symbols.derivative(into, symbols.generic(below.symbol)),
+                symbols.generic(weights.symbol),
+            )
+
+
+def _jacobian(graph: Graph, top: Node, linear: Node) -> Line:
+    """Return the derivative of each unit's value by each unit's linear combination."""
+    row = OPS[graph[f"slope:{top.name}"].op]
+    operand = top if graph[f"slope:{top.name}"].parents == (top.name,) else linear
+    slope = fill(row.latex, [symbols.generic(operand.symbol)])
+    of, letter = symbols.generic(top.symbol), symbols.letters(top.symbol)
+    if not letter:
+        return Line(symbols.derivative(of, symbols.generic(linear.symbol)), slope)
+    other = symbols.generic(linear.symbol.replace(f"|{letter}+>", "|l+>"))
+    cases = rf"{slope} & \text{{where }} {letter} = l \\ 0 & \text{{elsewhere}}"
+    return Line(symbols.derivative(of, other), rf"\begin{{cases}} {cases} \end{{cases}}")
 
 
 def opening(setting: Setting[Network]) -> tuple[Block, ...]:

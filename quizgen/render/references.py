@@ -9,7 +9,7 @@ ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "base", "lin
 FETCHED = frozenset(
     {"src", "srcset", "poster", "data", "background", "xlink:href", "action", "formaction"}
 )
-INSIDE = ("data:", "math:", "#")  # math: is a formula that a PDF draws
+INSIDE = ("data:", "math:", "figure:", "#")  # what a PDF draws itself, and the page
 LINKS = ("https:", "http:", "mailto:", "#")  # followed by a reader, fetched by nobody
 
 

@@ -1,4 +1,4 @@
-"""What the parts of a set must have from each other: names, ids, entries that are there."""
+"""What the parts of a set must have from each other: names, ids, what is there to ask."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def _reader(adapter: TypeAdapter[Any]) -> Callable[[Any], Any]:
 
 def between_parts(parts: Parts) -> Iterator[Mistake]:
     """Yield the mistakes that no part has alone."""
-    for check in (_names, _ids, _subjects, _entries):
+    for check in (_names, _ids, _subjects, _entries, _chosen_parts):
         yield from check(parts)
 
 
@@ -112,6 +112,15 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
                     found = f"{entry[0]}[{','.join(map(str, entry[1]))}]"
                     path = ("problems", place, "entries", number)
                     yield Mistake(path, f"found {shown(found)}", expected)
+
+
+def _chosen_parts(parts: Parts) -> Iterator[Mistake]:
+    for place, problem in parts.problems.items():
+        known = KINDS[problem.kind].parts
+        for number, part in enumerate(problem.parts):
+            if part not in known:
+                path = ("problems", place, "parts", number)
+                yield Mistake(path, f"found {shown(part)}", one_of(part, known))
 
 
 def _expected_entry(entry: tuple[str, Sequence[int]], sizes: Sequence[int]) -> str | None:

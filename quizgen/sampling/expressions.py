@@ -58,8 +58,7 @@ def given_expression(
     numbers = {one: _plain(value) for one, value in inputs.items()}
     if why := undefined(graph, numbers):
         raise QuizgenError(f"{place}: {formula} cannot be worked out at its inputs: {why}")
-    with np.errstate(all="ignore"):
-        solved = solve(graph, numbers, rounding)
+    solved = solve(graph, numbers, rounding)
     for node, _ in answers(graph):
         if not _is_finite(solved.ranges[node]):
             raise QuizgenError(

@@ -16,6 +16,7 @@ from pydantic import ValidationError as FieldErrors
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 BELOW = 1_000_000  # any number of a set; it has six decimals at most
+OneWrong: TypeAlias = tuple[tuple[str | int, ...], Any, PydanticCustomError]
 _T = TypeVar("_T")
 
 
@@ -48,7 +49,7 @@ def wrong(expected: str, found: str | None = None) -> PydanticCustomError:
     return PydanticCustomError("wrong", "found something else than was expected", told)
 
 
-def wrongs(*mistakes: tuple[tuple[str | int, ...], Any, PydanticCustomError]) -> FieldErrors:
+def wrongs(*mistakes: OneWrong) -> FieldErrors:
     """Return the error of several fields of a table: the way to each, its value, what it is."""
     details = [
         InitErrorDetails(type=error, loc=where, input=value) for where, value, error in mistakes

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizgen.sampling.lines import Path
-from quizgen.sampling.schema import KEY, Schema, found_at, in_words
+from quizgen.sampling.schema import FLAG, KEY, Schema, found_at, in_words
 
 MISSING = "is missing"
 LONGEST = 60  # characters that are shown of what was found
@@ -56,10 +56,10 @@ def _follows(one: Mapping[str, Any]) -> bool:
 
 
 def _ruled_out(one: Mapping[str, Any], raw: Any, schema: Schema) -> Mistake:
-    here = found_at(schema, one["loc"])
-    told = in_words(schema, here)
+    way = one["loc"]
+    here = found_at(schema, (*way[:-2], KEY) if way[-1:] == (KEY,) else way)
     names = here.get("enum", [])
-    expected = one_of(str(one["input"]), names) if len(names) > 1 else told
+    expected = one_of(str(one["input"]), names) if len(names) > 1 else in_words(schema, here)
     return Mistake(_path(one, raw, schema), f"found {shown(one['input'])}", expected)
 
 
@@ -97,7 +97,7 @@ def _path(one: Mapping[str, Any], raw: Any, schema: Schema) -> Path:
     path: list[str | int] = []
     here = raw
     for step in one["loc"]:
-        of_form = step in schema["$defs"] or step == "bool"
+        of_form = step in schema["$defs"] or step == FLAG
         if step == KEY or (of_form and not (isinstance(here, dict) and step in here)):
             continue
         if isinstance(step, int) and not isinstance(here, list):
@@ -137,14 +137,14 @@ def shown_path(path: Path) -> str:
 
 def shown(found: Any) -> str:
     """Return what was found, as TOML writes it, in a short line."""
-    return _cut(_written(found))
+    return _cut(_written(found, depth=2))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
-def _written(found: Any) -> str:
+def _written(found: Any, depth: int) -> str:
     if isinstance(found, bool):
         return str(found).lower()
     if isinstance(found, int):
@@ -152,10 +152,8 @@ def _written(found: Any) -> str:
     if isinstance(found, Decimal):
         return f"{found}".lower().replace("infinity", "inf")
     if isinstance(found, list | tuple):
-        few = ", ".join(
-            "[...]" if isinstance(i, list) else _written(i) for i in found[:LONGEST]
-        )
-        return f"[{few}]"
+        few = (_written(item, depth - 1) for item in found[: LONGEST if depth else 0])
+        return f"[{', '.join(few)}]" if depth or not found else "[...]"
     if isinstance(found, dict):
         return "a table" if found else "{}"
     return found.isoformat() if isinstance(found, date | time | datetime) else repr(found)

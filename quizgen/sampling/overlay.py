@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from quizgen.sampling.fields import Named
 from quizgen.sampling.lines import Path
-from quizgen.sampling.mistakes import Mistake, one_of
+from quizgen.sampling.mistakes import MISSING, Mistake, one_of
 from quizgen.sampling.networks import NetworkSpec
 from quizgen.sampling.subjects import GIVEN_BY, ChainSpec, ExpressionSpec
 
@@ -80,17 +81,18 @@ class Overlay:
                 keys.setdefault(place, key)
         return keys
 
-    def came_from(self, path: Path) -> Path:
-        """Return where in the file a field of the merged set stands.
+    def told(self, mistake: Mistake) -> Mistake:
+        """Return a mistake of the merged set with the path that its field has in the file.
 
         A field that is missing belongs into the overlay, if that has its table.
         """
+        path = mistake.path
         key = None
         if path[:1] == ("problems",) and len(path) > 1 and isinstance(path[1], int):
             key = self._key_of.get(path[1])
         way = path if key is None else ("problems", key, *path[2:])
-        missing = not _has(self._base, path) and _has(self._over, way[:-1])
-        return (OVERLAY, *way) if _has(self._over, way) or missing else path
+        stands = way[:-1] if mistake.found == MISSING and len(way) > 1 else way
+        return replace(mistake, path=(OVERLAY, *way)) if _has(self._over, stands) else mistake
 
     def unknown(self) -> Iterator[Mistake]:
         """Yield what the overlay names and the set lacks."""

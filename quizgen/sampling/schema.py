@@ -14,6 +14,7 @@ from quizgen.sampling.specs import ProblemSet
 Schema: TypeAlias = dict[str, Any]
 DEFS = "#/$defs/"
 KEY = "[key]"  # pydantic's last step to a name that is itself wrong
+FLAG = "bool"  # and to true or false, where a table may stand as well
 ORIGINAL = (
     "The set's own numbers: what `make --original` puts over the rest. Any table but the "
     "problems' may be here, with any of its fields; problems stand under their id or kind."
@@ -56,6 +57,7 @@ def schema_of(model: type[BaseModel]) -> Schema:
     made = model.model_json_schema(schema_generator=_Generator)
     for part in made["$defs"].values():
         part.pop("title", None)
+        part["description"] = " ".join(part["description"].partition("\n\n")[0].split())
     return made
 
 
@@ -110,6 +112,8 @@ def found_at(whole: Schema, path: Sequence[str | int]) -> Schema:
 
 def _below(whole: Schema, here: Schema, step: str | int) -> list[Schema]:
     here = _followed(whole, here)
+    if step == FLAG:
+        return [here]
     forms: list[Schema] = here.get("oneOf") or here.get("anyOf") or []
     named = [form for form in forms if form.get("$ref") == f"{DEFS}{step}"]
     if forms:

@@ -1,7 +1,6 @@
 """Reading a set's TOML into typed data, or telling every mistake that is in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -43,8 +42,7 @@ def set_of(name: str, text: str, raw: dict[str, Any], original: bool) -> Problem
     mistakes = list(_mistakes(raw))
     if isinstance(over, dict):
         overlay = Overlay(raw, over)
-        for one in _mistakes(overlay.merged):
-            mistakes.append(replace(one, path=overlay.came_from(one.path)))
+        mistakes += (overlay.told(one) for one in _mistakes(overlay.merged))
         mistakes += islice(overlay.unknown(), MOST_LINES)
         raw = overlay.merged if original else raw
     elif over is not None:

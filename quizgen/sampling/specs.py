@@ -65,7 +65,7 @@ class PrintedTable(Table):
 
 
 class RoundingSpec(Table):
-    """What the sheet asks students to keep: decimals, or figures where they are given."""
+    """What students keep in every step: decimal places, or significant figures."""
 
     decimals: Annotated[int, between(1, 10)] = Field(
         4, description="How many decimal places students keep in every step."
@@ -78,7 +78,7 @@ class RoundingSpec(Table):
         Discriminator(lambda raw: "Grid" if isinstance(raw, Mapping | Grid) else "bool"),
     ] = Field(
         False,
-        description="Whether a table of the activation is printed, or from where to where.",
+        description="Whether a table of the activation is printed; a grid says where.",
     )
     printed: PrintedTable | None = Field(
         None, description="The printed table itself, in place of one that is computed."
@@ -102,7 +102,7 @@ class RoundingSpec(Table):
 
 
 class NotationSpec(Table):
-    """Which letters a sheet uses.  Nothing of the numbers hangs on them."""
+    """The letters of the sheet; no number hangs on them."""
 
     weights: Literal["greek", "latin"] = Field(
         "greek", description="The matrices' letters: α, β (greek) or W¹, W² (latin)."
@@ -115,7 +115,7 @@ class NotationSpec(Table):
 
 
 class ProblemSpec(Table):
-    """A problem of the set, about one of its networks, expressions or chains, or none.
+    """A problem, about a network, an expression or a chain of the set, or about none.
 
     `entries` names single entries to ask for, drawn where empty.
     """

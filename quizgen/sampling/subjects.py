@@ -10,8 +10,19 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
+from quizgen.engine.expressions import variables
 from quizgen.engine.networks import PARAMETERS
-from quizgen.sampling.fields import LIST, ListOf, Named, OneOrMore, between, wrong, wrongs
+from quizgen.engine.parsing import parse
+from quizgen.sampling.fields import (
+    LIST,
+    ListOf,
+    Named,
+    OneOrMore,
+    OneWrong,
+    between,
+    wrong,
+    wrongs,
+)
 from quizgen.sampling.grids import Grid, Range
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.values import Formula, Number, Size, Variable
@@ -47,6 +58,35 @@ class GivenExpression(ExpressionSpec):
     inputs: Annotated[Mapping[Variable, Number], Field(min_length=1, max_length=8)] = Field(
         description="A number for each variable, such as {x = 1, y = 2}."
     )
+
+    @field_validator("formula", mode="after")
+    @classmethod
+    def _can_be_read(cls, formula: str) -> str:
+        try:
+            parse(formula)
+        except ValueError as error:
+            column, _, rest = f"{error}".rpartition(": found ")
+            found, _, expected = rest.removeprefix("found ").rpartition(", expected ")
+            raise wrong(expected, f"{found} in {column}" if column else found) from None
+        return formula
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "GivenExpression":
+        needed = variables(parse(self.formula))
+        listed = f"a number for each of {', '.join(needed)}"
+        lacking = [one for one in needed if one not in self.inputs]
+        mistakes: list[OneWrong] = [
+            (("inputs", one), None, wrong(listed, f"{one}, which the formula lacks"))
+            for one in self.inputs
+            if one not in needed
+        ]
+        if lacking:
+            mistakes.append(
+                (("inputs",), None, wrong(listed, f"none for {', '.join(lacking)}"))
+            )
+        if mistakes:
+            raise wrongs(*mistakes)
+        return self
 
 
 class ChainSpec(Named):

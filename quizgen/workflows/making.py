@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizgen import batch
 from quizgen.errors import QuizgenError
+from quizgen.kinds.depth import Depth
 from quizgen.render.paper import Paper
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
@@ -44,6 +45,7 @@ def make(
     formats: tuple[str, ...] = ("html", "pdf"),
     paper: Paper | None = None,
     templates: Path | None = None,
+    solution_depth: Depth = "full",
     secret: Path | None = None,
     processes: int | None = None,
     force: bool = False,
@@ -65,7 +67,7 @@ def make(
         key, created = class_secret(out)
     notes = (f"{created}: created; whoever has it can make the keys",) if created else ()
     jobs = [
-        Job(the_set, variant, key, formats, paper or the_set.paper, theme)
+        Job(the_set, variant, key, formats, paper or the_set.paper, theme, solution_depth)
         for variant in variants(the_set, seed, count, students)
     ]
     processes = processes or min(len(jobs), os.cpu_count() or 1)

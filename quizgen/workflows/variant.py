@@ -13,6 +13,7 @@ from quizgen.engine import Rounding
 from quizgen.engine.expressions import nodes
 from quizgen.errors import QuizgenError
 from quizgen.keys import Key, key_json, solve_problem, table_json
+from quizgen.kinds.depth import Depth, at_depth
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
@@ -52,6 +53,7 @@ class Job:
     formats: tuple[str, ...]
     paper: Paper = "letter"
     theme: Theme = PLAIN
+    depth: Depth = "full"
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,12 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
 
 def _posed(spec: ProblemSpec, setting: Setting[Any]) -> Posed:
     tasks = chosen(spec.kind, setting, spec.parts)
+    if not tasks:
+        parts = ", ".join(spec.parts)
+        raise QuizgenError(
+            f"problem {spec.id}: found the parts {parts}, which {spec.kind} does not ask of "
+            f"{spec.subject or 'this set'}; expected others, or none for all"
+        )
     problem = pose(spec.id, spec.kind, spec.points, setting, tasks)
     answers = {answer.id: answer for answer in solve_problem(problem)}
     return Posed(
@@ -181,6 +189,7 @@ def _contents(job: Job) -> dict[str, bytes]:
     from quizgen.render.html import to_html  # late: a short call should not load the typesetter
 
     handout, worked, key = solve_variant(job)
+    worked = at_depth(worked, job.depth)
     stem = f"{key.set}-{key.variant}"
     files = {f"{KEYS}/{stem}.json": key_json(key)}
     for folder, document in ((HANDOUTS, handout), (KEYS, worked)):

@@ -205,9 +205,24 @@ def test_where_rounding_reaches_a_pole_a_range_has_no_end(formula: str) -> None:
     text_ = text(parse(formula)).replace("x - y", inner).replace("y^(-2)", f"({inner})^(-2)")
     graph = expression_graph("f", text_, ["x", "y"])
     inputs = {"x": DIGITS40.array("0.4"), "y": DIGITS40.array("0.2")}
-    with np.errstate(all="ignore"):
-        found = bounds(graph, inputs, Rounding(1), arithmetic=DIGITS40)["value"]
+    found = bounds(graph, inputs, Rounding(1), arithmetic=DIGITS40)["value"]
     assert np.isinf(np.array([found.lo, found.hi], dtype=float)).any()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        RECITATION,
+        "cos(1/(x*y)) + ln(x*y)*z + (x*y)^1.5",
+        "exp(exp(x*y))/z - sin(1/(x*y)*z)^2",
+        "(x*y)^z/(x - y)",
+    ],
+)
+@pytest.mark.parametrize("wrote", [0.0, -3.0, 1e15, 1e300])
+def test_whatever_a_student_writes_has_ranges_after_it(formula: str, wrote: float) -> None:
+    graph = expression_graph("f", formula, ["x", "y", "z"])
+    ranges = bounds(graph, {"x": 1, "y": 2, "z": 1}, Rounding(4), {"node:u": wrote})
+    assert all(range_.lo <= range_.hi for range_ in ranges.values())
 
 
 def test_large_products_do_not_overflow() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quizgen.engine.rounding import Rounding
 from quizgen.keys import Answer, Key
-from quizgen.problem import BlankType
+from quizgen.problem import BlankType, Choice
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -39,7 +39,7 @@ def answer(
         problem=id.partition(".")[0],
         type=type,
         points=points,
-        network="net",
+        subject=("network", "net"),
         quantity=id.partition(".")[2].partition("[")[0],
         index=tuple(map(int, subscripts)),
         value=value,
@@ -57,7 +57,7 @@ def said(type: BlankType, value: str | tuple[int | str, ...], id: str = "p.x") -
         points=Fraction(1),
         value=value,
         display=str(value),
-        choices=("an answer",) * 4 if type == "choice" else (),
+        choices=(Choice("an answer"),) * 4 if type == "choice" else (),
     )
 
 
@@ -84,6 +84,7 @@ def key(
         seed=7,
         rounding=Rounding(5),
         networks={},
+        expressions={},
         graphs={},
         problems=tuple((name, "forward", Fraction(6)) for name in problems),
         blanks=tuple(answer(*b, points=share[b[0].partition(".")[0]]) for b in blanks),

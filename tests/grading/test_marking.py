@@ -21,7 +21,7 @@ def blank(type: BlankType, value: float, accept: tuple[float, float], display: s
         problem="p",
         type=type,
         points=Fraction(6, 7),
-        network="net",
+        subject=("network", "net"),
         quantity="x",
         index=(),
         value=value,
@@ -114,7 +114,7 @@ PAPER = tuple(said("manual", "", f"drawing.d[{n}]") for n in (1, 2))
     ],
 )
 def test_only_numbers_make_a_vector(row: tuple[Answer, ...], text: str, verdict: str) -> None:
-    judged = judge_grid(text, (row,), 5)
+    judged = judge_grid(text, (row,), Rounding(5))
     assert [answer for answer, _ in judged] == list(row)
     assert {one.verdict for _, one in judged} == {verdict}
     for answer, one in judged:
@@ -123,5 +123,5 @@ def test_only_numbers_make_a_vector(row: tuple[Answer, ...], text: str, verdict:
 
 def test_a_person_marks_what_shares_a_cell_with_numbers() -> None:
     row = (SHAPES[0], PAPER[0], blank("number", 1.0, (1.0, 1.0), "1"))
-    verdicts = [one.verdict for _, one in judge_grid("[2, see paper, 1]", (row,), 5)]
+    verdicts = [one.verdict for _, one in judge_grid("[2, see paper, 1]", (row,), Rounding(5))]
     assert verdicts == ["unreadable", "manual", "unreadable"]

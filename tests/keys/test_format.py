@@ -29,7 +29,10 @@ FIELDS = [
     ("variant", "original"),
     ("student", None),
     ("seed", None),
-    ("expressions", {}),
+    ("expressions.f.formula", "sin(x*y)/z + exp(x*z)/(x*y)"),
+    ("expressions.f.inputs", {"x": 1, "y": 2, "z": 1}),
+    ("expressions.f.nodes.u", "x*y"),
+    ("expressions.f.nodes.v", "sin(u)"),
     ("rounding.decimals", 5),
     ("rounding.table.activation", "tanh"),
     ("rounding.table.x", [1, 2, 3, 4, 5, 6, 7, 8, 9]),
@@ -85,6 +88,49 @@ def test_a_blank_is_as_the_contract_has_it(
     assert blank["network"] == "net"
     fields = "id problem type points network quantity index value accept display"
     assert list(blank) == fields.split()
+
+
+# What the answer of each type looks like: id, type, value, and the fields that are its own.
+OTHERS: list[tuple[str, str, object, str]] = [
+    ("shapes.dydx", "shape", ["p", "r"], ""),
+    ("shapes.dzdy", "shape", ["r", "n"], ""),
+    ("shapes.dzdx", "shape", ["p", "n"], ""),
+    ("network-graph.alpha", "shape", [3, 3], ""),
+    ("network-graph.beta", "shape", [4], ""),
+    ("network-graph.parameters", "count", 13, ""),
+    ("expression-graph.nodes", "count", 10, ""),
+    ("update-gradients.used", "choice", None, "choices"),
+    ("concepts.bias", "choice", None, "choices"),
+    ("concepts.why-bias", "manual", None, "model rubric"),
+    ("network-graph.graph", "manual", None, "model rubric"),
+]
+
+
+@pytest.mark.parametrize(("id", "type_", "value", "own"), OTHERS)
+def test_an_answer_that_is_no_number_is_as_the_contract_has_it(
+    original: Any, id: str, type_: str, value: object, own: str
+) -> None:
+    blank = next(blank for blank in original["blanks"] if blank["id"] == id)
+    assert blank["type"] == type_
+    assert list(blank) == ["id", "problem", "type", "points", "value", *own.split(), "display"]
+    if type_ == "choice":
+        letters = "ABCDEFGH"[: len(blank["choices"])]
+        assert blank["value"]
+        assert set(blank["value"]) <= set(letters)
+        assert all(choice["text"] and choice["why"] for choice in blank["choices"])
+    else:
+        assert blank["value"] == value
+
+
+def test_a_blank_of_an_expression_names_it(original: Any) -> None:
+    blanks = {b["id"]: b for b in original["blanks"] if b["problem"] == "expression-graph"}
+    asked = {id: b["quantity"] for id, b in blanks.items() if b["type"] == "number"}
+    assert asked["expression-graph.u"] == "node:u"
+    assert asked["expression-graph.f"] == "value"
+    assert asked["expression-graph.du"] == "grad:u"
+    assert asked["expression-graph.dx"] == "grad:x"
+    assert all(blanks[id]["expression"] == "f" for id in asked)
+    assert all(blanks[id]["index"] == [] for id in asked)
 
 
 def test_a_drawn_key_says_its_seed_and_code(tmp_path: Path) -> None:

@@ -127,6 +127,17 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("unknown op", node("exec", ["x"]), r"graphs\.net\[\d+\]: found 'exec'"),
     ("an op of Python's", node("__class__", ["x"]), r"graphs\.net\[\d+\]"),
     ("an input with parents", node("input", ["x"]), r"graphs\.net\[\d+\]"),
+    ("a number that is none", node("number", []), "found 'new', expected a short decimal"),
+    (
+        "a number with a shape",
+        lambda data: data["graphs"]["net"].append(["2", "2", "number", [], [3]]),
+        "found '2', expected a short decimal",
+    ),
+    (
+        "a number without an end",
+        lambda data: data["graphs"]["net"].append(["1e999", "2", "number", [], []]),
+        "found '1e999', expected a short decimal",
+    ),
     ("missing parent", node("tanh", ["nowhere"]), r"graphs\.net\[\d+\].*nowhere"),
     ("its own parent", node("tanh", ["new"]), r"graphs\.net\[\d+\].*new"),
     ("a cycle", put("graphs", "net", 3, 3, value=["alpha", "loss"]), r"graphs\.net\[\d+\]"),
@@ -259,3 +270,11 @@ def test_any_value_put_anywhere_is_read_or_refused(
     path.write_text(json.dumps(data))
     with suppress(QuizgenError):
         read_key(path)
+
+
+def test_a_number_of_a_formula_is_read(content: bytes, tmp_path: Path) -> None:
+    data = json.loads(content)
+    data["graphs"]["net"].append(["-2.5", "-2.5", "number", [], []])
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(data))
+    assert read_key(path).graphs["net"]["-2.5"].given({}) == "-2.5"

@@ -2,14 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
-from by_hand import SETS, set_toml
+from by_hand import set_toml
 
-from quizgen.document import Document, Field, Formula, Line, Question
+from quizgen.document import (
+    Choices,
+    Document,
+    Field,
+    Formula,
+    Line,
+    Question,
+    Room,
+    Solution,
+)
 from quizgen.kinds import KINDS
 from quizgen.render.html import to_html
 from quizgen.render.math import glyphs, mathml
+from quizgen.sampling.chance import Chance
+from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
@@ -21,36 +34,84 @@ SIZES = {
     "2-8-1": {"hidden": [8], "decimals": 7},
     "2-1": {"hidden": []},
 }
-CASES = [
-    (kind, sizes, activation)
-    for kind in KINDS
-    for sizes in SIZES
-    for activation in ("tanh", "sigmoid", "relu")
-    if sizes != "2-1" or activation == "tanh"
-]
+SUBJECTS = {
+    "expression": {
+        "two variables": "[expressions.f]\nvariables = 2\noperations = {low = 3, high = 5}\n",
+        "three variables": "[expressions.f]\n",
+        "given": '[expressions.f]\nformula = "x^2*y - 1/x"\ninputs = {x = 2, y = 0.5}\n',
+    },
+    "chain": {
+        "letters": "[chains.c]\nlength = 3\n",
+        "numbers": '[chains.c]\nlength = 4\ndimensions = "numbers"\nparameter = true\n',
+        "gradient": '[chains.c]\nlength = 5\nends = "scalar"\nparameter = true\n',
+        "numerator": '[chains.c]\nlayout = "numerator"\nparameter = true\n',
+        "two": "[chains.c]\nlength = 2\n",
+        "given": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [3, 3, 1]\n',
+    },
+}
+NOTATIONS = {
+    "": "",
+    "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
+    "separate": '[notation]\nweights = "latin"\nbias = "separate"\n',
+    "greek separate": '[notation]\nbias = "separate"\n',
+}
 
 
-@pytest.fixture(scope="module", params=CASES, ids="-".join)
+def network_sets() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each architecture, activation and notation."""
+    for sizes, options in SIZES.items():
+        for activation in ("tanh", "sigmoid", "relu"):
+            if options.get("hidden") != []:
+                options = options | {"activations": [activation]}
+            elif activation != "tanh":
+                continue
+            head = set_toml(**options).partition("[[problems]]")[0]
+            yield f"{sizes} {activation}", head
+    for notation, table in NOTATIONS.items():
+        for sizes in ("2-3-1", "3-2-2", "2-2-2-1", "2-1"):
+            head = set_toml(**SIZES[sizes]).partition("[[problems]]")[0]
+            yield f"{sizes} {notation}", head + table
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and head of a set for every kind and all that it can be about."""
+    for kind, row in KINDS.items():
+        if row.about == "network":
+            yield from ((kind, name, head) for name, head in network_sets())
+        for name, table in SUBJECTS.get(row.about, {}).items():
+            yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
+
+
+CASES = list(cases())
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[0]} {case[1]}")
 def documents(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Document, Document]:
-    kind, sizes, activation = request.param
-    options = dict(SIZES[sizes])
-    if options.get("hidden") != []:
-        options["activations"] = [activation]
-    head, *_ = set_toml(**options).partition("[[problems]]")
+    kind, _, head = request.param
     path = tmp_path_factory.mktemp("kinds") / "one.toml"
     path.write_text(f'{head}[[problems]]\nkind = "{kind}"\npoints = 3.5\n')
     job = Job(read_set(str(path)), Variant("seed1", 1), None, ())
     handout, key, solved = solve_variant(job)
     (question,) = within(handout, Question)
-    ids = [id for field in within(handout, Field) for row in field.blanks for id in row]
-    assert ids == [blank.id for blank in solved.blanks]
+    assert blanks_of(handout) == [blank.id for blank in solved.blanks]
     assert question.points == "3.5 points"
     return handout, key
 
 
-def within(value: object, wanted: type) -> list:
+def blanks_of(document: Document) -> list[str]:
+    """Return the ids of what a document leaves room for, in its order."""
+    ids: list[str] = []
+    for block in within(document, (Field, Choices, Room)):
+        if isinstance(block, Field):
+            ids += [id for row in block.blanks for id in row]
+        elif block.blank:
+            ids.append(block.blank)
+    return ids
+
+
+def within(value: object, wanted: Any) -> list[Any]:
     """Return everything of a type in a document."""
     if isinstance(value, tuple):
         return [found for item in value for found in within(item, wanted)]
@@ -74,7 +135,7 @@ def texts(value: object) -> Iterator[str]:
 
 def test_fields_have_unique_ids_and_a_width(documents: tuple[Document, Document]) -> None:
     for document in documents:
-        ids = [id for field in within(document, Field) for row in field.blanks for id in row]
+        ids = blanks_of(document)
         assert len(set(ids)) == len(ids) > 0
         for field in within(document, Field):
             assert len({len(row) for row in field.blanks}) == 1
@@ -84,6 +145,10 @@ def test_only_the_key_s_fields_are_filled(documents: tuple[Document, Document]) 
     handout, key = documents
     assert all(field.answers is None for field in within(handout, Field))
     assert all(field.answers is not None for field in within(key, Field))
+    assert all(choices.right is None for choices in within(handout, Choices))
+    assert all(choices.right for choices in within(key, Choices))
+    assert not within(key, Room)
+    assert not within(handout, Solution)
 
 
 def test_formulas_can_be_set_on_screen_and_on_paper(
@@ -121,6 +186,14 @@ def test_a_kind_says_what_it_is(kind: str) -> None:
     assert not summary.endswith(".")
 
 
-def test_every_small_set_is_of_every_kind() -> None:
-    for options in SETS.values():
-        assert all(f'kind = "{kind}"' in set_toml(**options) for kind in KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_s_parts_are_those_that_it_asks(kind: str, tmp_path: Path) -> None:
+    made = {case[1]: case[2] for case in CASES if case[0] == kind}
+    ids: set[str] = set()
+    for head in made.values():
+        path = tmp_path / "one.toml"
+        path.write_text(f'{head}[[problems]]\nkind = "{kind}"\n')
+        the_set = read_set(str(path))
+        setting = draw_subjects(the_set, Chance(None, "s", ("1",))).setting(the_set.problems[0])
+        ids |= {task.id for task in KINDS[kind].tasks(setting)}
+    assert ids == set(KINDS[kind].parts)

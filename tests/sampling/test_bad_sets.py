@@ -1,6 +1,8 @@
 """A bad set is answered with a line for each mistake: file, key, found, expected."""
 
+import csv
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from by_hand import set_toml
 
 from quizgen.engine.networks import PARAMETERS
 from quizgen.errors import QuizgenError
+from quizgen.kinds import KINDS
 from quizgen.sampling.sets import read_set
 
+CASES = Path(__file__).resolve().parent.parent / "cases"
 GOOD = set_toml()
 NET = "\n[networks.net]\n"
 
@@ -30,17 +34,17 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("no inputs", put("inputs = 2", ""), [r"networks.net.inputs: is missing"]),
     ("0 inputs", put("inputs = 2", "inputs = 0"), ["networks.net.inputs: found 0"]),
     ("10^9 inputs", put("inputs = 2", "inputs = 1_000_000_000"), ["inputs: found 1000000000"]),
-    ("10^9 units", put("[3]", "[1_000_000_000]"), ["hidden: found"]),
-    ("inputs true", put("inputs = 2", "inputs = true"), ["inputs: found True"]),
+    ("10^9 units", put("[3]", "[1_000_000_000]"), ["hidden.1.: found 1000000000"]),
+    ("inputs true", put("inputs = 2", "inputs = true"), ["inputs: found true"]),
     ("inputs 2.5", put("inputs = 2", "inputs = 2.5"), ["inputs: found 2.5"]),
     ("inputs NaN", put("inputs = 2", "inputs = nan"), ["inputs: found nan"]),
     ("inputs a date", put("inputs = 2", "inputs = 2020-01-01"), ["inputs: found 2020"]),
     ("hidden a number", put("[3]", "3"), ["networks.net.hidden: found 3"]),
-    ("hidden of lists", put("[3]", "[[3]]"), ["networks.net.hidden: found"]),
+    ("hidden of lists", put("[3]", "[[3]]"), [r"net.hidden\[1\]: found \[3\]"]),
     ("1,000 layers", put("[3]", str([2] * 1000)), ["networks.net.hidden: found"]),
     ("unknown activation", put("['tanh']", '["tahn"]'), ["activations.*'tahn'.*mean tanh"]),
-    ("activation a number", put("['tanh']", "[7]"), ["activations: found 7"]),
-    ("activation a table", put("['tanh']", "[{}]"), [r"activations: found \{\}"]),
+    ("activation a number", put("['tanh']", "[7]"), [r"activations\[1\]: found 7"]),
+    ("activation a table", put("['tanh']", "[{}]"), [r"activations\[1\]: found \{\}"]),
     ("no activation", put("['tanh']", "[]"), ["activations"]),
     ("unknown loss", put('"half_sq', '"halfsq'), ["loss: found.*half_squared_error"]),
     ("loss a list", put('"half_squared_error"', "[]"), ["loss: found"]),
@@ -74,10 +78,10 @@ ROWS: list[tuple[str, str, list[str]]] = [
     (
         "an id twice",
         put("points = 8", 'id = "backward-vector"'),
-        ["id: found 'backward-vector'"],
+        [r"problems\[3\].kind: found the id 'backward-vector'"],
     ),
     ("an unknown field", put("points = 8", "ponits = 8"), [r"ponits: .*did you mean"]),
-    ("an unknown table", GOOD + "[extra]\n", ["extra: found .an unknown field"]),
+    ("an unknown table", GOOD + "[extra]\n", ["extra: found an unknown field"]),
     ("no problems", GOOD[: GOOD.index("[[problems]]")], ["problems: "]),
     (
         "problems a number",
@@ -100,26 +104,30 @@ ROWS: list[tuple[str, str, list[str]]] = [
     (
         "65 rows",
         put("inputs = 2", f"alpha = {[[1, 2]] * 65}"),
-        ["alpha: found '65 × 2 numbers'"],
+        ["alpha: found 65 × 2 numbers"],
     ),
     (
         "six matrices",
         put("inputs = 2", "\n".join(f"{name} = [[1, 2]]" for name in PARAMETERS[:6])),
-        ["networks.net.zeta: found '5 hidden layers', expected four at most"],
+        ["networks.net.zeta: found an unknown field, expected .*beta"],
     ),
     (
         "all the matrices there are",
         put("inputs = 2", "\n".join(f"{name} = [[1, 2]]" for name in PARAMETERS)),
-        ["hidden layers', expected four at most"],
+        ["networks.net.zeta: found an unknown field", "networks.net.hidden: found beside"],
     ),
-    ("some matrices", put("inputs = 2", "beta = [[1, 2, 3, 4]]"), ["all matrices or none"]),
+    (
+        "some matrices",
+        put("inputs = 2", "beta = [[1, 2, 3, 4]]"),
+        ["net.alpha: is missing", "hidden: found beside numbers that are given"],
+    ),
     ("a ragged matrix", put("inputs = 2", "alpha = [[1, 2], [1]]"), ["networks.net.alpha"]),
     ("an empty matrix", put("inputs = 2", "alpha = []"), ["networks.net.alpha"]),
     ("a matrix of texts", put("inputs = 2", 'alpha = [["a", "b"]]'), ["networks.net.alpha"]),
     (
         "a matrix 10^5 wide",
         put("inputs = 2", f"alpha = [{[1] * 10**5}]"),
-        ["networks.net.alpha: found '1 × 100000 numbers', expected 64 × 65 at most"],
+        ["networks.net.alpha: found 1 × 100000 numbers, expected 64 × 65 at most"],
     ),
     (
         "several at once",
@@ -151,6 +159,33 @@ def test_every_mistake_has_its_line(tmp_path: Path, text: str, says: list[str]) 
         assert any(re.search(expected, line) for line in lines), lines
 
 
+def cases() -> list[dict[str, str]]:
+    with (CASES / "sets.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+EVERYTHING = (CASES / "set.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["why"])
+def test_every_mistake_has_its_line_and_words(tmp_path: Path, case: dict[str, str]) -> None:
+    path = tmp_path / "set.toml"
+    assert EVERYTHING.count(case["instead_of"]) == 1
+    path.write_text(EVERYTHING.replace(case["instead_of"], case["put"]), encoding="utf-8")
+    for original in (False, True):
+        with pytest.raises(QuizgenError) as caught:
+            read_set(str(path), original)
+        told = "\n".join(line.replace(str(path), "set.toml") for line in caught.value.lines)
+        assert told == case["says"].replace("{kinds}", ", ".join(KINDS))
+
+
+def test_the_set_without_mistakes_is_read(tmp_path: Path) -> None:
+    for ends in ("\n", "\r\n"):
+        path = tmp_path / "set.toml"
+        path.write_bytes(EVERYTHING.replace("\n", ends).encode("utf-8-sig"))
+        assert read_set(str(path)).title == "A set of everything"
+
+
 FILES: list[tuple[str, bytes, str]] = [
     ("binary", b"\x00\x01\xff", "is not TOML"),
     ("Latin-1", "title = 'é'".encode("latin-1"), "is not TOML"),
@@ -158,9 +193,23 @@ FILES: list[tuple[str, bytes, str]] = [
     (
         "nested tables",
         b"[" + b"a." * 10_000 + b"a]",
-        "is not TOML|title: is missing",
+        "line 1: found a key of more than 32 names",
     ),
-    ("a long number", b"title = 1" + b"0" * 10_000, "is not TOML|title: found"),
+    ("a long number", b"title = 1" + b"0" * 10_000, "is not TOML: found a number that is too"),
+    ("a longer one", b"title = 0x" + b"f" * 900_000, "title: found a number of thousands"),
+    ("an endless exponent", b"title = 1e" + b"9" * 100, "title: found inf"),
+    ("a deep header", b"[" + b"a." * 450_000 + b"a]", "line 1: found a key of more than 32"),
+    ("a deep key", b"\n" + b"'a' . " * 150_000 + b"a = 1", "line 2: found a key of more than"),
+    ("80,000 keys", b"".join(b"k%d = 1\n" % n for n in range(80_000)), "k0: found an unknown"),
+    ("70,000 problems", b"[[problems]]\n" * 70_000, r"problems\[1\].kind: is missing"),
+    (
+        "10,000 originals",
+        b"".join(b"[[problems]]\nid = 'k%d'\n" % n for n in range(10_000))
+        + b"".join(b"[original.problems.k%d]\n" % n for n in range(10_000)),
+        r"problems\[1\].kind: is missing",
+    ),
+    ("a long list", b"problems = [" + b"{}," * 300_000 + b"]", r"problems\[1\].kind: is miss"),
+    ("a long name", b"x" * 900_000 + b" = 1", "'xxx.*found an unknown field"),
 ]
 
 
@@ -168,8 +217,12 @@ FILES: list[tuple[str, bytes, str]] = [
 def test_a_file_that_is_no_set_is_named(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
-    with pytest.raises(QuizgenError, match=says):
+    start = time.perf_counter()
+    with pytest.raises(QuizgenError, match=says) as caught:
         read_set(str(path))
+    assert time.perf_counter() - start < 20
+    assert len(caught.value.lines) <= 20
+    assert all(line.isprintable() and len(line) < 1000 for line in caught.value.lines)
 
 
 def test_a_hundred_mistakes_are_twenty_lines(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Rounding
 from quizgen.engine.networks import Architecture, network_graph
-from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Setting
+from quizgen.kinds.pose import chosen, numbers_asked
+from quizgen.problem import Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.tables import printed_table
+from quizgen.streams import Stream
 
 ALPHA = [[1, -1, 1], [-3, -2, 2], [-1, -1, 2]]  # a = 2, −1, 3
 GOOD = {"x": [2, 3], "alpha": ALPHA, "beta": [[2, 3, -2, 2]], "y": -1}
@@ -42,9 +44,10 @@ def candidates(activation: str, arithmetic: Arithmetic, *changes: dict[str, Any]
         for name in GOOD
     }
     entries = (("grad:beta", (0, 1)), ("grad:alpha", (0, 1)))
-    setting = Setting(architecture, graph, entries)
-    asked = tuple(entry for kind in KINDS.values() for entry in kind.asked(setting))
-    rounding = Rounding(5, printed_table(activation, Decimal(1), 5))
+    rounding = Rounding(5, printed_table(activation, Decimal(1), Rounding(5)))
+    setting = Setting(Network("net", architecture, graph, rounding), Stream(None), entries)
+    kinds = ("forward", "backward-scalar", "backward-vector")
+    asked = tuple(entry for kind in kinds for entry in numbers_asked(chosen(kind, setting, ())))
     return Candidates(graph, rounding, arithmetic, inputs, asked)
 
 
@@ -75,7 +78,7 @@ def test_a_candidate_is_judged_alone(name: str) -> None:
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
 def test_a_table_of_significant_figures_prints_that_many(activation: str) -> None:
-    table = printed_table(activation, Decimal("0.5"), figures=4)
+    table = printed_table(activation, Decimal("0.5"), Rounding(figures=4))
     assert table is not None
     assert {len(entry.lstrip("0.")) for entry in table.printed} == {4}
     forward = {"tanh": np.tanh, "sigmoid": lambda a: 1 / (1 + np.exp(-a))}[activation]

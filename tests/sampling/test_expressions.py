@@ -23,14 +23,10 @@ from quizgen.engine.expressions import count_nodes, expression_graph, nodes, ope
 from quizgen.engine.formula import FUNCTIONS, Number, Tree, Variable, text
 from quizgen.engine.parsing import parse
 from quizgen.errors import QuizgenError
-from quizgen.sampling.expressions import (
-    Expression,
-    answers,
-    draw_expression,
-    given_expression,
-)
+from quizgen.problem import Expression
+from quizgen.sampling.expressions import answers, draw_expression, given_expression
 from quizgen.sampling.grammar import NAMES, formulas
-from quizgen.sampling.specs import Grid
+from quizgen.sampling.grids import Grid
 from quizgen.sampling.style import Draft, Shape
 from quizgen.streams import Stream
 
@@ -45,9 +41,9 @@ SHAPES = [
     Shape(3, (7, 9), ALL, 2),
 ]
 GRIDS = [
-    Grid(Decimal(1), Decimal(3), Decimal(1)),
-    Grid(Decimal("0.5"), Decimal(3), Decimal("0.5")),
-    Grid(Decimal(-2), Decimal(2), Decimal("0.1")),
+    Grid(low=Decimal(1), high=Decimal(3), step=Decimal(1)),
+    Grid(low=Decimal("0.5"), high=Decimal(3), step=Decimal("0.5")),
+    Grid(low=Decimal(-2), high=Decimal(2), step=Decimal("0.1")),
 ]
 PLACE = "set.toml: expressions.f"
 
@@ -246,11 +242,11 @@ SCRIPT = """
 from decimal import Decimal
 from quizgen.engine import Rounding
 from quizgen.sampling.expressions import draw_expression
-from quizgen.sampling.specs import Grid
+from quizgen.sampling.grids import Grid
 from quizgen.sampling.style import Shape
 from quizgen.streams import Stream
 shape = Shape(3, (5, 8), ("sin", "cos", "exp", "ln"), 1)
-grid = Grid(Decimal(1), Decimal(3), Decimal(1))
+grid = Grid(low=Decimal(1), high=Decimal(3), step=Decimal(1))
 for seed in range(5):
     e = draw_expression("p", "f", shape, grid, Rounding(5), Stream(b"s", "f", str(seed)))
     print(e.formula, e.inputs, e.graph, e.solved.values["value"], e.solved.ranges["grad:x"])
@@ -275,14 +271,19 @@ IMPOSSIBLE = [
     (Shape(2, (3, 3), ("sin",), 3), GRIDS[0], 5, 'rule "shared parts"'),
     (
         Shape(3, (5, 8), ("exp",), 1),
-        Grid(Decimal(60), Decimal(60), Decimal(1)),
+        Grid(low=Decimal(60), high=Decimal(60), step=Decimal(1)),
         5,
         'condition "',
     ),
-    (Shape(2, (3, 5), ("sin",), 1), Grid(Decimal(0), Decimal(0), Decimal(1)), 5, 'condition "'),
+    (
+        Shape(2, (3, 5), ("sin",), 1),
+        Grid(low=Decimal(0), high=Decimal(0), step=Decimal(1)),
+        5,
+        'condition "',
+    ),
     (
         Shape(3, (7, 8), ("exp", "ln"), 1),
-        Grid(Decimal("0.1"), Decimal("0.4"), Decimal("0.1")),
+        Grid(low=Decimal("0.1"), high=Decimal("0.4"), step=Decimal("0.1")),
         1,
         'condition "nothing lost in rounding"',
     ),

@@ -7,29 +7,18 @@ import pytest
 from by_hand import solved
 from grading.sample import right
 
-from quizgen.engine import Rounding, Table
+from quizgen.engine import Rounding
 from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.render.html import to_html
-from quizgen.sampling import draw
 
 FIGURES = 6
 SHEETS = ["2-3-1 sigmoid", "2-3-1 table", "2-3-1 halves", "3-2-2 tanh", "2-2-1 squared error"]
 
 
-@pytest.fixture(autouse=True)
-def figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let networks be drawn for figures where a set says decimals."""
-
-    def rounding(_: int, table: Table | None) -> Rounding:
-        return Rounding(figures=FIGURES, table=table)
-
-    monkeypatch.setattr(draw, "Rounding", rounding)
-
-
 @pytest.mark.parametrize("name", SHEETS)
 def test_right_answers_to_six_figures_earn_full_marks(name: str, tmp_path: Path) -> None:
-    key = solved(name, 3, tmp_path)[2]
+    key = solved(name, 3, tmp_path, figures=FIGURES)[2]
     (tmp_path / "key.json").write_bytes(key_json(key))
     again = read_key(tmp_path / "key.json")
     assert again == key
@@ -43,7 +32,7 @@ def test_right_answers_to_six_figures_earn_full_marks(name: str, tmp_path: Path)
 
 
 def test_the_sheet_says_what_is_kept_and_prints_the_ranges_in_full(tmp_path: Path) -> None:
-    handout, worked, key = solved("2-3-1 halves", 3, tmp_path)
+    handout, worked, key = solved("2-3-1 halves", 3, tmp_path, figures=FIGURES)
     words = "Keep 6 significant figures in every step. You may keep more than that"
     assert words in to_html(handout)
     assert "decimal places" not in to_html(handout)

@@ -90,16 +90,30 @@ def found(number: str, text: str) -> bool:
 def test_no_answer_and_no_range_is_told(made: Any) -> None:
     _, key, parts, _ = made
     printed = set(key["rounding"].get("table", {}).get("printed", ()))
-    for blank in key["blanks"]:
+    numbers = [blank for blank in key["blanks"] if blank["type"] == "number"]
+    for blank in numbers:
         for number in (blank["display"], *map(str, (blank["value"], *blank["accept"]))):
             told = number.lstrip("-")
             if len(told) < 5 or told in printed:  # an input, or in the printed table
                 continue
             for part, text in handouts(parts):
                 assert not found(told, text), (blank["id"], number, part)
-    displays = [b["display"].lstrip("-") for b in key["blanks"] if len(b["display"]) > 6]
+    displays = [b["display"].lstrip("-") for b in numbers if len(b["display"]) > 6]
     for part in ("key's text", "key's objects"):  # so the search finds what is there
         assert all(found(display, parts[part]) for display in displays)
+
+
+def test_no_model_answer_no_rubric_and_no_reason_is_told(made: Any) -> None:
+    _, key, parts, _ = made
+    said = [line for blank in key["blanks"] for line in blank.get("rubric", ())]
+    said += [c["why"] for blank in key["blanks"] for c in blank.get("choices", ())]
+    said += [blank["model"] for blank in key["blanks"] if blank.get("model")]
+    plain = [line for line in said if len(line) > 20 and "$" not in line]
+    assert len(plain) > 20
+    for part, text in handouts(parts):
+        assert not [line for line in plain if line in " ".join(text.split())], part
+    told = " ".join(parts["key's text"].split())
+    assert sum(line in told for line in plain) > 20, "the search finds what is there"
 
 
 def test_the_secret_is_not_told(made: Any) -> None:
@@ -129,8 +143,13 @@ def test_the_answer_form_is_empty(made: Any) -> None:
 
 def test_the_boxes_are_empty(made: Any) -> None:
     _, _, parts, _ = made
-    values = re.findall(r'<input[^>]*value="([^"]*)"', parts[".html text"])
-    assert not [value for value in values if value]
+    page = parts[".html text"]
+    for field in re.findall(r"<input[^>]*>", page):
+        value = re.search(r'value="([^"]*)"', field)
+        choice = re.search(r'type="(radio|checkbox)"', field)
+        assert bool(value) == bool(choice), field
+        assert "checked" not in field
+    assert not re.search(r"<textarea[^>]*>[^<]", page)
     assert "<!--" not in parts[".html text"]
     assert "<script" not in parts[".html text"]
     assert 'class="solution' not in parts[".html text"]
