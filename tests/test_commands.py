@@ -378,11 +378,11 @@ def test_solve_says_what_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_solve_takes_a_folder_of_templates(tmp_path: Path) -> None:
-    (tmp_path / "words.toml").write_text('worked_title = "{title}, solved"\n')
+    (tmp_path / "words.toml").write_text('language = "de"\n')
     call = ["solve", NETWORK, "--format", "html", "--out", tmp_path, "--templates", tmp_path]
     assert run(*call).exit_code == 0
     page = (tmp_path / "network.html").read_text(encoding="utf-8")
-    assert "<title>The recitation&#39;s network, solved</title>" in page
+    assert '<html lang="de">' in page
     (tmp_path / "page.html.j2").write_text("{{ nothing }}")
     assert run(*call, "--force").exit_code == 2
 

@@ -78,7 +78,7 @@ def numbers_by_hand(network: dict[str, Any], rounding: Rounding) -> set[str]:
         name = layer["parameter"]
         values[f"step:{name}"] = rate * values[f"grad:{name}"]
         values[f"new:{name}"] = np.array(layer["weights"]) - values[f"step:{name}"]
-    unneeded = {"grad:z0"}  # nothing is learned from the input's gradient
+    unneeded = {"grad:z0", "collapsed"}  # nothing is learned from the input; layers stay apart
     return {
         rounding.display(round(entry(values, name, [*index]), 14))
         for name in values
