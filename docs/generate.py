@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from quizgen import resources
+from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import OPS
 from quizgen.kinds import KINDS
 from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.network_file import NetworkFile
 from quizgen.sampling.schema import in_words, json_schema
 from quizgen.workflows.listing import listing
 
@@ -36,6 +37,47 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "Ranges": "Range",
 }
 MADE = "<!-- made by `make docs`: change the code, not this page -->\n"
+SOLVE = """# A network of your own
+
+{made}
+`quizgen solve NETWORK.toml` works a network with its own numbers: forward, backward, and one
+step of gradient descent. The file gives them, here [`network.toml`](network.toml), the
+recitation's:
+
+```toml
+{network}
+```
+
+A matrix has a row for each unit of its layer and in each row the bias first, also where biases
+are printed as vectors of their own. `alpha` belongs to the first layer, `beta` to the second,
+and so on up to `epsilon`.
+
+{fields}
+`[rounding]` says how numbers are printed: `decimals = 5`, or `figures = 4` for significant
+figures; `table = true` prints a table of tanh or of the sigmoid beside them. No step is
+rounded on the way. `[notation]` chooses the letters: `weights = "latin"` for W and b, `bias =
+"separate"`, `output = "h"`. Without a learning rate it is 0.1, and the page says so.
+
+A set does as well: of its networks those are worked that give their numbers, with its
+`[original]` ones where it has them.
+
+## Where it goes
+
+```sh
+quizgen solve network.toml                            # to the terminal
+quizgen solve network.toml --format html,pdf --out .  # network.html and network.pdf
+```
+
+The text is as wide as the terminal, 100 columns at most, and 80 where it is piped; `--width`
+asks for another width. Files that are there and differ are replaced only with `--force`.
+Mistakes in the file are told line by line, all at once.
+
+## What it prints
+
+```text
+{solution}
+```
+"""
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -136,6 +178,21 @@ def numbers() -> str:
     )
 
 
+def solve() -> str:
+    """Return the guide to `quizgen solve`: a file, and the solution that it gives."""
+    file = DOCS / "network.toml"
+    fields = [
+        [f"`{name}`", "yes" if field.is_required() else "", field.description or ""]
+        for name, field in NetworkFile.model_fields.items()
+    ]
+    return SOLVE.format(
+        made=MADE,
+        network=file.read_text(encoding="utf-8").rstrip(),
+        fields=table(["Field", "Required", "What it says"], fields),
+        solution=workflows.solve(file).text.rstrip(),
+    )
+
+
 def fields() -> str:
     """Return the tables of the fields of a set, from the models that read it."""
     whole = json_schema()
@@ -182,6 +239,7 @@ def made() -> dict[Path, str]:
         DOCS / "reference.md": reference(),
         DOCS / "numbers.md": numbers(),
         DOCS / "sets.md": sets_page(),
+        DOCS / "solve.md": solve(),
         SCHEMA: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }
 

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from quizgen.drawings import Drawing
 
+Role: TypeAlias = Literal["handout", "key", "worked"]
 Block: TypeAlias = (
     "Text | Formula | Derivation | Table | Figure | Field | Choices | Room | Together"
     " | Section | Question | Part | Solution | PageBreak"
@@ -167,13 +168,14 @@ class Solution:
 
 @dataclass(frozen=True)
 class Document:
-    """A handout or a key.
+    """A handout, a key, or a network of the user's own, worked.
 
     `student` and `name` are None where they are for the student to write; `code` ties a
-    handout to its key; `term` is a date or a term, in the set's own words.
+    handout to its key; `term` is a date or a term, in the set's own words.  What is empty is
+    not printed: a worked network has neither variant nor code.
     """
 
-    role: Literal["handout", "key"]
+    role: Role
     title: str
     course: str
     variant: str

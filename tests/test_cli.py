@@ -44,6 +44,7 @@ OPTIONS = {
     "make": "seed count roster original out format paper templates jobs secret force quiet"
     " help",
     "grade": "keys out strict quiet help",
+    "solve": "format out paper templates width force quiet help",
     "list": "json quiet help",
     "new": "title schema force quiet help",
 }
@@ -92,6 +93,11 @@ WRONG: list[tuple[str, str]] = [
     ("grade", "FILES"),
     ("grade a.csv --keys", "--keys"),
     ("grade /nowhere/a.csv --keys /nowhere/keys", "/nowhere"),
+    ("solve", "NETWORK.toml"),
+    ("solve nowhere.toml", "nowhere.toml: no such file, expected a network's TOML"),
+    ("solve .", r"\.: cannot be read"),
+    ("solve nowhere.toml --format txt", "'txt', expected text, html or pdf"),
+    ("solve nowhere.toml --width 10", "--width"),
     ("--unknown", "--unknown"),
 ]
 

@@ -329,6 +329,74 @@ def test_a_submission_that_is_not_there_ends_the_call(
     assert not (made / "grades").exists()
 
 
+# solve
+
+NETWORK = Path(__file__).parent.parent / "docs" / "network.toml"
+
+
+def test_solve_prints_text_and_writes_pages_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = run("solve", NETWORK).stdout
+    assert printed.startswith("The recitation's network\n")
+    assert printed.rstrip().endswith("[−0.19181  0.80821  1.80914  1.81509]")
+    assert tree(tmp_path) == {}
+    both = run("solve", NETWORK, "--format", "text,html", "--out", "new/folder")
+    assert both.stdout == f"{printed}new/folder/network.html\n"
+    quiet = run("solve", NETWORK, "--format", "pdf,html", "--out", "new/folder", "--quiet")
+    assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert set(tree(tmp_path)) == {"new/folder/network.html", "new/folder/network.pdf"}
+    narrow = run("solve", NETWORK, "--width", 66).stdout
+    assert max(map(len, narrow.splitlines())) == 66
+
+
+def test_solve_overwrites_only_what_it_may(tmp_path: Path) -> None:
+    page = tmp_path / "network.html"
+    call = ["solve", NETWORK, "--format", "html,pdf", "--out", tmp_path]
+    page.write_text("mine")
+    refused = run(*call)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == f"quizgen: {page}: is there and differs; --force overwrites it\n"
+    assert tree(tmp_path) == {"network.html": b"mine"}
+    assert run(*call, "--force").exit_code == 0
+    assert run(*call).exit_code == 0  # the same bytes are no overwrite
+    own = tmp_path / "own.html"
+    own.write_bytes(NETWORK.read_bytes())
+    refused = run("solve", own, "--format", "html", "--out", tmp_path, "--force")
+    assert refused.exit_code == 2
+    assert refused.stderr == f"quizgen: {own}: would be overwritten by its own solution\n"
+    assert own.read_bytes() == NETWORK.read_bytes()
+
+
+def test_solve_says_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path / "file", tmp_path / "file" / "below"):
+        result = run("solve", NETWORK, "--format", "html", "--out", out)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert str(tmp_path / "file") in result.stderr
+
+
+def test_solve_takes_a_folder_of_templates(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text('language = "de"\n')
+    call = ["solve", NETWORK, "--format", "html", "--out", tmp_path, "--templates", tmp_path]
+    assert run(*call).exit_code == 0
+    page = (tmp_path / "network.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in page
+    (tmp_path / "page.html.j2").write_text("{{ nothing }}")
+    assert run(*call, "--force").exit_code == 2
+
+
+def test_what_is_piped_is_utf_8_in_any_locale() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "quizgen.cli", "solve", str(NETWORK)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert "α = ⎢ 2  1  0 ⎥" in done.stdout.decode()
+
+
 # list
 
 

@@ -8,8 +8,9 @@ from quizgen.cli.grade import grade
 from quizgen.cli.listing import list_
 from quizgen.cli.make import make
 from quizgen.cli.new import new
+from quizgen.cli.solve import solve
 
-COMMANDS = (make, grade, new, list_)
+COMMANDS = (make, grade, new, solve, list_)
 
 
 @click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +19,7 @@ def main() -> None:
     """Draw, typeset and mark neural-network exercises.
 
     `quizgen make --seed 7` writes a handout and its worked answer key; `quizgen grade`
-    marks what comes back.
+    marks what comes back; `quizgen solve` works a network of your own.
     """
 
 

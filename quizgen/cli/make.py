@@ -22,8 +22,8 @@ DEFAULT_SET = "recitation5"
 @click.option("--roster", type=options.PATH, help="CSV: a variant for each student.")
 @click.option("--original", is_flag=True, help="Take the set's own numbers instead of drawing.")
 @click.option("--out", type=options.PATH, default=Path(), help="Folder to write to.")
-@click.option("--format", "formats", default="html,pdf", callback=options.formats,
-              show_default=True,
+@click.option("--format", "formats", default="html,pdf", show_default=True,
+              callback=options.formats_of("html", "pdf"),
               help="Which documents; the key's JSON is always written.")  # fmt: skip
 @click.option(
     "--paper",

@@ -14,13 +14,19 @@ def quiet_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--quiet", is_flag=True, help="Print errors only.")(command)
 
 
-def formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
-    """Read "html,pdf": which documents to write."""
-    found = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
-    for part in found:
-        if part not in ("html", "pdf"):
-            raise click.BadParameter(f"found {part!r}, expected html, pdf or html,pdf")
-    return found
+def formats_of(*known: str) -> Callable[..., tuple[str, ...]]:
+    """Return what reads "html,pdf", some of the names that are `known`."""
+    *rest, last = known
+    expected = f"{', '.join(rest)} or {last}, or several of them: {','.join(known)}"
+
+    def formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+        found = dict.fromkeys(part.strip() for part in value.split(",") if part.strip())
+        for part in found:
+            if part not in known:
+                raise click.BadParameter(f"found {part!r}, expected {expected}")
+        return tuple(found)
+
+    return formats
 
 
 def seed(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

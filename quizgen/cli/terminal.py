@@ -1,5 +1,6 @@
 """What commands print: the files they wrote, and how far they are."""
 
+import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -9,12 +10,30 @@ import click
 
 from quizgen.cli.errors import say
 
+NARROWEST, PIPED, WIDEST = 40, 80, 100  # columns
+
 
 def report(paths: Sequence[Path], errors: Sequence[str], quiet: bool) -> None:
     """Print the paths of what was written, and what went wrong."""
     for path in paths if not quiet else ():
         click.echo(str(path))
     say(*errors)
+
+
+def columns() -> int:
+    """Return how wide text is to be: as the terminal, within reason; 80 where it is piped."""
+    if not sys.stdout.isatty():
+        return PIPED
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((PIPED, 24)).columns))
+
+
+def show(text: str) -> None:
+    """Print a text that has more than letters; what is piped is UTF-8 whatever the locale."""
+    if sys.stdout.isatty():
+        encoding = sys.stdout.encoding
+        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    else:
+        click.echo(text.encode(), nl=False)
 
 
 class Progress:

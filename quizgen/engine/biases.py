@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from quizgen.engine import symbols
+from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
 from quizgen.engine.solver import Solver, Step
 from quizgen.engine.typeset import fill, matrix, number, numbers, signed
+
+
+def bias_of(matrix: Array) -> Array:
+    """Return the bias column of a matrix; of a single row, its bias as a scalar."""
+    return np.asarray(matrix[:, 0] if len(matrix) > 1 else matrix[0, 0])
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:
@@ -26,7 +34,6 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
         ]
         return " + ".join([*terms, shown(W[j, 0], weights)])
 
-    column = W[:, 0] if node.shape else W[0, 0, ...]
     given = solver.kept(weights)
     product = rf"{numbers(W[:, 1:], given)} \, {numbers(x, solver.kept(below))}"
     sums = [written(j) for j in range(len(W))]
@@ -34,7 +41,7 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
         symbols.whole(node.symbol),
         (
             rf"{letters[0]} \, {letters[1]} + {bias}",
-            f"{product} + {numbers(column, given)}",
+            f"{product} + {numbers(bias_of(W), given)}",
             matrix([[line] for line in sums], "l") if node.shape else sums[0],
             numbers(solver.values[node.name], solver.rounding),
         ),
@@ -50,13 +57,35 @@ def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
     yield Step(
         symbols.whole(node.symbol),
         (
-            fill(OPS["outer"].latex, [symbols.whole(n.symbol) for n in (flow, below)]),
+            fill(OPS["outer"].latex, [symbols.whole(of.symbol) for of in (flow, below)]),
             f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=True)}",
             numbers(gradient[:, 1:], solver.rounding),
         ),
     )
-    bias = gradient[:, 0] if flow.shape else gradient[0, 0, ...]
     yield Step(
         symbols.whole(node.symbol, bias=True),
-        (symbols.whole(flow.symbol), numbers(bias, solver.rounding)),
+        (symbols.whole(flow.symbol), numbers(bias_of(gradient), solver.rounding)),
     )
+
+
+def moved_apart(solver: Solver, node: Node) -> Iterator[Step]:
+    """Work η ∂ℓ/∂W and then η ∂ℓ/∂b, or W and b after the step."""
+    latex = OPS[node.op].latex
+    for bias in (False, True):
+
+        def part(of: Node, bias: bool = bias) -> Array:
+            value = solver.values[of.name]
+            if not of.shape:
+                return value
+            return bias_of(value) if bias else value[:, 1:]
+
+        letters = [symbols.whole(of.symbol, bias) for of in solver.parents(node)]
+        shown = [numbers(part(of), solver.kept(of)) for of in solver.parents(node)]
+        left, formula = symbols.whole(node.symbol, bias), fill(latex, letters)
+        put_in = (
+            rf"{shown[0]} \cdot {signed(shown[1])}"
+            if node.op == "scale"
+            else fill(latex, shown)
+        )
+        rights = (formula, put_in, numbers(part(node), solver.rounding))
+        yield Step(left, tuple(right for right in rights if right != left))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.engine import symbols
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.biases import affine_with_bias, gradients_apart
+from quizgen.engine.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.entries import entry
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.paths import over_paths
@@ -45,6 +45,8 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield over_paths(solver, node)
     elif symbols.separates(node.symbol) and node.op == "outer":
         yield from gradients_apart(solver, node)
+    elif symbols.separates(node.symbol) and node.name.startswith(("step:", "new:")):
+        yield from moved_apart(solver, node)
     elif node.op == "affine" and solver.separate(node):
         yield affine_with_bias(solver, node)
     else:

@@ -124,7 +124,11 @@ def _jacobian(graph: Graph, top: Node, linear: Node) -> Line:
 
 def opening(setting: Setting[Network]) -> tuple[Block, ...]:
     """Return what a section on backward propagation says first."""
-    network = setting.subject
+    return introduction(setting.subject)
+
+
+def introduction(network: Network) -> tuple[Block, ...]:
+    """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
     loss = graph["grad:yhat"]
     row = OPS[loss.op]

@@ -65,7 +65,8 @@ def _spoken_layers(network: Network, folded: bool) -> str:
             + (f" and the bias unit {symbols.typed(symbol, (-1,))} = 1" if bias else "")
         )
     joined = "; ".join(parts)
-    parameters = ", ".join(network.architecture.parameters)
+    matrices = (network.graph[name].symbol for name in network.architecture.parameters)
+    parameters = ", ".join(symbols.typed(one, (0, 1)).partition("[")[0] for one in matrices)
     return (
         f"A layered network. {joined}. Each unit is joined to all units of the layer before "
         f"it; the weights are {parameters}."

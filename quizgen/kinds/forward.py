@@ -41,7 +41,11 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
 
 def opening(setting: Setting[Network]) -> tuple[Block, ...]:
     """Return what a section on forward propagation says first: the layers' formulas."""
-    network = setting.subject
+    return introduction(setting.subject)
+
+
+def introduction(network: Network) -> tuple[Block, ...]:
+    """Return what forward propagation is, and the formulas of a network's layers."""
     graph = network.graph
     parameters = listed([f"${symbols.whole(graph[n].symbol)}$" for n in _weights(network)])
     return (

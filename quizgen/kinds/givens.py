@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from quizgen.document import Block, Formula, Table, Text, Together
 from quizgen.engine import DIGITS40, Node, Rounding, symbols
+from quizgen.engine.biases import bias_of
 from quizgen.engine.rounding import plain
 from quizgen.engine.typeset import numbers
 from quizgen.kinds.figures import layered
@@ -31,11 +32,10 @@ def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
     for node in nodes:
         value = DIGITS40.array(network.inputs[node.name])
         if symbols.separates(node.symbol):
-            bias = value[:, 0] if value.shape[0] > 1 else value[0, 0, ...]
             letter = symbols.whole(node.symbol, bias=True)
             shown = numbers(value[:, 1:], None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
-            parts.append(f"{letter} = {numbers(bias, None)}")
+            parts.append(f"{letter} = {numbers(bias_of(value), None)}")
         else:
             shown = numbers(value, None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
@@ -83,3 +83,15 @@ def _small(decimals: int) -> str:
     zeros = "0" * (decimals - 2)
     cut = f"0.{zeros}35" if decimals > 1 else "0.1"
     return f"{'0.' + zeros + '348' if decimals > 1 else '0.123'}, not {cut}"
+
+
+def printed_in_words(rounding: Rounding) -> str:
+    """Return how a worked solution prints its numbers, none of which it rounds on the way."""
+    places = f"{rounding.figures} significant figures"
+    if rounding.decimals:
+        places = f"{counted(rounding.decimals, 'decimal place')}, three significant figures"
+        places += " where that is more"
+    return (
+        f"Every step is computed in full and printed with {places}. What is exact is "
+        "printed exactly."
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count, groupby
 from string import ascii_lowercase, ascii_uppercase
-from typing import Any, Literal
+from typing import Any
 
 from quizgen.document import (
     Block,
@@ -15,6 +15,7 @@ from quizgen.document import (
     PageBreak,
     Part,
     Question,
+    Role,
     Room,
     Section,
     Solution,
@@ -32,8 +33,6 @@ from quizgen.kinds.kind import Task
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
 from quizgen.problem import Chain, Expression, Network
-
-Role = Literal["handout", "key"]
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
     Network: network_givens,

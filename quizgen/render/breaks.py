@@ -20,7 +20,8 @@ def pieces(tex: str, operators: frozenset[str]) -> list[str]:
         token = match[0]
         depth += (token in OPENING) - (token in CLOSING)
         signed = token in SPACES or (last and last not in BEFORE_SIGN)
-        if token in operators and depth == 0 and signed and match.start():
+        opens = tex[: match.start()].strip() in ("", "{}")  # a line that was broken before
+        if token in operators and depth == 0 and signed and not opens:
             cuts.append(match.start())
         last = token
     return [tex[start:stop] for start, stop in zip(cuts, [*cuts[1:], len(tex)], strict=True)]

@@ -146,4 +146,4 @@ def _identity(document: Document) -> list[Entry]:
         Entry("code", document.code),
     ]
     written = document.role == "handout"
-    return [entry for entry in entries if written or entry.text is not None]
+    return [entry for entry in entries if written or entry.text]

@@ -1,7 +1,5 @@
 """A page with every block, to try a department's templates on before any sheet is made."""
 
-from typing import Literal
-
 from quizgen.document import (
     Block,
     Choices,
@@ -14,6 +12,7 @@ from quizgen.document import (
     PageBreak,
     Part,
     Question,
+    Role,
     Room,
     Section,
     Solution,
@@ -49,17 +48,23 @@ SOLVED: tuple[Block, ...] = (
     Choices("c", ("one", "two"), right="A"),
     Solution((Derivation((Line("x", "1.5", "why"), Line("", "2"))),)),
 )
+TRIALS: tuple[tuple[Role, tuple[Block, ...]], ...] = (
+    ("handout", BLOCKS),
+    ("key", SOLVED),
+    ("worked", ()),
+)
 
 
 def try_theme(theme: Theme) -> None:
-    """Raise QuizgenError where a handout or a key cannot be made with the theme's files."""
+    """Raise QuizgenError where no page can be made with the theme's files."""
     for sheet in ("html.css", "pdf.css"):
         style(theme, sheet)
-    for document in (_document("handout", BLOCKS), _document("key", SOLVED)):
-        to_html(document, theme)
+    for role, blocks in TRIALS:
+        to_html(_document(role, blocks), theme)
 
 
-def _document(role: Literal["handout", "key"], blocks: tuple[Block, ...]) -> Document:
+def _document(role: Role, blocks: tuple[Block, ...]) -> Document:
     question = Question(1, "2 points", "A question.", blocks)
     sections = (Section("A section", (question,)),)
-    return Document(role, "Title", "Course", "v1", "CODE", None, None, sections, "A term")
+    variant, code = ("", "") if role == "worked" else ("v1", "CODE")
+    return Document(role, "Title", "Course", variant, code, None, None, sections, "A term")

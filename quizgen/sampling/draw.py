@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from math import prod
-from typing import Any
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, OPS, Graph, Rounding, Table
+from quizgen.engine import DIGITS40, DOUBLES, OPS, Graph, Rounding
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.networks import Architecture, Notation, network_graph
+from quizgen.engine.networks import Architecture
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.kinds.asks import Entry
@@ -24,7 +22,7 @@ from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
-from quizgen.sampling.tables import printed_table
+from quizgen.sampling.unsolved import in_json, unsolved
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
@@ -48,20 +46,12 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
     stream = chance.of(spec.name)
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
     activation = among[int(stream.below(len(among)))]
-    hidden = len(spec.sizes) - 2
-    architecture = Architecture(
-        spec.sizes,
-        (*[activation] * hidden, spec.output_activation),
-        spec.loss,
-        Notation(**the_set.notation.model_dump()),
-    )
+    network = unsolved(spec, activation, the_set.notation, the_set.rounding)
+    architecture, graph, rounding = network.architecture, network.graph, network.rounding
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    graph = network_graph(architecture)
     for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
         graph = grow(graph)
-    table = _table(the_set, spec, architecture)
-    rounding = replace(the_set.rounding.kept, table=table)
-    network = Network(spec.name, architecture, graph, rounding)
+    network = replace(network, graph=graph)
     entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
     asked: dict[Entry, None] = {}
     for problem in problems:
@@ -87,30 +77,8 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
         {name: np.asarray(value[0]) for name, value in found.values.items()},
         {name: r.each(lambda v: np.asarray(v[0])) for name, r in found.ranges.items()},
     )
-    inputs = {name: _plain(np.asarray(value[0])) for name, value in found.inputs.items()}
+    inputs = {name: in_json(np.asarray(value[0])) for name, value in found.inputs.items()}
     return Drawn(replace(network, inputs=inputs, solved=solved), entries)
-
-
-def _plain(value: Array) -> Any:
-    """Return an array as numbers of JSON: whole ones as integers."""
-    if value.ndim:
-        return [_plain(np.asarray(item)) for item in value]
-    number = float(value[()])
-    return int(number) if number == int(number) else number
-
-
-def _table(the_set: ProblemSet, spec: NetworkSpec, architecture: Architecture) -> Table | None:
-    activation, wanted = architecture.activations[0], the_set.rounding
-    if not wanted.table:
-        return None
-    if wanted.printed:
-        xs, values = wanted.printed.x, wanted.printed.values
-        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
-    step = Decimal(1)
-    if isinstance(spec, DrawnNetwork):
-        step = spec.weights.step * min(spec.input.step, Decimal(1))
-    within = wanted.table if isinstance(wanted.table, Grid) else None
-    return printed_table(activation, step, wanted.kept, within)
 
 
 def _entries(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,9 @@ from quizgen.sampling.grids import Grid
 from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
+Activations: TypeAlias = Annotated[
+    tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()
+]
 
 
 class NetworkSpec(Named):
@@ -21,8 +24,8 @@ class NetworkSpec(Named):
     where they are not drawn.
     """
 
-    activations: Annotated[tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()] = (
-        Field(("tanh",), description="The hidden layers' activation; of several, one is drawn.")
+    activations: Activations = Field(
+        ("tanh",), description="The hidden layers' activation; of several, one is drawn."
     )
     output_activation: Annotated[str, OneOf(tuple(ACTIVATIONS))] = Field(
         "identity", description="The output layer's activation."

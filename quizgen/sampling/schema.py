@@ -52,13 +52,19 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def json_schema() -> Schema:
-    """Return the JSON schema of a set's TOML."""
-    made = ProblemSet.model_json_schema(schema_generator=_Generator)
-    parts, fields = made["$defs"], made["properties"]
-    for part in parts.values():
+def schema_of(model: type[BaseModel]) -> Schema:
+    """Return the JSON schema of a file that a model reads."""
+    made = model.model_json_schema(schema_generator=_Generator)
+    for part in made["$defs"].values():
         part.pop("title", None)
         part["description"] = " ".join(part["description"].partition("\n\n")[0].split())
+    return made
+
+
+def json_schema() -> Schema:
+    """Return the JSON schema of a set's TOML."""
+    made = schema_of(ProblemSet)
+    parts, fields = made["$defs"], made["properties"]
     some = {f"Some{name}": _in_part(part) for name, part in parts.items()}
     overlay = {name: _in_part(field) for name, field in fields.items()}
     overlay["problems"] = {

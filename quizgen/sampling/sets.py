@@ -1,9 +1,6 @@
 """Reading a set's TOML into typed data, or telling every mistake that is in it."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,17 +10,11 @@ from pydantic import ValidationError
 from quizgen import resources
 from quizgen.errors import QuizgenError
 from quizgen.sampling.checks import between_parts, parts_of
-from quizgen.sampling.lines import Lines
 from quizgen.sampling.mistakes import Mistake, mistakes_of, shown
 from quizgen.sampling.overlay import OVERLAY, Overlay
 from quizgen.sampling.schema import json_schema
 from quizgen.sampling.specs import ProblemSet
-
-MOST_BYTES = 1_000_000
-MOST_LINES = 20
-DEEP = re.compile(  # what takes tomllib time that grows with its square
-    r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""", re.ASCII
-)
+from quizgen.sampling.toml import MOST_LINES, in_lines, read_text, read_toml
 
 
 def built_in() -> dict[str, Path]:
@@ -38,8 +29,13 @@ def read_set(name: str, original: bool = False) -> ProblemSet:
     drawing.  Raises QuizgenError with a line for each mistake, 20 at most.
     """
     path = built_in().get(name, Path(name))
-    text = _text(name, path)
-    raw = _toml(name, text)
+    missing = f"no such set or file; built in are {', '.join(built_in())}"
+    text = read_text(name, path, "set", missing)
+    return set_of(name, text, read_toml(name, text), original).named(path.stem)
+
+
+def set_of(name: str, text: str, raw: dict[str, Any], original: bool) -> ProblemSet:
+    """Return the set that a file's text, read as TOML, says; raise QuizgenError as above."""
     over = raw.pop(OVERLAY, None)
     if original and over is None:
         raise QuizgenError(f"{name}: has no [original] numbers; leave out --original")
@@ -52,61 +48,8 @@ def read_set(name: str, original: bool = False) -> ProblemSet:
     elif over is not None:
         mistakes.append(Mistake((OVERLAY,), f"found {shown(over)}", "a table [original]"))
     if mistakes:
-        raise QuizgenError(*_lines(name, text, mistakes))
-    return ProblemSet.model_validate(raw).named(path.stem)
-
-
-def _text(name: str, path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        names = ", ".join(built_in())
-        raise QuizgenError(f"{name}: no such set or file; built in are {names}") from None
-    except OSError as error:
-        raise QuizgenError(f"{name}: cannot be read: {error.strerror}") from None
-    except ValueError:  # a path that no system takes
-        raise QuizgenError(f"{name!r}: found no path, expected a set or a file") from None
-    if len(content) > MOST_BYTES:
-        raise QuizgenError(f"{name}: larger than a set may be, {MOST_BYTES:,} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"found the byte {content[error.start]:#04x}, expected UTF-8"
-        raise QuizgenError(f"{name}: line {line}: is not TOML: {found}") from None
-
-
-def _toml(name: str, text: str) -> dict[str, Any]:
-    deep = DEEP.search(text)
-    if deep:
-        line = text.count("\n", 0, deep.start()) + 1
-        found = "found a key of more than 32 names, expected three or four"
-        raise QuizgenError(f"{name}: line {line}: {found}")
-    try:
-        return tomllib.loads(text, parse_float=_decimal)
-    except RecursionError:
-        raise QuizgenError(f"{name}: is not TOML: lists are nested too deeply") from None
-    except ValueError as error:
-        reason = str(error)
-    at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", reason)
-    if not at:  # a limit of Python's, which its words are about
-        raise QuizgenError(f"{name}: is not TOML: found a number that is too long")
-    number = at[1] or text.count("\n") + 1
-    keys = re.sub(r"\('[^)]*\)", _dotted, reason[: at.start()])
-    said = "".join(c if c.isprintable() else " " for c in keys)[:200]
-    raise QuizgenError(f"{name}: line {number}: is not TOML: {said[0].lower()}{said[1:]}")
-
-
-def _dotted(keys: re.Match[str]) -> str:
-    return ".".join(re.findall("'([^']*)'", keys[0]))
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # its exponent alone is too long for any number
-        return Decimal("Infinity")
+        raise QuizgenError(*in_lines(name, text, mistakes))
+    return ProblemSet.model_validate(raw)
 
 
 def _mistakes(raw: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -115,11 +58,3 @@ def _mistakes(raw: Mapping[str, Any]) -> Iterator[Mistake]:
     except ValidationError as error:
         yield from mistakes_of(error, raw, json_schema(), MOST_LINES)
     yield from islice(between_parts(parts_of(raw)), MOST_LINES)
-
-
-def _lines(name: str, text: str, mistakes: list[Mistake]) -> list[str]:
-    """Return the mistakes in the file's order; what stands nowhere, such as a title, first."""
-    lines = Lines(text)
-    told = {one: lines.of(one.path) for one in mistakes}
-    in_order = sorted(told, key=lambda one: told[one] or 0)
-    return [one.line(name, told[one]) for one in in_order[:MOST_LINES]]

@@ -2,5 +2,6 @@
 
 from quizgen.workflows.grading import Result, grade
 from quizgen.workflows.making import Made, make
+from quizgen.workflows.solving import Worked, solve
 
-__all__ = ["Made", "Result", "grade", "make"]
+__all__ = ["Made", "Result", "Worked", "grade", "make", "solve"]

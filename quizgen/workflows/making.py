@@ -8,17 +8,17 @@ from pathlib import Path
 
 from quizgen import batch
 from quizgen.errors import QuizgenError
-from quizgen.files import write_whole
 from quizgen.kinds.depth import Depth
 from quizgen.render.paper import Paper
-from quizgen.render.theme import PLAIN, read_theme
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
-from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.folders import check_folder
 from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_roster
 from quizgen.workflows.secret import class_secret, read_secret
+from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
+from quizgen.workflows.writing import not_written, write_files
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,7 @@ def make(
     check_asked(the_set, seed, count, roster)
     check_prose(set_name, the_set)
     students = read_roster(roster) if roster is not None else None
-    theme = PLAIN
-    if templates is not None:
-        from quizgen.render.trial import try_theme  # late: it loads the typesetter
-
-        theme = read_theme(templates)
-        try_theme(theme)
+    theme = tried_theme(templates)
     check_folder(out)
     key, created = read_secret(secret) if secret is not None else None, None
     if students is not None and key is None:
@@ -128,8 +123,7 @@ def _make(
         except QuizgenError as error:
             errors += error.lines
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            errors.append(f"{error.filename or out}: cannot be written: {reason}")
+            errors.append(not_written(out, error))
             break
         progress(complete + len(errors), len(jobs))
     return Made(tuple(paths), len(jobs), complete, tuple(errors), notes)
@@ -147,18 +141,4 @@ def _written(files: Files, out: Path, force: bool) -> list[Path]:
     """Write a variant's files, the key first; return their paths."""
     if files.errors:
         raise QuizgenError(*(f"{files.variant.name}: {line}" for line in files.errors))
-    changed: list[tuple[Path, bytes]] = []
-    for relative, content in files.contents.items():
-        path = out / relative
-        check_inside(path.parent, out)
-        if path.is_dir() and not path.is_symlink():
-            raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
-        there = path.is_symlink() or path.exists()
-        if there and not path.is_symlink() and path.read_bytes() == content:
-            continue
-        if there and not force:
-            raise QuizgenError(f"{path}: is there and differs; --force overwrites it")
-        changed.append((path, content))
-    for path, content in changed:
-        write_whole(path, content, 0o600 if path.parent.name == KEYS else 0o644)
-    return [out / relative for relative in files.contents]
+    return write_files(files.contents, out, force, private=(KEYS,))

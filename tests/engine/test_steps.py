@@ -11,6 +11,7 @@ import pytest
 
 from quizgen.engine import DIGITS40, Graph, Rounding, Step, bounds, evaluate, steps, update
 from quizgen.engine.networks import Architecture, network_graph
+from quizgen.engine.typeset import fill
 from quizgen.render.math import glyphs, mathml
 
 ROUNDING = Rounding(5)
@@ -168,3 +169,18 @@ def test_the_recitations_chain_reads_as_it_prints_it() -> None:
     )
     bias = steps(graph, values, ROUNDING, [("grad:alpha", (0, 0))])[-1]
     assert bias.rights[2].endswith(r"\cdot 1")
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        (r"\max(0, #1)", r"\max(0, -2)"),  # an argument of its own
+        (r"3 \, #1", r"3 \, (-2)"),  # the comma is a space
+        ("#1 - 1", "-2 - 1"),
+        ("#1^2", "(-2)^2"),
+    ],
+)
+def test_negative_numbers_have_parentheses_where_they_need_them(
+    template: str, expected: str
+) -> None:
+    assert fill(template, ["-2"]) == expected

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from quizgen.engine import Graph, Rounding, bounds, evaluate, steps, symbols, update
-from quizgen.engine.networks import Architecture, network_graph
+from quizgen.engine.networks import Architecture, Notation, network_graph
 
 RECITATION = {
     "x": np.array([1.0, 2.0]),
@@ -109,3 +109,20 @@ def test_what_cannot_be_moved_is_named(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         update(recitation(), parameters, rate)
+
+
+def test_biases_of_their_own_take_a_step_of_their_own() -> None:
+    notation = Notation("latin", "separate")
+    architecture = Architecture((2, 3, 1), ("tanh", "identity"), "half_squared_error", notation)
+    graph = update(network_graph(architecture), ("beta",))
+    values = evaluate(graph, RECITATION | {"eta": 0.1})
+    step, _, new, bias = steps(
+        graph, values, Rounding(5), [("step:beta", None), ("new:beta", None)]
+    )
+    assert step.rights[0].startswith(r"0.1 \cdot \left[")
+    assert new.left == r"\mathbf{W}^{(2)\, \text{new}}"
+    assert len(new.rights) == 3
+    assert (bias.left, bias.rights[1:]) == (
+        r"b^{(2)\, \text{new}}",
+        ("0 - 0.19181", "-0.19181"),
+    )

@@ -95,5 +95,9 @@ def test_lines_hold_as_much_as_fits_and_lose_nothing() -> None:
     assert "".join(broken).replace("{}", "") == tex
 
 
+def test_a_piece_that_never_fits_stands_alone() -> None:
+    assert lines("x + y - z", lambda line: False) == ["x ", "{}+ y ", "{}- z"]
+
+
 def test_formulas_side_by_side_come_apart() -> None:
     assert separate(r"x = 1, \quad y = 2") == ["x = 1, ", "y = 2"]

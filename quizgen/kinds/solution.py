@@ -1,0 +1,85 @@
+"""The worked solution of networks with given numbers: forward, backward, one step."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from quizgen.document import Block, Document, PageBreak, Section, Text
+from quizgen.engine.typeset import number
+from quizgen.kinds import backward, forward
+from quizgen.kinds.givens import network_givens, printed_in_words
+from quizgen.kinds.worked import worked
+from quizgen.problem import Network, Solved
+
+SMALLEST = 12  # decimal places; what is 0 to so many of them is written as 0
+MOVES = ("step", "new")  # the nodes of a parameter's step
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A solved network, its graph continued by a gradient step of every parameter.
+
+    `rate_given` says whether its learning rate is the user's own.
+    """
+
+    network: Network
+    rate_given: bool
+
+
+def write_solution(
+    title: str, networks: Mapping[str, Given], course: str = "", term: str = ""
+) -> Document:
+    """Return the networks worked, one after the other; of several, sections name theirs."""
+    rounding = next(iter(networks.values())).network.rounding
+    blocks: list[Block] = [Text(printed_in_words(rounding))]
+    for place, (name, given) in enumerate(networks.items()):
+        blocks += [PageBreak()] * bool(place)
+        blocks += _one(name if len(networks) > 1 else "", given)
+    return Document("worked", title, course, "", "", None, None, tuple(blocks), term)
+
+
+def _one(name: str, given: Given) -> Iterator[Block]:
+    network = _without_dust(given.network)
+    data = {key: value for key, value in network.inputs.items() if key != "eta"}
+    facts = network_givens(replace(network, inputs=data), again=False)
+    if network is not given.network:
+        facts = (*facts, Text(f"What is below $10^{{-{SMALLEST}}}$ in size is written as 0."))
+    yield from [Section(f"The Network {name}", facts)] if name else facts
+    behind = f" of {name}" if name else ""
+    passes = (
+        ("Forward Propagation", forward.introduction, forward.forward_names(network)),
+        ("Backward Propagation", backward.introduction, backward.worked_names(network)),
+    )
+    for title, introduction, names in passes:
+        derived = worked(network, [(name, None) for name in names])
+        yield Section(f"{title}{behind}", (*introduction(network), derived))
+    moves = [f"{form}:{name}" for name in network.architecture.parameters for form in MOVES]
+    derived = replace(worked(network, [(name, None) for name in moves]), compact=True)
+    said = Text(_step_in_words(network, given.rate_given))
+    yield Section(f"One Step of Gradient Descent{behind}", (said, derived))
+
+
+def _step_in_words(network: Network, rate_given: bool) -> str:
+    eta = network.graph["eta"].symbol
+    rate = f"${eta} = {number(network.solved.values['eta'][()], None)}$"
+    said = (
+        f"Gradient descent moves each parameter against its gradient, by ${eta}$ times the "
+        "gradient; all gradients are those of before the step. "
+    )
+    if rate_given:
+        return f"{said}The learning rate is {rate}."
+    return f"{said}No learning rate is given, so {rate} is taken."
+
+
+def _without_dust(network: Network) -> Network:
+    """Return the network with 0 for what is too small to be read, or itself without any.
+
+    The slope of a saturated tanh would be printed with dozens of zeros before its figures.
+    """
+    values = {}
+    for name, value in network.solved.values.items():
+        small = np.abs(value) < 10.0**-SMALLEST
+        values[name] = np.asarray(np.where(small, 0, value))
+    found = any(np.any(values[name] != value) for name, value in network.solved.values.items())
+    return replace(network, solved=Solved(values, {})) if found else network

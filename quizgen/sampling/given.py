@@ -1,0 +1,50 @@
+"""A network with its own numbers, solved in 40 digits: forward, backward, one step."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from quizgen.engine import DIGITS40, evaluate, update
+from quizgen.engine.arithmetic import Array
+from quizgen.errors import QuizgenError
+from quizgen.problem import Network, Solved
+from quizgen.sampling.networks import GivenNetwork
+from quizgen.sampling.specs import NotationSpec, RoundingSpec
+from quizgen.sampling.unsolved import in_json, unsolved
+
+DEFAULT_RATE = "0.1"
+LARGEST = 15  # the power of ten below which numbers can be read and 40 digits are enough
+
+
+def solve_given(
+    place: str, spec: GivenNetwork, notation: NotationSpec, rounding: RoundingSpec
+) -> Network:
+    """Return the network with a step of gradient descent, every value computed.
+
+    Without a learning rate it is `DEFAULT_RATE`, the input `eta`.  Raises QuizgenError at
+    `place` where a value is too large to be printed.
+    """
+    activation = spec.activations[0] if spec.activations else "identity"
+    network = unsolved(spec, activation, notation, rounding)
+    graph = update(network.graph, network.architecture.parameters)
+    rate = spec.learning_rate or DEFAULT_RATE
+    inputs = {**spec.given, "eta": rate}
+    exact = {name: DIGITS40.array(value) for name, value in inputs.items()}
+    values = evaluate(graph, exact, arithmetic=DIGITS40)
+    _check_size(place, values)
+    return replace(
+        network,
+        graph=graph,
+        inputs={name: in_json(value) for name, value in exact.items()},
+        solved=Solved(values, {}),
+    )
+
+
+def _check_size(place: str, values: Mapping[str, Array]) -> None:
+    for name, value in values.items():
+        largest = float(np.max(np.abs(value)))
+        if not largest < 10**LARGEST:  # neither is what is no number
+            found = f"found a value of {largest:.1e}"
+            expected = f"expected numbers below 10^{LARGEST}: smaller weights or inputs"
+            raise QuizgenError(f"{place}: {name}: {found}, {expected}")

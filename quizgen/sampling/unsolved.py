@@ -1,0 +1,53 @@
+"""A network as a set or a file describes it, before it has numbers: its graph, its table."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from quizgen.engine import Table
+from quizgen.engine.arithmetic import Array
+from quizgen.engine.networks import Architecture, Notation, network_graph
+from quizgen.problem import Network
+from quizgen.sampling.grids import Grid
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.specs import NotationSpec, RoundingSpec
+from quizgen.sampling.tables import printed_table
+
+
+def unsolved(
+    spec: NetworkSpec, activation: str, notation: NotationSpec, rounding: RoundingSpec
+) -> Network:
+    """Return the network, with `activation` in each of its hidden layers."""
+    hidden = len(spec.sizes) - 2
+    architecture = Architecture(
+        spec.sizes,
+        (*[activation] * hidden, spec.output_activation),
+        spec.loss,
+        Notation(**notation.model_dump()),
+    )
+    kept = replace(rounding.kept, table=_table(rounding, spec, architecture))
+    return Network(spec.name, architecture, network_graph(architecture), kept)
+
+
+def in_json(value: Array) -> Any:
+    """Return an array as numbers of JSON: whole ones as integers."""
+    if value.ndim:
+        return [in_json(np.asarray(item)) for item in value]
+    number = float(value[()])
+    return int(number) if number == int(number) else number
+
+
+def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) -> Table | None:
+    activation = architecture.activations[0]
+    if not wanted.table:
+        return None
+    if wanted.printed:
+        xs, values = wanted.printed.x, wanted.printed.values
+        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
+    step = Decimal(1)
+    if isinstance(spec, DrawnNetwork):
+        step = spec.weights.step * min(spec.input.step, Decimal(1))
+    within = wanted.table if isinstance(wanted.table, Grid) else None
+    return printed_table(activation, step, wanted.kept, within)
