@@ -70,19 +70,12 @@ def rounding_in_words(rounding: Rounding, table: bool) -> str:
     if rounding.decimals:
         kept = (
             f"{rounding.decimals} decimal places in every step, three significant figures "
-            f"where that is more ({_small(rounding.decimals)})"
+            "where that is more (leading zeros are none)"
         )
     return (
         f"Keep {kept}. You may keep more than that, and at the last place round or cut off, "
         f"as you like.{read_off}"
     )
-
-
-def _small(decimals: int) -> str:
-    """Return an example of a number whose three figures need more places than are kept."""
-    zeros = "0" * (decimals - 2)
-    cut = f"0.{zeros}35" if decimals > 1 else "0.1"
-    return f"{'0.' + zeros + '348' if decimals > 1 else '0.123'}, not {cut}"
 
 
 def printed_in_words(rounding: Rounding) -> str:
