@@ -7,13 +7,14 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.rounding import Rounding, plain
 
 _HOLE = re.compile(r"#(\d)")
+_OPEN = re.compile(r"(?:[({\[]|(?<!\\),)\s*$")  # a bracket or a comma (not the space of \,)
 
 
 def fill(template: str, operands: Sequence[str]) -> str:
     """Return a row's LaTeX with its operands put in for `#1`, `#2`, as TeX has it.
 
-    Negative numbers stand in parentheses, but bare where nothing or an opening bracket
-    precedes them and no power follows; under a power, so does what has one already.
+    Negative numbers stand in parentheses, but bare where nothing, an opening bracket or a
+    comma precedes them and no power follows; under a power, so does what has one already.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -21,7 +22,7 @@ def fill(template: str, operands: Sequence[str]) -> str:
         before, after = template[: match.start()], template[match.end() :]
         if after.startswith("^"):
             return f"({operand})" if "^" in operand else signed(operand)
-        bare = not before or before.endswith(("(", "{", "[")) or before.isspace()
+        bare = not before.strip() or _OPEN.search(before)
         return operand if bare else signed(operand)
 
     return _HOLE.sub(put, template)

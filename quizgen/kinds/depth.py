@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from quizgen.document import (
     Block,
+    Choices,
     Derivation,
     Document,
     Line,
@@ -20,7 +21,10 @@ Depth: TypeAlias = Literal["answers", "steps", "full"]
 
 
 def at_depth(document: Document, depth: Depth) -> Document:
-    """Return a key with less working: no solutions, or of each step the formula and result."""
+    """Return a key with less working: no solutions, or of each step the formula and result.
+
+    Answers alone come without what there is to say of choices.
+    """
     if depth == "full":
         return document
     return replace(document, blocks=tuple(_thinned(document.blocks, depth)))
@@ -30,6 +34,8 @@ def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Derivation):
             yield replace(block, lines=tuple(_ends(block.lines)))
+        elif isinstance(block, Choices):
+            yield replace(block, reasons=()) if depth == "answers" else block
         elif isinstance(block, Solution):
             if depth == "steps":
                 yield Solution(tuple(_thinned(block.blocks, depth)))

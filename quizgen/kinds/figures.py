@@ -35,6 +35,7 @@ def layered(network: Network) -> Figure:
         "The network" + "; its bias units, drawn small, give 1" * folded,
         _spoken_layers(network, folded),
         LayeredNetwork(tuple(columns), parameters, weights if few else ((),) * len(names)),
+        again="The network is that of {figure}.",
     )
 
 

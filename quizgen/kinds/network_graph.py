@@ -58,8 +58,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     return (
         Task(
             "graph",
-            "Draw the computation graph of this network and its loss, with the parameters "
-            f"{letters} as nodes of their own.",
+            "Draw the computation graph of this network and its loss, with a node for each of "
+            f"the parameters {letters}.",
             (graph,),
             (layered(network),),
         ),
@@ -70,7 +70,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         ),
         Task(
             "parameters",
-            "How many numbers does the network learn, all parameters together?",
+            "How many numbers does the network learn, all its parameters taken together?",
             (Count("parameters", r"\text{numbers}", total),),
         ),
     )

@@ -10,10 +10,12 @@ from quizgen.kinds.kind import Task
 from quizgen.problem import Expression, Network
 
 
-def worked(subject: Network | Expression, entries: Sequence[Entry]) -> Derivation:
+def worked(
+    subject: Network | Expression, entries: Sequence[Entry], compact: bool = True
+) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
-    return Derivation(tuple(lines(found)), compact=isinstance(subject, Expression))
+    return Derivation(tuple(lines(found)), compact)
 
 
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
