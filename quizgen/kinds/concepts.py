@@ -134,9 +134,12 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
         names = [n.name for n in network.graph.nodes if n.name.startswith(COLLAPSED)]
         parameters = reversed(network.architecture.parameters)
         letters = listed([f"${symbols.whole(network.graph[n].symbol)}$" for n in parameters])
+        apart = network.architecture.notation.bias == "separate"
+        biases = ", each with its biases as column 0" * apart
         return (
             Text(
-                f"Putting each layer into the next gives the product of {letters}; a row "
+                "Putting each layer into the next gives the product of "
+                f"{letters}{biases}; a row "
                 "$[1, 0, \\dots, 0]$ on top carries the constant 1 through to the next bias."
             ),
             worked(network, [(name, None) for name in names]),

@@ -1,6 +1,6 @@
 """The computation graph of an expression: drawn, counted, evaluated, differentiated."""
 
-from quizgen.document import Block, Figure, Formula, Text, Together
+from quizgen.document import Block, Figure, Formula, Text
 from quizgen.engine import Graph, Node, symbols
 from quizgen.engine.expressions import (
     COUNTED,
@@ -33,9 +33,7 @@ def expression_givens(expression: Expression, again: bool) -> tuple[Block, ...]:
         return (Text(f"The function ${result}$ and its inputs are those of before."),)
     inputs = ", ".join(letter(name) for name in expression.inputs)
     formula = latex(parse(expression.formula))
-    return (
-        Together((Text("Consider this function:"), Formula(f"{result}({inputs}) = {formula}"))),
-    )
+    return (Text("Consider this function:"), Formula(f"{result}({inputs}) = {formula}"))
 
 
 def named(graph: Graph) -> tuple[Node, ...]:
@@ -115,7 +113,7 @@ def _shared(setting: Setting[Expression]) -> Task:
     offered = setting.shuffled((*twice, *few))
     choices = tuple(
         Choice(
-            f"${_expanded(graph, node.name)}$",
+            rf"$\displaystyle {_expanded(graph, node.name)}$",
             f"it has {_children(graph, node)}",
         )
         for node in offered

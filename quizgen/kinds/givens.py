@@ -23,7 +23,10 @@ def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     words = "Its numbers are as before:" if again else described
     table = _table(network.rounding)
     shown = _shown(network, [*weights, *data])
-    return (layered(network), Together((Text(words), shown, *table)))
+    numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
+    if again:
+        return (Together((layered(network), *numbers_of_it)),)
+    return (layered(network), Together(numbers_of_it))
 
 
 def _shown(network: Network, nodes: Sequence[Node]) -> Formula:

@@ -55,6 +55,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         GiveShape(typed, symbol, _dimensions(shape)) for typed, symbol, shape in shapes
     )
     total = sum(prod(shape) for _, _, shape in shapes)
+    scalars = "" if all(shape for _, _, shape in shapes) else "; for a single number, scalar"
     return (
         Task(
             "graph",
@@ -65,7 +66,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         ),
         Task(
             "shapes",
-            "Give the shape of each parameter as rows × columns; for a vector, its length.",
+            "Give the shape of each parameter as rows × columns; for a vector, its length"
+            f"{scalars}.",
             asked,
         ),
         Task(
@@ -87,7 +89,8 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     shapes = [(symbol, shape) for _, symbol, shape in parameter_shapes(network)]
     if task.id == "shapes":
         spaces = (
-            rf"${symbol} \in \mathbb{{R}}^{{{times(shape)}}}$" for symbol, shape in shapes
+            rf"${symbol} \in \mathbb{{R}}" + (f"^{{{times(shape)}}}$" if shape else "$")
+            for symbol, shape in shapes
         )
         return (
             Text(

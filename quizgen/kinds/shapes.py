@@ -65,9 +65,7 @@ def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
         sizes = [f"{_size(chain, at)} of ${letter(chain, at)}$" for at in (below, above)]
         first, second = sizes if chain.layout == "denominator" else sizes[::-1]
         found = times(shape(chain, pair))
-        lines.append(
-            Text(f"${inline(chain, pair)}$: ${found}$, the {first} by the {second}.")
-        )
+        lines.append(Text(f"${inline(chain, pair)}$: ${found}$, the {first} by the {second}."))
     return tuple(lines[: len(lines) if len(chain.variables) > 2 else 1])
 
 

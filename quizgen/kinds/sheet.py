@@ -159,9 +159,7 @@ def points_in_words(points: Fraction) -> str:
     return f"{amount} point" if amount == "1" else f"{amount} points"
 
 
-def _figures_numbered(
-    blocks: Sequence[Block], shown: dict[Drawing, str]
-) -> tuple[Block, ...]:
+def _figures_numbered(blocks: Sequence[Block], shown: dict[Drawing, str]) -> tuple[Block, ...]:
     """Return the blocks with every figure's number before its caption.
 
     `shown` gathers the names of the drawings; one that is there already is referred to.

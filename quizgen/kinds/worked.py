@@ -19,12 +19,16 @@ def worked(
 
 
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
-    """Return the formulas by which a task's quantities are found, without numbers."""
+    """Return the formulas by which a task's quantities are found, without numbers.
+
+    A quantity whose formula is a number by itself has no hint: it would be the answer.
+    """
     asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
     if not asked:
         return ()
     found = steps(subject.graph, subject.solved.values, subject.rounding, asked)
-    return (Derivation(tuple(Line(step.left, step.rights[0]) for step in found)),)
+    shown = tuple(Line(step.left, step.rights[0]) for step in found if len(step.rights) > 1)
+    return (Derivation(shown),) if shown else ()
 
 
 def lines(found: Sequence[Step]) -> list[Line]:

@@ -35,7 +35,7 @@ def options(choices: Choices) -> list[Option]:
 
 
 def across(choices: Choices) -> int:
-    """Return how many choices stand in a row: those that say why each have one to themselves."""
+    """Return how many choices stand in a row; one alone where there is more to say of each."""
     if any(choices.reasons):
         return 1
     widest = max(map(_width, choices.options), default=0.0)
