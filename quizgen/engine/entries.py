@@ -35,8 +35,8 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     if derivatives == [left]:  # nothing above it: a factor by itself needs no parentheses
         yield Step(left, (formulas[0][1:-1], put_in[0][1:-1], result))
         return
-    products = (" ".join(derivatives), r" \, ".join(formulas), r" \cdot ".join(put_in))
-    yield Step(left, (*products, result))
+    factors = (r" \, ".join(derivatives), r" \, ".join(formulas), r" \cdot ".join(put_in))
+    yield Step(left, (*factors, result))
 
 
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:

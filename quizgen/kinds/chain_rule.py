@@ -72,7 +72,7 @@ def _scalar(setting: Setting[Chain]) -> Task:
 
 
 def _scalar_product(chain: Chain) -> str:
-    return " ".join(derivative(chain, pair, scalar=True) for pair in steps_of(chain)[::-1])
+    return r" \, ".join(derivative(chain, pair, scalar=True) for pair in steps_of(chain)[::-1])
 
 
 def _product(setting: Setting[Chain]) -> Task:
@@ -105,7 +105,7 @@ def _product(setting: Setting[Chain]) -> Task:
 
 
 def _matrix_product(chain: Chain) -> str:
-    return " ".join(derivative(chain, pair) for pair in in_order(chain))
+    return r" \, ".join(derivative(chain, pair) for pair in in_order(chain))
 
 
 def _shown(shapes: list[Shape]) -> str:
@@ -155,10 +155,11 @@ def _element(setting: Setting[Chain]) -> Task:
     ]
     chosen = setting.shuffled((summed, *wrong))
     goal = _single(chain, whole_chain(chain))
+    line = "d{}/d{}".format(*_entries(chain, whole_chain(chain)))
     return Task(
         "element",
         "It is more rigorous to find the scalar derivative of a single element, then to "
-        f"generalize it to all. Write ${goal}$ with the derivatives of single entries, each of "
+        f"generalize it to all. Write ${line}$ with the derivatives of single entries, each of "
         "a variable with respect to the one before it. Over which subscripts must you sum?",
         (
             Explain(
@@ -167,7 +168,7 @@ def _element(setting: Setting[Chain]) -> Task:
                 LINE,
                 f"${goal} = {_sum(chain, steps_of(chain)[::-1])}$",
                 ("a sum over the entries in between", "the right subscripts at both ends"),
-                goal,
+                line,
             ),
             Choose("summed", chosen, (chosen.index(summed),)),
         ),
@@ -179,17 +180,23 @@ def _indices(letters: str | list[str]) -> str:
 
 
 def _single(chain: Chain, pair: Pair) -> str:
+    return r"\frac{{d{}}}{{d{}}}".format(*_entries(chain, pair))
+
+
+def _entries(chain: Chain, pair: Pair) -> tuple[str, str]:
+    """Return the entries that a single element derives and is derived by, upper first."""
     below, above = (
         chain.variables[at]
         + ("" if chain.sizes[at] is None else f"_{INDICES[len(chain.variables)][at]}")
         for at in pair
     )
-    return rf"\frac{{d{above}}}{{d{below}}}"
+    return above, below
 
 
 def _sum(chain: Chain, pairs: tuple[Pair, ...]) -> str:
     signs = " ".join(rf"\sum_{name}" for name in INDICES[len(chain.variables)][1:-1])
-    return f"{signs} {' '.join(_single(chain, pair) for pair in pairs)}"
+    factors = r" \, ".join(_single(chain, pair) for pair in pairs)
+    return f"{signs} {factors}"
 
 
 def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:

@@ -133,6 +133,8 @@ def _question(one: Posed, number: int, role: Role) -> Question:
         if key:
             worked = kind.solution(one.setting, task)
             comments = _comments(problem.id, graph, task, model=not worked)
+            if any(isinstance(block, Figure) for block in worked):
+                worked, comments = (*comments, *worked), []  # a page may turn before it
             blocks += [Solution((*worked, *comments))] if worked or comments else []
         parts.append(Part(letter, "", task.prompt, tuple(blocks)))
     room = () if key or not one.room else (Room("open", one.room),)
