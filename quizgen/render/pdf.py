@@ -29,6 +29,7 @@ from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
+from quizgen.render.tags import tag
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import in_css
 
@@ -56,7 +57,7 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
         cache=setter.images,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(_tag_formulas, spoken=setter.spoken - setter.shown),
+        finisher=partial(tag, formulas=setter.spoken - setter.shown),
     )
     return pdf
 
@@ -237,15 +238,3 @@ def _form(path: str) -> pydyf.Stream:
         ),
         compress=True,
     )
-
-
-def _tag_formulas(document: Any, pdf: pydyf.PDF, spoken: set[str]) -> None:
-    """Tag formulas as formulas: WeasyPrint tags each image as a figure."""
-    for element in pdf.objects:
-        if (
-            isinstance(element, pydyf.Dictionary)
-            and element.get("S") == "/Figure"
-            and "Alt" in element
-            and element["Alt"].string in spoken
-        ):
-            element["S"] = "/Formula"
