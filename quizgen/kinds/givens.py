@@ -20,11 +20,14 @@ def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     given = [node for node in network.graph.nodes if node.name in network.inputs]
     data = [node for node in given if node.name in "xy"]
     weights = [node for node in given if node.name not in "xy"]
-    described = f"The network has {_described(network)}."
-    words = "The network and its numbers are those of before." if again else described
-    figure = () if again else (layered(network),)
+    described = f"The network has {_described(network)}:"
+    words = "Its numbers are as before:" if again else described
     table = _table(network.rounding)
-    return (*figure, Together((Text(words), _shown(network, [*weights, *data]), *table)))
+    shown = _shown(network, [*weights, *data])
+    numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
+    if again:
+        return (Together((layered(network), *numbers_of_it)),)
+    return (layered(network), Together(numbers_of_it))
 
 
 def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
@@ -39,7 +42,7 @@ def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
         else:
             shown = numbers(value, None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
-    return Formula(r" \qquad ".join(parts))
+    return Formula(r" \quad ".join(parts))
 
 
 def _table(rounding: Rounding) -> tuple[Table, ...]:
@@ -48,7 +51,7 @@ def _table(rounding: Rounding) -> tuple[Table, ...]:
         return ()
     argument = ARGUMENTS[table.activation]
     xs = tuple(plain(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
-    odd = f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
+    odd = f"; for a negative $a$ use ${argument.replace('(a)', '(-a)')} = -{argument}$"
     caption = f"Values of ${argument}$" + odd * table.odd
     return (Table(caption, ("$a$", *xs), ((f"${argument}$", *table.printed),), row_heads=True),)
 
