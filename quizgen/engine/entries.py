@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
 from quizgen.engine.solver import Solver, Step
@@ -21,7 +21,7 @@ class _Link:
 
 def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient by the chain rule, what it needs first; or of a step."""
-    if node.name.startswith(("step:", "new:")):
+    if names.is_update(node.name):
         yield from moved(solver, node, index)
         return
     links: list[_Link] = []
@@ -68,8 +68,7 @@ def chain(
     elif node.op == "outer":
         flow, below = parents
         yield from chain(solver, flow, index[:1] if flow.shape else (), links)
-        of = flow.name.removeprefix("grad:")
-        step = local(solver, of, index[:1], node.name.removeprefix("grad:"), index)
+        step = local(solver, flow, index[:1], node, index)
         at = (index[1] - 1,)
         factor = symbols.entry(below.symbol, at) if index[1] else "1"
         links.append(
@@ -79,8 +78,7 @@ def chain(
         weights, flow = parents
         yield from chain(solver, flow, (0,) if flow.shape else (), links)
         into = (0, index[0] + 1)
-        of = flow.name.removeprefix("grad:")
-        step = local(solver, of, (0,), node.name.removeprefix("grad:"), index)
+        step = local(solver, flow, (0,), node, index)
         number = signed(solver.show(weights.name, into))
         links.append(_Link(step, symbols.entry(weights.symbol, into), number))
     else:
@@ -95,9 +93,11 @@ def chain(
             links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
 
 
-def local(solver: Solver, of: str, at: tuple[int, ...], by: str, index: tuple[int, ...]) -> str:
-    """Return the symbol of a local derivative between two entries of the forward pass."""
-    above, below = solver.graph[of], solver.graph[by]
+def local(
+    solver: Solver, flow: Node, at: tuple[int, ...], node: Node, index: tuple[int, ...]
+) -> str:
+    """Return the local derivative that takes an entry of one gradient to one of the next."""
+    above, below = (names.differentiated(solver.graph, one.name) for one in (flow, node))
     top = symbols.entry(above.symbol, at if above.shape else ())
     return symbols.derivative(top, symbols.entry(below.symbol, index))
 

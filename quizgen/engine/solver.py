@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import look
@@ -50,7 +50,7 @@ class Solver:
 
     def name(self, node: Node) -> str:
         """Return how a formula speaks of `node`: a slope by what it is made of."""
-        if not node.name.startswith("slope:"):
+        if not names.is_slope(node.name):
             return symbols.whole(node.symbol)
         return rf"\left({self.formula(node)}\right)"
 
@@ -90,14 +90,13 @@ class Solver:
         """Work a whole scalar, vector or matrix."""
         op, parents = OPS[node.op], self.parents(node)
         formula = self.formula(node)
-        slope = next((p for p in parents if p.name.startswith("slope:") and p.shape), None)
+        slope = next((p for p in parents if names.is_slope(p.name) and p.shape), None)
         rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
             others = [self.name(parent) for parent in parents if parent is not slope]
             rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
             rights[2:2] = self.jacobian(slope, [p for p in parents if p is not slope])
-        is_slope = node.name.startswith("slope:")
-        left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
+        left = rights.pop(0) if names.is_slope(node.name) else symbols.whole(node.symbol)
         rights = [right for right in rights if right != left]  # a step is named by its formula
         reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
         if self.separate(node):  # it speaks of the folded bias

@@ -6,7 +6,7 @@ chain rule, factor by factor.  Both are read off the graph and its rows.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.entries import entry
@@ -41,11 +41,11 @@ def steps(
 
 def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
-    if node.name.startswith("grad:") and not any(n.shape for n in solver.graph.nodes):
+    if names.is_gradient(node.name) and not any(n.shape for n in solver.graph.nodes):
         yield over_paths(solver, node)
     elif symbols.separates(node.symbol) and node.op == "outer":
         yield from gradients_apart(solver, node)
-    elif symbols.separates(node.symbol) and node.name.startswith(("step:", "new:")):
+    elif symbols.separates(node.symbol) and names.is_update(node.name):
         yield from moved_apart(solver, node)
     elif node.op == "affine" and solver.separate(node):
         yield affine_with_bias(solver, node)

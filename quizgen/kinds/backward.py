@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quizgen.document import Block, Derivation, Formula, Line, Text
-from quizgen.engine import OPS, Graph, Node, symbols
+from quizgen.engine import OPS, Graph, Node, names, symbols
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -20,20 +20,18 @@ SLOPE_HINTS = {
 
 def gradient_names(network: Network) -> tuple[str, ...]:
     """Return the gradients that take work, from the loss back to the first weights."""
-    names = ["grad:yhat"]
+    quantities = ["yhat"]
     for k in reversed(network.layers()):
-        parameter = network.architecture.parameters[k - 1]
-        names += [f"grad:a{k}", f"grad:{parameter}", f"grad:z{k - 1}"]
-    return network.computed(*names)
+        quantities += [f"a{k}", network.architecture.parameters[k - 1], f"z{k - 1}"]
+    return network.computed(*map(names.gradient, quantities))
 
 
 def worked_names(network: Network) -> tuple[str, ...]:
     """Return all gradients with the slopes that they need before them."""
-    names: list[str] = []
+    found: list[str] = []
     for name in gradient_names(network):
-        names += [p for p in network.graph[name].parents if p.startswith("slope:")]
-        names.append(name)
-    return tuple(names)
+        found += [*filter(names.is_slope, network.graph[name].parents), name]
+    return tuple(found)
 
 
 def _slope_hint(network: Network) -> tuple[Block, ...]:
@@ -77,11 +75,10 @@ def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 
 def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
-    names = worked_names(network)
     return (
         Text("The pieces, entry by entry, of which the matrices below are made:"),
         Derivation(tuple(_pieces(network))),
-        worked(network, [(name, None) for name in names]),
+        worked(network, [(name, None) for name in worked_names(network)]),
     )
 
 
@@ -94,7 +91,7 @@ def _pieces(network: Network) -> Iterator[Line]:
         if top is not linear and top.op != "identity":
             yield _jacobian(graph, top, linear)
         weights, below = (graph[parent] for parent in linear.parents)
-        into, gradient = symbols.generic(linear.symbol), graph[f"grad:{weights.name}"]
+        into, gradient = symbols.generic(linear.symbol), graph[names.gradient(weights.name)]
         flow = symbols.derivative(r"\ell", into)
         yield Line(
             symbols.generic(gradient.symbol),
@@ -111,14 +108,14 @@ def _pieces(network: Network) -> Iterator[Line]:
 
 def _jacobian(graph: Graph, top: Node, linear: Node) -> Line:
     """Return the derivative of each unit's value by each unit's linear combination."""
-    row = OPS[graph[f"slope:{top.name}"].op]
-    operand = top if graph[f"slope:{top.name}"].parents == (top.name,) else linear
-    slope = fill(row.latex, [symbols.generic(operand.symbol)])
+    slope = graph[names.slope(top.name)]
+    operand = top if slope.parents == (top.name,) else linear
+    formula = fill(OPS[slope.op].latex, [symbols.generic(operand.symbol)])
     of, letter = symbols.generic(top.symbol), symbols.letters(top.symbol)
     if not letter:
-        return Line(symbols.derivative(of, symbols.generic(linear.symbol)), slope)
+        return Line(symbols.derivative(of, symbols.generic(linear.symbol)), formula)
     other = symbols.generic(linear.symbol.replace(f"|{letter}+>", "|l+>"))
-    cases = rf"{slope} & \text{{where }} {letter} = l \\ 0 & \text{{elsewhere}}"
+    cases = rf"{formula} & \text{{where }} {letter} = l \\ 0 & \text{{elsewhere}}"
     return Line(symbols.derivative(of, other), rf"\begin{{cases}} {cases} \end{{cases}}")
 
 
@@ -148,7 +145,7 @@ def introduction(network: Network) -> tuple[Block, ...]:
         Formula(f"{symbols.whole(loss.symbol)} = {top}"),
         Text(
             f"A gradient has the shape of what it belongs to: "
-            f"${symbols.whole(graph[f'grad:{parameters[-1]}'].symbol)}$ is laid out like "
+            f"${symbols.whole(graph[names.gradient(parameters[-1])].symbol)}$ is laid out like "
             f"${symbols.whole(graph[parameters[-1]].symbol)}$.{constant * folded}"
         ),
     )

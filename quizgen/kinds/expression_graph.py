@@ -4,7 +4,6 @@ from quizgen.document import Block, Figure, Formula, Text, Together
 from quizgen.engine import Graph, Node, symbols
 from quizgen.engine.expressions import (
     COUNTED,
-    INTERMEDIATE,
     RESULT,
     count_nodes,
     operations,
@@ -12,6 +11,7 @@ from quizgen.engine.expressions import (
 )
 from quizgen.engine.expressions import shared as used_twice
 from quizgen.engine.formula import latex, letter
+from quizgen.engine.names import gradient, gradients
 from quizgen.engine.parsing import parse
 from quizgen.engine.rounding import plain
 from quizgen.kinds.asks import Choose, Count, Explain, Quantity
@@ -75,8 +75,8 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
             tuple(Quantity(name) for name in (*names, RESULT)),
         )
     )
-    adjoints = [f"grad:{name.removeprefix(INTERMEDIATE)}" for name in reversed(names)]
-    adjoints += [f"grad:{node.name}" for node in graph.nodes if node.op == "input"]
+    adjoints = [gradient(name) for name in reversed(names)]
+    adjoints += [gradient(node.name) for node in graph.nodes if node.op == "input"]
     asked = listed([f"${symbols.whole(graph[name].symbol)}$" for name in adjoints])
     tasks.append(
         Task(
@@ -156,11 +156,7 @@ def _solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
         names = [node.name for node in operations(graph)]
         return (worked(expression, [(name, None) for name in names]),)
     if task.id == "adjoints":
-        names = [
-            node.name
-            for node in graph.nodes
-            if node.name.startswith("grad:") and "<-" not in node.name
-        ]
+        names = [node.name for node in gradients(graph)]
         return (worked(expression, [(name, None) for name in names]),)
     return ()
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quizgen.document import Block, Document, PageBreak, Section, Text
+from quizgen.engine import names
 from quizgen.engine.typeset import number
 from quizgen.kinds import backward, forward
 from quizgen.kinds.givens import network_givens, printed_in_words
 from quizgen.kinds.worked import worked
 from quizgen.problem import Network, Solved
 
+MOVES = (names.step, names.new)  # of a parameter, in this order
 SMALLEST = 12  # decimal places; what is 0 to so many of them is written as 0
-MOVES = ("step", "new")  # the nodes of a parameter's step
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +52,11 @@ def _one(name: str, given: Given) -> Iterator[Block]:
         ("Forward Propagation", forward.introduction, forward.forward_names(network)),
         ("Backward Propagation", backward.introduction, backward.worked_names(network)),
     )
-    for title, introduction, names in passes:
-        derived = worked(network, [(name, None) for name in names])
+    for title, introduction, quantities in passes:
+        derived = worked(network, [(name, None) for name in quantities])
         yield Section(f"{title}{behind}", (*introduction(network), derived))
-    moves = [f"{form}:{name}" for name in network.architecture.parameters for form in MOVES]
-    derived = replace(worked(network, [(name, None) for name in moves]), compact=True)
+    moves = [(move(name), None) for name in network.architecture.parameters for move in MOVES]
+    derived = replace(worked(network, moves), compact=True)
     said = Text(_step_in_words(network, given.rate_given))
     yield Section(f"One Step of Gradient Descent{behind}", (said, derived))
 

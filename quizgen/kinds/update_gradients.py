@@ -1,7 +1,7 @@
 """Which of the many gradients update the weights, and which are steps on the way."""
 
 from quizgen.document import Block, Text
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.kinds.asks import Choose
 from quizgen.kinds.backward import gradient_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -13,20 +13,18 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
     graph, parameters = network.graph, network.architecture.parameters
     gradients = [*gradient_names(network)]
-    gradients += [f"grad:{name}" for name in parameters if f"grad:{name}" not in gradients]
+    gradients += [name for name in map(names.gradient, parameters) if name not in gradients]
     choices: list[tuple[Choice, bool]] = []
     for name in setting.shuffled(gradients):
-        of = name.removeprefix("grad:")
-        updates = of in parameters
-        letter = symbols.whole(graph[of].symbol)
+        of = names.differentiated(graph, name)
+        updates = of.name in parameters
+        letter = symbols.whole(of.symbol)
         why = (
             f"${letter}$ is a parameter: gradient descent takes a step against it"
             if updates
             else f"${letter}$ is computed, not learned: its gradient is a step on the way"
         )
-        for bias in (
-            (False, True) if updates and symbols.separates(graph[of].symbol) else (False,)
-        ):
+        for bias in (False, True) if updates and symbols.separates(of.symbol) else (False,):
             text = f"${symbols.whole(graph[name].symbol, bias)}$"
             choices.append((Choice(text, why), updates))
     right = tuple(place for place, (_, updates) in enumerate(choices) if updates)

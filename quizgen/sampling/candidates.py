@@ -8,6 +8,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.names import slope
 from quizgen.kinds.asks import Entry
 
 
@@ -81,7 +82,7 @@ class Candidates:
             if node.op in OPS and OPS[node.op].kink is not None:
                 on = self.values[node.parents[0]] > 0
                 off[node.name] = np.where(on, np.nan, 0.0)
-                off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
+                off[slope(node.name)] = np.where(on, 1.0, 0.0)
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
         strange = {

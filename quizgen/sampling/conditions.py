@@ -11,6 +11,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.names import gradient
 from quizgen.sampling.candidates import Candidates
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
@@ -114,9 +115,9 @@ def _units_differ(drawn: Candidates) -> Array:
 def _gradients_flow(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for name in drawn.inputs:
-        if f"grad:{name}" in drawn.values:
-            gradient = drawn.values[f"grad:{name}"].reshape(drawn.count, -1)
-            kept &= np.asarray((gradient != 0).any(axis=1))
+        if gradient(name) in drawn.values:
+            entries = drawn.values[gradient(name)].reshape(drawn.count, -1)
+            kept &= np.asarray((entries != 0).any(axis=1))
     return kept
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from quizgen.engine import DIGITS40, DOUBLES, OPS, Graph, Rounding
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.names import gradient
 from quizgen.engine.networks import Architecture
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
@@ -90,7 +91,7 @@ def _entries(
     if not problem.entries:
         return _drawn_entries(architecture, stream)
     return tuple(
-        (f"grad:{name}", (place[0] - 1, place[1]) if len(place) == 2 else (0, *place))
+        (gradient(name), (place[0] - 1, place[1]) if len(place) == 2 else (0, *place))
         for name, place in problem.entries
     )
 
@@ -108,12 +109,12 @@ def _drawn_entries(architecture: Architecture, stream: Stream) -> tuple[Entry, .
         return int(stream.below(rows)), 1 + int(stream.below(columns - 1))
 
     last = place(names[-1])
-    entries: list[Entry] = [(f"grad:{names[-1]}", last)]
+    entries: list[Entry] = [(gradient(names[-1]), last)]
     if len(names) > 1:
         row, column = place(names[0])
         if len(names) == 2 and OPS[architecture.activations[0]].kink is not None:
             row = last[1] - 1
-        entries.append((f"grad:{names[0]}", (row, column)))
+        entries.append((gradient(names[0]), (row, column)))
     return tuple(entries)
 
 

@@ -12,6 +12,7 @@ from quizgen.engine import DIGITS40, DOUBLES, Graph, Interval, Rounding
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.expressions import expression_graph, operations
 from quizgen.engine.formula import text
+from quizgen.engine.names import gradients
 from quizgen.errors import QuizgenError
 from quizgen.kinds.asks import Entry
 from quizgen.problem import Expression, Solved, solve
@@ -34,11 +35,7 @@ def answers(graph: Graph) -> tuple[Entry, ...]:
     The value of the result is `value`; its own gradient, 1, is nothing to ask.
     """
     values = [node.name for node in operations(graph)]
-    adjoints = [
-        node.name
-        for node in graph.nodes
-        if node.name.startswith("grad:") and "<-" not in node.name and node.op != "one"
-    ]
+    adjoints = [node.name for node in gradients(graph) if node.op != "one"]
     return tuple((name, None) for name in (*values, *adjoints))
 
 
