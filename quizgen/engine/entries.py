@@ -42,7 +42,7 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient step, or of the parameter after it."""
     step = node if node.op == "scale" else solver.graph[node.parents[1]]
-    rate, gradient = solver.parents(step)
+    rate, gradient = solver.graph.parents(step)
     yield from entry(solver, gradient, index)
     formula = symbols.entry(step.symbol, index)
     put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
@@ -61,7 +61,7 @@ def chain(
     solver: Solver, node: Node, index: tuple[int, ...], links: list[_Link]
 ) -> Iterator[tuple[Node, tuple[int, ...]]]:
     """Append the factors of an entry to `links`; yield the sums that are factors of it."""
-    parents = solver.parents(node)
+    parents = solver.graph.parents(node)
     if node.op in ("identity", "product"):
         for parent in parents:
             yield from chain(solver, parent, index, links)
@@ -104,7 +104,7 @@ def local(
 
 def total(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a sum over the paths by which it reaches the loss."""
-    weights, flow = solver.parents(node)
+    weights, flow = solver.graph.parents(node)
     places = [((k,), (k, index[0] + 1)) for k in range(flow.shape[0])]
     for k, _ in places:
         yield from entry(solver, flow, k)

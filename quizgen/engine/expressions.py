@@ -141,7 +141,7 @@ def _row(part: Operation) -> tuple[str, tuple[Tree, ...]]:
 
 def _result(name: str, inputs: Sequence[str]) -> str:
     own = [name] if VARIABLE.fullmatch(name) and name != "e" else []
-    free = [one for one in [*own, *"fgh", *ascii_uppercase] if one not in inputs]
+    free = [one for one in [*own, *list("fgh" + ascii_uppercase)] if one not in inputs]
     return free[0]
 
 

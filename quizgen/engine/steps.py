@@ -6,7 +6,7 @@ chain rule, factor by factor.  Both are read off the graph and its rows.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizgen.engine import names, symbols
+from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.entries import entry
@@ -47,7 +47,7 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield from gradients_apart(solver, node)
     elif symbols.separates(node.symbol) and names.is_update(node.name):
         yield from moved_apart(solver, node)
-    elif node.op == "affine" and solver.separate(node):
+    elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
     else:
         yield solver.whole(node)

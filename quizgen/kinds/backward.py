@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quizgen.document import Block, Derivation, Formula, Line, Text
-from quizgen.engine import OPS, Graph, Node, names, symbols
+from quizgen.engine import OPS, Graph, Node, letters, names, symbols
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -128,8 +128,6 @@ def introduction(network: Network) -> tuple[Block, ...]:
     """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
     loss = graph["grad:yhat"]
-    row = OPS[loss.op]
-    top = fill(row.latex, [symbols.whole(graph[parent].symbol) for parent in loss.parents])
     folded = network.architecture.notation.bias == "folded"
     constant = (
         " The gradient that flows back through a weight matrix uses it without its bias "
@@ -142,7 +140,7 @@ def introduction(network: Network) -> tuple[Block, ...]:
             "computed from the one above it. In scalars the chain rule follows a path of the "
             "computation graph; in code it is easier in vectors and matrices."
         ),
-        Formula(f"{symbols.whole(loss.symbol)} = {top}"),
+        Formula(f"{symbols.whole(loss.symbol)} = {letters.formula(graph, loss)}"),
         Text(
             f"A gradient has the shape of what it belongs to: "
             f"${symbols.whole(graph[names.gradient(parameters[-1])].symbol)}$ is laid out like "

@@ -5,7 +5,7 @@ from itertools import pairwise
 from quizgen.document import Figure
 from quizgen.drawings import Column, ComputationGraph, LayeredNetwork, Vertex
 from quizgen.engine import Node, symbols
-from quizgen.kinds.worked import vector_formula
+from quizgen.engine.letters import formula
 from quizgen.problem import Network
 
 MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
@@ -120,4 +120,4 @@ def _label(network: Network, node: Node) -> str:
     symbol = symbols.whole(node.symbol)
     if node.op == "input":
         return symbol
-    return rf"{symbol} = {vector_formula(network.graph, node)}"
+    return rf"{symbol} = {formula(network.graph, node)}"

@@ -1,8 +1,8 @@
 """Forward propagation: every linear combination, activation, the output and the loss."""
 
 from quizgen.document import Block, Derivation, Line, Text
-from quizgen.engine import OPS, symbols
-from quizgen.engine.typeset import fill
+from quizgen.engine import symbols
+from quizgen.engine.letters import formula
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
@@ -97,17 +97,14 @@ def _lines(network: Network) -> list[Line]:
         lines.append(Line(symbols.generic(linear.symbol), total, _each(row, linear.shape)))
         if top is not linear:
             a = symbols.generic(linear.symbol)
-            formula = ACTIVATION_FORMULAS[top.op].replace("{a}", a)
-            lines.append(Line(symbols.generic(top.symbol), formula))
+            computed = ACTIVATION_FORMULAS[top.op].replace("{a}", a)
+            lines.append(Line(symbols.generic(top.symbol), computed))
     return lines
 
 
 def _loss_line(network: Network) -> Line:
     loss = network.graph["loss"]
-    operands = [symbols.whole(network.graph[parent].symbol) for parent in loss.parents]
-    row = OPS[loss.op]
-    template = row.latex_whole if network.graph["yhat"].shape else row.latex
-    return Line(loss.symbol, fill(template, operands))
+    return Line(loss.symbol, formula(network.graph, loss))
 
 
 def _biases(network: Network) -> str:

@@ -2,12 +2,13 @@
 
 from quizgen.document import Block, Derivation, Line
 from quizgen.engine import Node, symbols
+from quizgen.engine.letters import formula
 from quizgen.engine.typeset import matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import vector_formula, worked
+from quizgen.kinds.worked import worked
 from quizgen.problem import Network
 
 MOST_ENTRIES = 30  # of a matrix that is written out in symbols
@@ -49,7 +50,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 def _formulas(network: Network) -> list[str]:
     """Return the forward pass in vector form, a formula a node."""
     return [
-        f"{symbols.whole(node.symbol)} = {vector_formula(network.graph, node)}"
+        f"{symbols.whole(node.symbol)} = {formula(network.graph, node)}"
         for node in (network.graph[name] for name in forward_names(network, loss=False))
     ]
 
@@ -95,7 +96,7 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
 
 def _written_out(network: Network, node: Node) -> list[Line]:
     """Return a node's formula, its matrices in letters, and its entries as sums."""
-    rights = [vector_formula(network.graph, node)]
+    rights = [formula(network.graph, node)]
     if node.op == "affine":
         weights, below = (network.graph[parent] for parent in node.parents)
         if weights.shape[0] * weights.shape[1] <= MOST_ENTRIES:

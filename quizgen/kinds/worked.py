@@ -1,10 +1,9 @@
-"""Worked steps as a block, a line for each equal sign; and a node's formula by itself."""
+"""Worked steps as a block, a line for each equal sign; and their formulas by themselves."""
 
 from collections.abc import Sequence
 
 from quizgen.document import Block, Derivation, Line
-from quizgen.engine import OPS, Graph, Node, Step, steps, symbols
-from quizgen.engine.typeset import fill
+from quizgen.engine import Step, steps
 from quizgen.kinds.asks import Entry, Quantity
 from quizgen.kinds.kind import Task
 from quizgen.problem import Expression, Network
@@ -35,17 +34,3 @@ def lines(found: Sequence[Step]) -> list[Line]:
         for step in found
         for k, right in enumerate(step.rights)
     ]
-
-
-def vector_formula(graph: Graph, node: Node) -> str:
-    """Return a forward node's formula over the whole vectors that it is computed from."""
-    row, parents = OPS[node.op], [graph[parent] for parent in node.parents]
-    if node.op == "affine":
-        weights, below = parents
-        if symbols.separates(weights.symbol):
-            bias = symbols.whole(weights.symbol, bias=True)
-            return rf"{symbols.whole(weights.symbol)} \, {symbols.whole(below.symbol)} + {bias}"
-        return fill(row.latex, [symbols.whole(weights.symbol), symbols.hatted(below.symbol)])
-    vectors = any(parent.shape for parent in parents)
-    template = row.latex_whole if vectors and row.latex_whole else row.latex
-    return fill(template, [symbols.whole(parent.symbol) for parent in parents])
