@@ -66,7 +66,7 @@ def _spoken_layers(network: Network, folded: bool) -> str:
         )
     joined = "; ".join(parts)
     matrices = (network.graph[name].symbol for name in network.architecture.parameters)
-    parameters = ", ".join(symbols.typed(one, (0, 1)).partition("[")[0] for one in matrices)
+    parameters = ", ".join(map(symbols.typed_whole, matrices))
     return (
         f"A layered network. {joined}. Each unit is joined to all units of the layer before "
         f"it; the weights are {parameters}."

@@ -3,42 +3,21 @@
 from math import prod
 
 from quizgen.document import Block, Text
-from quizgen.engine import symbols
 from quizgen.kinds.asks import Ask, Count, Explain, GiveShape
 from quizgen.kinds.chains import times
 from quizgen.kinds.figures import computation_graph, layered
 from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.parameters import all_parameters
 from quizgen.kinds.words import listed
-from quizgen.problem import Dimension, Network
+from quizgen.problem import Network
 
 ROOM = 60  # millimetres
 
 
-def parameter_shapes(network: Network) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Return each parameter's typed name, symbol and shape; a single output's is a vector."""
-    found: list[tuple[str, str, tuple[int, ...]]] = []
-    names = network.architecture.parameters
-    for name in names:
-        node = network.graph[name]
-        rows, columns = node.shape
-        single = name == names[-1] and rows == 1
-        separate = symbols.separates(node.symbol)
-        inner = columns - separate
-        typed = symbols.typed(node.symbol, (0, 1)).partition("[")[0]
-        shape = (inner,) if single else (rows, inner)
-        found.append((typed, symbols.whole(node.symbol), shape))
-        if separate:
-            bias = symbols.typed(node.symbol, (0, 0)).partition("[")[0]
-            found.append(
-                (bias, symbols.whole(node.symbol, bias=True), () if single else (rows,))
-            )
-    return found
-
-
 def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    shapes = parameter_shapes(network)
-    letters = listed([f"${symbol}$" for _, symbol, _ in shapes])
+    learned = all_parameters(network)
+    letters = listed([f"${one.symbol}$" for one in learned])
     graph = Explain(
         "graph",
         "frame",
@@ -52,9 +31,9 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         ),
     )
     asked: tuple[Ask, ...] = tuple(
-        GiveShape(typed, symbol, _dimensions(shape)) for typed, symbol, shape in shapes
+        GiveShape(one.typed, one.symbol, one.shape) for one in learned
     )
-    total = sum(prod(shape) for _, _, shape in shapes)
+    total = sum(prod(one.shape) for one in learned)
     return (
         Task(
             "graph",
@@ -76,27 +55,21 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     )
 
 
-def _dimensions(shape: tuple[int, ...]) -> tuple[Dimension, ...]:
-    return tuple(shape)
-
-
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
     if task.id == "graph":
         return (computation_graph(network, shapes=True),)
-    shapes = [(symbol, shape) for _, symbol, shape in parameter_shapes(network)]
+    learned = all_parameters(network)
     if task.id == "shapes":
-        spaces = (
-            rf"${symbol} \in \mathbb{{R}}^{{{times(shape)}}}$" for symbol, shape in shapes
-        )
+        spaces = (rf"${one.symbol} \in \mathbb{{R}}^{{{times(one.shape)}}}$" for one in learned)
         return (
             Text(
                 f"{listed(list(spaces))}: a row for each unit of the layer, a column for each "
                 "number that comes in."
             ),
         )
-    products = " + ".join(r" \cdot ".join(map(str, shape)) or "1" for _, shape in shapes)
-    total = sum(prod(shape) for _, shape in shapes)
+    products = " + ".join(r" \cdot ".join(map(str, one.shape)) or "1" for one in learned)
+    total = sum(prod(one.shape) for one in learned)
     return (Text(f"${products} = {total}$."),)
 
 

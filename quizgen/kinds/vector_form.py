@@ -7,6 +7,7 @@ from quizgen.engine.typeset import matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.parameters import parameters_of
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked
 from quizgen.problem import Network
@@ -62,22 +63,13 @@ def _shapes(network: Network) -> tuple[GiveShape, ...]:
         node = network.graph[name]
         if node.op != "affine":
             continue
-        weights, below = (network.graph[parent] for parent in node.parents)
-        separate = symbols.separates(weights.symbol)
-        rows, columns = weights.shape
-        single = rows == 1 and not node.shape
-        typed = symbols.typed(weights.symbol, (0, 1)).partition("[")[0]
-        shape = (columns - separate,) if single else (rows, columns - separate)
-        asked.append(GiveShape(f"{typed}-shape", symbols.whole(weights.symbol), shape))
-        if separate:
-            bias = symbols.typed(weights.symbol, (0, 0)).partition("[")[0]
-            size = (rows,) if node.shape else ()
-            letter = symbols.whole(weights.symbol, bias=True)
-            asked.append(GiveShape(f"{bias}-shape", letter, size))
-        vector = symbols.whole(below.symbol) if separate else symbols.hatted(below.symbol)
-        letter = symbols.typed(below.symbol, (0,)).partition("[")[0]
-        id = letter if separate else f"{letter}hat"
-        asked.append(GiveShape(f"{id}-shape", vector, (columns - separate,)))
+        weights, below = network.graph.parents(node)
+        for one in parameters_of(network, weights.name):
+            asked.append(GiveShape(f"{one.typed}-shape", one.symbol, one.shape))
+        apart = symbols.separates(weights.symbol)
+        vector = symbols.whole(below.symbol) if apart else symbols.hatted(below.symbol)
+        typed = symbols.typed_whole(below.symbol) + ("" if apart else "hat")
+        asked.append(GiveShape(f"{typed}-shape", vector, (weights.shape[1] - apart,)))
     return tuple(asked)
 
 
