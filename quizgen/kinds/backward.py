@@ -4,18 +4,13 @@ from collections.abc import Iterator
 
 from quizgen.document import Block, Derivation, Formula, Line, Text
 from quizgen.engine import OPS, Graph, Node, letters, names, symbols
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked
 from quizgen.problem import Network
-
-SLOPE_HINTS = {
-    "tanh": r"\frac{d}{da} \tanh(a) = 1 - \tanh^2(a)",
-    "sigmoid": r"\frac{d}{da} \sigma(a) = \sigma(a) \, (1 - \sigma(a))",
-    "relu": r"\frac{d}{da} \max(0, a) = 1 \text{ for } a > 0, \; 0 \text{ for } a < 0",
-}
 
 
 def gradient_names(network: Network) -> tuple[str, ...]:
@@ -35,9 +30,11 @@ def worked_names(network: Network) -> tuple[str, ...]:
 
 
 def _slope_hint(network: Network) -> tuple[Block, ...]:
-    used = dict.fromkeys(a for a in network.architecture.activations if a in SLOPE_HINTS)
-    formulas = r" \qquad ".join(SLOPE_HINTS[activation] for activation in used)
-    return (Formula(r"\text{Recall:} \quad " + formulas),) if used else ()
+    used = dict.fromkeys(
+        ACTIVATIONS[name].derivative for name in network.architecture.activations
+    )
+    formulas = r" \qquad ".join(filter(None, used))
+    return (Formula(r"\text{Recall:} \quad " + formulas),) if formulas else ()
 
 
 def _scalar_tasks(setting: Setting[Network]) -> tuple[Task, ...]:

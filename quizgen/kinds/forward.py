@@ -2,19 +2,14 @@
 
 from quizgen.document import Block, Derivation, Line, Text
 from quizgen.engine import symbols
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.letters import formula
+from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked
 from quizgen.problem import Network
-
-ACTIVATION_FORMULAS = {
-    "identity": "{a}",
-    "tanh": r"\tanh({a}) = \frac{e^{{a}} - e^{-{a}}}{e^{{a}} + e^{-{a}}}",
-    "sigmoid": r"\sigma({a}) = \frac{1}{1 + e^{-{a}}}",
-    "relu": r"\max(0, {a})",
-}
 
 
 def forward_names(network: Network, loss: bool = True) -> tuple[str, ...]:
@@ -97,7 +92,7 @@ def _lines(network: Network) -> list[Line]:
         lines.append(Line(symbols.generic(linear.symbol), total, _each(row, linear.shape)))
         if top is not linear:
             a = symbols.generic(linear.symbol)
-            computed = ACTIVATION_FORMULAS[top.op].replace("{a}", a)
+            computed = fill(ACTIVATIONS[top.op].formula, [a])
             lines.append(Line(symbols.generic(top.symbol), computed))
     return lines
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Table
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.problem import Network
@@ -45,7 +46,7 @@ def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) 
         return None
     if wanted.printed:
         xs, values = wanted.printed.x, wanted.printed.values
-        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
+        return Table(activation, tuple(map(float, xs)), values, ACTIVATIONS[activation].odd)
     step = Decimal(1)
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, Decimal(1))
