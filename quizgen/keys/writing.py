@@ -4,12 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from quizgen.engine import Rounding
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Blank, Expression, Network, Problem, Value
+from quizgen.problem import Blank, Expression, Network, Problem, Value, json_number
 
 # The field of a blank that names its subject, by the subject's type.
 SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
@@ -81,7 +80,7 @@ def key_json(key: Key) -> bytes:
         "networks": key.networks,
         "expressions": key.expressions,
         "problems": [
-            {"id": id, "kind": kind, "points": number(points)}
+            {"id": id, "kind": kind, "points": json_number(points)}
             for id, kind, points in key.problems
         ],
         "blanks": [_blank_json(answer) for answer in key.blanks],
@@ -101,15 +100,15 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
         "id": answer.id,
         "problem": answer.problem,
         "type": answer.type,
-        "points": number(answer.points),
+        "points": json_number(answer.points),
     }
     if answer.type == "number":
         sort, name = answer.subject
         fields |= {sort: name, "quantity": answer.quantity, "index": answer.index}
     value = answer.value
-    fields["value"] = number(value) if isinstance(value, int | float) else value
+    fields["value"] = json_number(value) if isinstance(value, int | float) else value
     if answer.type == "number":
-        fields["accept"] = [number(end) for end in answer.accept]
+        fields["accept"] = [json_number(end) for end in answer.accept]
     if answer.choices:
         fields["choices"] = [asdict(choice) for choice in answer.choices]
     if answer.type == "manual":
@@ -128,14 +127,8 @@ def table_json(rounding: Rounding) -> dict[str, Any]:
     if rounding.table is None:
         return {}
     table = rounding.table
-    lists = {"x": [number(x) for x in table.x], "printed": [*table.printed]}
+    lists = {"x": [json_number(x) for x in table.x], "printed": [*table.printed]}
     return {"table": {**asdict(table), **lists}}
-
-
-def number(value: float | Fraction) -> int | float:
-    """Return a number of JSON, a whole one without a decimal point."""
-    as_float = float(value)
-    return int(as_float) if as_float == int(as_float) else as_float
 
 
 def _lines(head: Mapping[str, Any]) -> str:

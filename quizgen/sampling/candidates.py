@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, e
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import slope
 from quizgen.kinds.asks import Entry
+from quizgen.problem import Solved, json_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,24 @@ class Candidates:
         """Return the candidates that `kept` marks or numbers, in an arithmetic."""
         inputs = {name: arithmetic.array(value[kept]) for name, value in self.inputs.items()}
         return replace(self, inputs=inputs, arithmetic=arithmetic)
+
+    def first(self) -> tuple[Mapping[str, Any], Solved]:
+        """Return the first candidate's numbers, as JSON has them, and all that follows."""
+
+        def one(name: str, values: Array) -> Array:
+            shape = self.graph[name].shape
+            return np.asarray(np.broadcast_to(values, (self.count, *shape))[0])
+
+        return (
+            {name: json_numbers(values[0]) for name, values in self.inputs.items()},
+            Solved(
+                {name: one(name, values) for name, values in self.values.items()},
+                {
+                    name: Interval(one(name, range_.lo), one(name, range_.hi))
+                    for name, range_ in self.ranges.items()
+                },
+            ),
+        )
 
     def every(self, node: str, holds: Array) -> Array:
         """Return, for each candidate, whether all entries of `node` hold."""

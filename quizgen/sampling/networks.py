@@ -19,11 +19,7 @@ Activations: TypeAlias = Annotated[
 
 
 class NetworkSpec(Named):
-    """A network of layers.
-
-    `sizes` runs from the inputs to the outputs.  `given` holds its numbers by input node,
-    where they are not drawn.
-    """
+    """A network of layers; `sizes` runs from the inputs to the outputs."""
 
     activations: Activations = Field(
         ("tanh",), description="The hidden layers' activation; of several, one is drawn."
@@ -42,11 +38,6 @@ class NetworkSpec(Named):
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers, from the inputs to the outputs."""
         raise NotImplementedError
-
-    @property
-    def given(self) -> Mapping[str, Any] | None:
-        """Return its numbers by input node, or None where they are drawn."""
-        return None
 
     @model_validator(mode="after")
     def _has_activations(self) -> "NetworkSpec":

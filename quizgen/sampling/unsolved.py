@@ -2,13 +2,9 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
-
-import numpy as np
 
 from quizgen.engine import Table
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.arithmetic import Array
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.problem import Network
 from quizgen.sampling.grids import Grid
@@ -30,14 +26,6 @@ def unsolved(
     )
     kept = replace(rounding.kept, table=_table(rounding, spec, architecture))
     return Network(spec.name, architecture, network_graph(architecture), kept)
-
-
-def in_json(value: Array) -> Any:
-    """Return an array as numbers of JSON: whole ones as integers."""
-    if value.ndim:
-        return [in_json(np.asarray(item)) for item in value]
-    number = float(value[()])
-    return int(number) if number == int(number) else number
 
 
 def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) -> Table | None:
