@@ -1,13 +1,17 @@
 """The figures of a network: its layers and units, and its computation graph."""
 
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from quizgen.document import Figure
-from quizgen.drawings import Column, ComputationGraph, LayeredNetwork, Vertex
+from quizgen.drawings import Column, ComputationGraph, Form, LayeredNetwork, Vertex
 from quizgen.engine import Node, symbols
 from quizgen.engine.letters import formula
+from quizgen.kinds.chains import times
+from quizgen.kinds.parameters import parameters_of
 from quizgen.problem import Network
 
+FORMS: Mapping[str, Form] = {"input": "input", "loss": "loss"}  # of operations and nodes
 MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
 
 
@@ -35,6 +39,7 @@ def layered(network: Network) -> Figure:
         "The network" + "; its bias units, drawn small, give 1" * folded,
         _spoken_layers(network, folded),
         LayeredNetwork(tuple(columns), parameters, weights if few else ((),) * len(names)),
+        again="The network is that of {figure}.",
     )
 
 
@@ -73,47 +78,39 @@ def _spoken_layers(network: Network, folded: bool) -> str:
     )
 
 
-def computation_graph(network: Network, shapes: bool) -> Figure:
+def computation_graph(network: Network) -> Figure:
     """Return the graph of the forward pass and the loss, the parameters' shapes beneath."""
-    nodes = [node for node in network.graph.nodes if ":" not in node.name]
     forward = network.graph.ancestors(["loss"])
-    nodes = [node for node in nodes if node.name in forward]
-    parameters = network.architecture.parameters
-
-    def shape(node: Node) -> str:
-        if not shapes or node.name not in parameters:
-            return ""
-        rows, columns = node.shape
-        vector = rows == 1 and node.name == parameters[-1]
-        return str(columns) if vector else rf"{rows} \times {columns}"
-
-    vertices = tuple(
-        Vertex(
-            node.name,
-            _label(network, node),
-            "parameter"
-            if node.name in parameters
-            else "input"
-            if node.op == "input"
-            else "loss"
-            if node.name == "loss"
-            else "operation",
-            shape=shape(node),
-        )
-        for node in nodes
-    )
-    edges = tuple((parent, node.name) for node in nodes for parent in node.parents)
-    spoken = "; ".join(
-        f"{node.name} is computed from {' and '.join(node.parents)}"
-        for node in nodes
-        if node.parents
-    )
+    vertices: list[Vertex] = []
+    edges: list[tuple[str, str]] = []
+    said: list[str] = []
+    parts: dict[str, list[str]] = {}  # the vertices of each node: biases may be apart
+    for node in (node for node in network.graph.nodes if node.name in forward):
+        drawn = list(_vertices(network, node))
+        parts[node.name] = [vertex.name for vertex in drawn]
+        vertices += drawn
+        into = [one for parent in node.parents for one in parts[parent]]
+        edges += [(one, node.name) for one in into]
+        if into:
+            said.append(f"{node.name} is computed from {' and '.join(into)}")
+    computed = {head for _, head in edges}
+    given = [vertex.name for vertex in vertices if vertex.name not in computed]
     return Figure(
         "The computation graph of the network and its loss",
-        f"A computation graph. Given are {', '.join(n.name for n in nodes if not n.parents)}; "
-        f"{spoken}.",
-        ComputationGraph(vertices, edges),
+        f"A computation graph. Given are {', '.join(given)}; {'; '.join(said)}.",
+        ComputationGraph(tuple(vertices), tuple(edges)),
     )
+
+
+def _vertices(network: Network, node: Node) -> Iterator[Vertex]:
+    """Yield a node's vertex; of a parameter, its matrix and the biases that it has apart."""
+    if node.name not in network.architecture.parameters:
+        form = FORMS.get(node.name) or FORMS.get(node.op, "operation")
+        yield Vertex(node.name, _label(network, node), form)
+        return
+    for place, one in enumerate(parameters_of(network, node.name)):
+        shape = times(one.shape) if one.shape else r"\text{scalar}"
+        yield Vertex(one.typed if place else node.name, one.symbol, "parameter", shape=shape)
 
 
 def _label(network: Network, node: Node) -> str:

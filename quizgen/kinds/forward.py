@@ -51,7 +51,7 @@ def introduction(network: Network) -> tuple[Block, ...]:
             "output, and no derivatives are taken."
         ),
         Text(f"The weights are {parameters}. {_reading(network)}"),
-        Derivation((*_lines(network), _loss_line(network))),
+        Derivation((*_lines(network), loss_line(network))),
         Text(_biases(network)),
     )
 
@@ -97,7 +97,8 @@ def _lines(network: Network) -> list[Line]:
     return lines
 
 
-def _loss_line(network: Network) -> Line:
+def loss_line(network: Network) -> Line:
+    """Return the loss and its formula."""
     loss = network.graph["loss"]
     return Line(loss.symbol, formula(network.graph, loss))
 

@@ -34,22 +34,24 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         GiveShape(one.typed, one.symbol, one.shape) for one in learned
     )
     total = sum(prod(one.shape) for one in learned)
+    scalars = "" if all(one.shape for one in learned) else "; for a single number, scalar"
     return (
         Task(
             "graph",
-            "Draw the computation graph of this network and its loss, with the parameters "
-            f"{letters} as nodes of their own.",
+            "Draw the computation graph of this network and its loss, with a node for each of "
+            f"the parameters {letters}.",
             (graph,),
             (layered(network),),
         ),
         Task(
             "shapes",
-            "Give the shape of each parameter as rows × columns; for a vector, its length.",
+            "Give the shape of each parameter as rows × columns; for a vector, its length"
+            f"{scalars}.",
             asked,
         ),
         Task(
             "parameters",
-            "How many numbers does the network learn, all parameters together?",
+            "How many numbers does the network learn, all its parameters taken together?",
             (Count("parameters", r"\text{numbers}", total),),
         ),
     )
@@ -58,10 +60,14 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
     if task.id == "graph":
-        return (computation_graph(network, shapes=True),)
+        return (computation_graph(network),)
     learned = all_parameters(network)
     if task.id == "shapes":
-        spaces = (rf"${one.symbol} \in \mathbb{{R}}^{{{times(one.shape)}}}$" for one in learned)
+        spaces = (
+            rf"${one.symbol} \in \mathbb{{R}}"
+            + (f"^{{{times(one.shape)}}}$" if one.shape else "$")
+            for one in learned
+        )
         return (
             Text(
                 f"{listed(list(spaces))}: a row for each unit of the layer, a column for each "

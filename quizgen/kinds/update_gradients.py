@@ -20,12 +20,12 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         updates = of.name in parameters
         letter = symbols.whole(of.symbol)
         why = (
-            f"${letter}$ is a parameter: gradient descent takes a step against it"
+            f"${letter}$ is a parameter: gradient descent steps against its gradient"
             if updates
             else f"${letter}$ is computed, not learned: its gradient is a step on the way"
         )
         for bias in (False, True) if updates and symbols.separates(of.symbol) else (False,):
-            text = f"${symbols.whole(graph[name].symbol, bias)}$"
+            text = f"${symbols.slashed(symbols.whole(graph[name].symbol, bias))}$"
             choices.append((Choice(text, why), updates))
     right = tuple(place for place, (_, updates) in enumerate(choices) if updates)
     prompt = (

@@ -9,14 +9,19 @@ from quizgen.kinds.kind import Task
 from quizgen.problem import Expression, Network
 
 
-def worked(subject: Network | Expression, entries: Sequence[Entry]) -> Derivation:
+def worked(
+    subject: Network | Expression, entries: Sequence[Entry], compact: bool = True
+) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
-    return Derivation(tuple(lines(found)), compact=isinstance(subject, Expression))
+    return Derivation(tuple(lines(found)), compact)
 
 
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
-    """Return the formulas by which a task's quantities are found, without numbers."""
+    """Return the formulas by which a task's quantities are found, without numbers.
+
+    A quantity whose formula is a number by itself has no hint: it would be the answer.
+    """
     asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
     if not asked:
         return ()

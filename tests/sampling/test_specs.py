@@ -11,6 +11,7 @@ from by_hand import set_toml
 
 from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
+from quizgen.sampling.networks import DrawnNetwork
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import (
     ChainSpec,
@@ -43,7 +44,8 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert the_set.rounding.kept == Rounding(decimals=4)
     assert the_set.notation == NotationSpec()
     network = the_set.networks["net"]
-    assert (network.name, network.sizes, network.given) == ("net", (2, 3, 1), None)
+    assert isinstance(network, DrawnNetwork)
+    assert (network.name, network.sizes) == ("net", (2, 3, 1))
     assert network.activations == ("tanh",)
     grid = Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1))
     assert network.weights == network.input == network.target == grid
