@@ -47,6 +47,12 @@ def whole(symbol: str, bias: bool = False) -> str:
     return _typeset(symbol, lambda letter, pattern: _bold(letter) if pattern else letter, bias)
 
 
+def wholes(symbol: str) -> tuple[str, ...]:
+    """Return the LaTeX of the whole, then of its bias column where that has its own letter."""
+    sides = (False, True) if separates(symbol) else (False,)
+    return tuple(whole(symbol, bias) for bias in sides)
+
+
 def hatted(symbol: str) -> str:
     r"""Return the LaTeX of the whole with its bias entry put in or taken out: x̂, β̂."""
     return _typeset(symbol, lambda letter, _: rf"\hat{{{_bold(letter)}}}")

@@ -10,7 +10,7 @@ from quizgen.kinds.asks import Quantity
 from quizgen.kinds.forward import loss_line
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked, worked_whole
 from quizgen.problem import Network
 
 
@@ -61,16 +61,17 @@ def _scalar_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]
 
 def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    wanted: list[str] = []
-    for name in gradient_names(network):
-        symbol = network.graph[name].symbol
-        for bias in (False, True) if symbols.separates(symbol) else (False,):
-            wanted.append(f"${symbols.slashed(symbols.whole(symbol, bias))}$")
+    gradients = gradient_names(network)
+    wanted = [
+        f"${symbols.slashed(letter)}$"
+        for name in gradients
+        for letter in symbols.wholes(network.graph[name].symbol)
+    ]
     prompt = (
         f"Vector form: find, in this order, {listed(wanted)}. "
         "Each gradient has the shape of the quantity that it belongs to."
     )
-    asks = tuple(Quantity(name) for name in gradient_names(network))
+    asks = tuple(Quantity(name) for name in gradients)
     return (Task("values", prompt, asks),)
 
 
@@ -79,7 +80,7 @@ def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]
     return (
         Text("The pieces, entry by entry, of which the matrices below are made:"),
         Derivation(tuple(_pieces(network))),
-        worked(network, [(name, None) for name in worked_names(network)]),
+        worked_whole(network, worked_names(network)),
     )
 
 
@@ -120,12 +121,7 @@ def _jacobian(graph: Graph, top: Node, linear: Node) -> Line:
     return Line(symbols.derivative(of, other), rf"\begin{{cases}} {cases} \end{{cases}}")
 
 
-def opening(setting: Setting[Network]) -> tuple[Block, ...]:
-    """Return what a section on backward propagation says first."""
-    return introduction(setting.subject)
-
-
-def introduction(network: Network) -> tuple[Block, ...]:
+def opening(network: Network) -> tuple[Block, ...]:
     """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
     loss, last = loss_line(network), graph[names.gradient(parameters[-1])]
@@ -155,9 +151,8 @@ def introduction(network: Network) -> tuple[Block, ...]:
 BACKWARD_SCALAR = Kind(
     summary="single entries of the weights' gradients, by the chain rule",
     about="network",
-    parts=("values",),
     tasks=_scalar_tasks,
-    solution=_scalar_solution,
+    parts={"values": _scalar_solution},
     opening=opening,
     draws_entries=True,
 )
@@ -165,8 +160,7 @@ BACKWARD_SCALAR = Kind(
 BACKWARD_VECTOR = Kind(
     summary="every gradient, as vectors and matrices",
     about="network",
-    parts=("values",),
     tasks=_vector_tasks,
-    solution=_vector_solution,
+    parts={"values": _vector_solution},
     opening=opening,
 )

@@ -16,9 +16,9 @@ from quizgen.engine.parsing import parse
 from quizgen.engine.rounding import plain
 from quizgen.kinds.asks import Choose, Count, Explain, Quantity
 from quizgen.kinds.expression_drawing import drawing, spoken
-from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.kind import Kind, Setting, Task, nothing
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Choice, Expression
 
 ROOM = 60  # millimetres
@@ -141,27 +141,34 @@ def _expanded(graph: Graph, name: str) -> str:
     return latex(over_inputs(graph, name))
 
 
-def _solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+def _graph_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
     expression = setting.subject
     graph, rounding, values = expression.graph, expression.rounding, expression.solved.values
-    if task.id == "graph":
-        figure = drawing(graph, rounding, values)
-        caption = f"The graph of ${graph[RESULT].symbol}$: values above, adjoints below"
-        return (Figure(caption, spoken(graph, rounding, values), figure),)
-    if task.id == "values":
-        names = [node.name for node in operations(graph)]
-        return (worked(expression, [(name, None) for name in names]),)
-    if task.id == "adjoints":
-        names = [node.name for node in gradients(graph)]
-        return (worked(expression, [(name, None) for name in names]),)
-    return ()
+    figure = drawing(graph, rounding, values)
+    caption = f"The graph of ${graph[RESULT].symbol}$: values above, adjoints below"
+    return (Figure(caption, spoken(graph, rounding, values), figure),)
+
+
+def _values_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+    names = [node.name for node in operations(setting.subject.graph)]
+    return (worked_whole(setting.subject, names),)
+
+
+def _adjoints_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+    names = [node.name for node in gradients(setting.subject.graph)]
+    return (worked_whole(setting.subject, names),)
 
 
 EXPRESSION_GRAPH = Kind(
     summary="the computation graph of an expression: drawn, evaluated, back-propagated through",
     about="expression",
-    parts=("graph", "count", "shared", "values", "adjoints"),
     lead="The graph of an expression.",
     tasks=_tasks,
-    solution=_solution,
+    parts={
+        "graph": _graph_solution,
+        "count": nothing,
+        "shared": nothing,
+        "values": _values_solution,
+        "adjoints": _adjoints_solution,
+    },
 )

@@ -8,7 +8,7 @@ from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
 
 
@@ -30,19 +30,15 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 
 
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    names = forward_names(setting.subject)
-    return (worked(setting.subject, [(name, None) for name in names]),)
+    return (worked_whole(setting.subject, forward_names(setting.subject)),)
 
 
-def opening(setting: Setting[Network]) -> tuple[Block, ...]:
-    """Return what a section on forward propagation says first: the layers' formulas."""
-    return introduction(setting.subject)
-
-
-def introduction(network: Network) -> tuple[Block, ...]:
+def opening(network: Network) -> tuple[Block, ...]:
     """Return what forward propagation is, and the formulas of a network's layers."""
     graph = network.graph
-    parameters = listed([f"${symbols.whole(graph[n].symbol)}$" for n in _weights(network)])
+    parameters = listed(
+        [f"${symbols.whole(graph[n].symbol)}$" for n in network.architecture.parameters]
+    )
     return (
         Text(
             "Forward propagation computes the loss from the data and the weights, layer by "
@@ -56,13 +52,9 @@ def introduction(network: Network) -> tuple[Block, ...]:
     )
 
 
-def _weights(network: Network) -> tuple[str, ...]:
-    return network.architecture.parameters
-
-
 def _reading(network: Network) -> str:
     """Say how the subscripts of the first matrix are read."""
-    weights = network.graph[_weights(network)[0]]
+    weights = network.graph[network.architecture.parameters[0]]
     columns = weights.shape[1]
     entry = symbols.entry(weights.symbol, (0, columns - 1))
     first = symbols.entry(network.graph["x"].symbol, (columns - 2,))
@@ -106,7 +98,9 @@ def loss_line(network: Network) -> Line:
 def _biases(network: Network) -> str:
     graph = network.graph
     if network.architecture.notation.bias == "separate":
-        letters = [symbols.whole(graph[n].symbol, bias=True) for n in _weights(network)]
+        letters = [
+            symbols.whole(graph[n].symbol, bias=True) for n in network.architecture.parameters
+        ]
         return f"The biases {listed([f'${b}$' for b in letters])} are added to the products."
     names = ("x", *(network.value(k) for k in network.layers()[:-1]))
     ones = listed([f"${symbols.entry(graph[name].symbol, (-1,))} = 1$" for name in names])
@@ -131,8 +125,7 @@ def _numbered(before: str, last: int) -> str:
 FORWARD = Kind(
     summary="values of every layer, the output and the loss",
     about="network",
-    parts=("values",),
     tasks=_tasks,
-    solution=_solution,
+    parts={"values": _solution},
     opening=opening,
 )

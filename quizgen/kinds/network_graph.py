@@ -57,34 +57,38 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     )
 
 
-def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    network = setting.subject
-    if task.id == "graph":
-        return (computation_graph(network),)
-    learned = all_parameters(network)
-    if task.id == "shapes":
-        spaces = (
-            rf"${one.symbol} \in \mathbb{{R}}"
-            + (f"^{{{times(one.shape)}}}$" if one.shape else "$")
-            for one in learned
-        )
-        return (
-            Text(
-                f"{listed(list(spaces))}: a row for each unit of the layer, a column for each "
-                "number that comes in."
-            ),
-        )
-    products = " + ".join(r" \cdot ".join(map(str, one.shape)) or "1" for one in learned)
-    total = sum(prod(one.shape) for one in learned)
-    return (Text(f"${products} = {total}$."),)
+def _graph_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    return (computation_graph(setting.subject),)
+
+
+def _shapes_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    spaces = [
+        rf"${one.symbol} \in \mathbb{{R}}" + (f"^{{{times(one.shape)}}}$" if one.shape else "$")
+        for one in all_parameters(setting.subject)
+    ]
+    return (
+        Text(
+            f"{listed(spaces)}: a row for each unit of the layer, a column for each "
+            "number that comes in."
+        ),
+    )
+
+
+def _count_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    shapes = [one.shape for one in all_parameters(setting.subject)]
+    products = " + ".join(r" \cdot ".join(map(str, shape)) or "1" for shape in shapes)
+    return (Text(f"${products} = {sum(map(prod, shapes))}$."),)
 
 
 NETWORK_GRAPH = Kind(
     summary="the computation graph of a network, and the shapes of its parameters",
     about="network",
-    parts=("graph", "shapes", "parameters"),
     lead="The computation graph of a network.",
     numbers=False,
     tasks=_tasks,
-    solution=_solution,
+    parts={
+        "graph": _graph_solution,
+        "shapes": _shapes_solution,
+        "parameters": _count_solution,
+    },
 )

@@ -8,7 +8,7 @@ from typing import Any
 from quizgen.engine import Graph
 from quizgen.keys import Answer
 from quizgen.kinds import KINDS
-from quizgen.kinds.asks import Entry, Quantity
+from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Setting, Task
 from quizgen.problem import Problem
 
@@ -42,8 +42,7 @@ def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Ta
 
 def numbers_asked(tasks: Collection[Task]) -> tuple[Entry, ...]:
     """Return the quantities that the tasks ask for, whole or an entry of each."""
-    asks = (ask for task in tasks for ask in task.asks)
-    return tuple((ask.name, ask.index) for ask in asks if isinstance(ask, Quantity))
+    return tuple(entry for task in tasks for entry in task.entries)
 
 
 def pose(

@@ -113,7 +113,7 @@ def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
     kind, subject = KINDS[one.problem.kind], one.setting.subject
     body: list[Block] = []
     if (title, kind.opening) not in seen:
-        opening = kind.opening(one.setting)
+        opening = kind.opening(subject)
         body += [block for block in opening if not (block in seen and isinstance(block, Text))]
         seen.update(opening)
     body += paragraphs(one.text)
@@ -137,7 +137,7 @@ def _question(one: Posed, number: int, role: Role) -> Question:
         for ask in task.asks:
             blocks += ask.blocks(problem.id, graph, answers)
         if key:
-            worked = kind.solution(one.setting, task)
+            worked = kind.parts[task.id](one.setting, task)
             comments = _comments(problem.id, graph, task, model=not worked)
             model = any(isinstance(ask, Explain) for ask in task.asks)
             if any(isinstance(block, Figure) for block in worked):

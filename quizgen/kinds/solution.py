@@ -10,7 +10,7 @@ from quizgen.engine import names
 from quizgen.engine.typeset import number
 from quizgen.kinds import backward, forward
 from quizgen.kinds.givens import network_givens, printed_in_words
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network, Solved
 
 MOVES = (names.step, names.new)  # of a parameter, in this order
@@ -49,14 +49,14 @@ def _one(name: str, given: Given) -> Iterator[Block]:
     yield from [Section(f"The Network {name}", facts)] if name else facts
     behind = f" of {name}" if name else ""
     passes = (
-        ("Forward Propagation", forward.introduction, forward.forward_names(network)),
-        ("Backward Propagation", backward.introduction, backward.worked_names(network)),
+        ("Forward Propagation", forward.opening, forward.forward_names(network)),
+        ("Backward Propagation", backward.opening, backward.worked_names(network)),
     )
-    for title, introduction, quantities in passes:
-        derived = worked(network, [(name, None) for name in quantities])
-        yield Section(f"{title}{behind}", (*introduction(network), derived))
-    moves = [(move(name), None) for name in network.architecture.parameters for move in MOVES]
-    derived = replace(worked(network, moves), compact=True)
+    for title, opening, quantities in passes:
+        derived = worked_whole(network, quantities)
+        yield Section(f"{title}{behind}", (*opening(network), derived))
+    moves = (move(name) for name in network.architecture.parameters for move in MOVES)
+    derived = worked_whole(network, moves)
     said = Text(_step_in_words(network, given.rate_given))
     yield Section(f"One Step of Gradient Descent{behind}", (said, derived))
 

@@ -6,10 +6,10 @@ from quizgen.engine.letters import formula
 from quizgen.engine.typeset import fill, matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
-from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.kind import Kind, Setting, Task, nothing
 from quizgen.kinds.parameters import parameters_of
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
 
 MOST_ENTRIES = 30  # of a matrix that is written out in symbols
@@ -77,15 +77,14 @@ def _shapes(network: Network) -> tuple[GiveShape, ...]:
     return tuple(asked)
 
 
-def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+def _numbers_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    return (worked_whole(setting.subject, forward_names(setting.subject, loss=False)),)
+
+
+def _symbols_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
-    names = forward_names(network, loss=False)
-    if task.id == "shapes":
-        return ()
-    if task.id == "numbers":
-        return (worked(network, [(name, None) for name in names]),)
     lines: list[Line] = []
-    for name in names:
+    for name in forward_names(network, loss=False):
         lines += _written_out(network, network.graph[name])
     return (Derivation(tuple(lines), compact=True),)
 
@@ -138,9 +137,8 @@ def _in_letters(weights: Node, below: Node, node: Node) -> list[str]:
 VECTOR_FORM = Kind(
     summary="forward propagation with matrices: in letters, shapes, then numbers",
     about="network",
-    parts=("symbols", "shapes", "numbers"),
     lead="Forward propagation with vectors and matrices.",
     tasks=_tasks,
-    solution=_solution,
+    parts={"symbols": _symbols_solution, "shapes": nothing, "numbers": _numbers_solution},
     opening=opening,
 )

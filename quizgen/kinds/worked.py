@@ -1,10 +1,10 @@
 """Worked steps as a block, a line for each equal sign; and their formulas by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from quizgen.document import Block, Derivation, Line
 from quizgen.engine import Step, steps
-from quizgen.kinds.asks import Entry, Quantity
+from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Task
 from quizgen.problem import Expression, Network
 
@@ -17,15 +17,19 @@ def worked(
     return Derivation(tuple(lines(found)), compact)
 
 
+def worked_whole(subject: Network | Expression, names: Iterable[str]) -> Derivation:
+    """Return the derivation of whole quantities."""
+    return worked(subject, [(name, None) for name in names])
+
+
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
     """Return the formulas by which a task's quantities are found, without numbers.
 
     A quantity whose formula is a number by itself has no hint: it would be the answer.
     """
-    asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
-    if not asked:
+    if not task.entries:
         return ()
-    found = steps(subject.graph, subject.solved.values, subject.rounding, asked)
+    found = steps(subject.graph, subject.solved.values, subject.rounding, task.entries)
     formulas = tuple(
         Line(step.left, step.rights[0]) for step in found if step.rights[0] != step.left
     )

@@ -11,7 +11,7 @@ from by_hand import set_toml
 
 from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
-from quizgen.sampling.networks import DrawnNetwork
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import (
     ChainSpec,
@@ -109,14 +109,15 @@ def test_a_set_is_drawn_if_anything_in_it_is(
 def test_given_numbers_are_by_input_node(tmp_path: Path) -> None:
     network = read(tmp_path, f'title = "a"\n{GIVEN}{PROBLEM}').networks["net"]
     half, one = Decimal("0.5"), Decimal(1)
+    assert isinstance(network, GivenNetwork)
     assert network.given == {"alpha": ((half, one),), "x": (one,), "y": Decimal(2)}
     assert network.sizes == (1, 1)
 
 
 def test_the_original_is_laid_over_the_set(tmp_path: Path) -> None:
     drawn, own = read(tmp_path, EVERYTHING), read(tmp_path, EVERYTHING, original=True)
-    assert drawn.networks["net"].given is None
-    assert own.networks["net"].given is not None
+    assert isinstance(drawn.networks["net"], DrawnNetwork)
+    assert isinstance(own.networks["net"], GivenNetwork)
     assert own.networks["net"].activations == ("tanh", "sigmoid")
     assert [problem.points for problem in drawn.problems] == [8, 1, 1]
     assert [problem.points for problem in own.problems] == [8, 1, 2]
