@@ -1,67 +1,14 @@
-"""Solving a problem's blanks, and writing the key's JSON."""
+"""Writing the key's JSON."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from quizgen.engine import Rounding
+from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Blank, Expression, Network, Problem, Value, json_number
-
-# The field of a blank that names its subject, by the subject's type.
-SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
-
-
-def solve_problem(problem: Problem) -> tuple[Answer, ...]:
-    """Return the problem's blanks with their values, accepted ranges and displays."""
-    return tuple(_answer(problem, blank) for blank in problem.blanks)
-
-
-def _answer(problem: Problem, blank: Blank) -> Answer:
-    answer = Answer(
-        id=blank.id,
-        problem=problem.id,
-        type=blank.type,
-        points=blank.points,
-        value=blank.right,
-        display=display(blank.right),
-        choices=blank.choices,
-        model=blank.model,
-        rubric=blank.rubric,
-    )
-    if blank.type != "number":
-        return answer
-    about = problem.subject
-    value = about.solved.values[blank.quantity][blank.index]
-    accepted = about.solved.ranges[blank.quantity]
-    shown = about.rounding.display(value)
-    low, high = accepted.lo[blank.index], accepted.hi[blank.index]
-    return replace(
-        answer,
-        subject=(SORTS[type(about)], about.name),
-        quantity=blank.quantity,
-        index=blank.index,
-        value=float(_twelve(value)),
-        accept=(
-            float(min(_twelve(low), Decimal(shown))),
-            float(max(_twelve(high), Decimal(shown))),
-        ),
-        display=shown,
-    )
-
-
-def display(value: Value) -> str:
-    """Return a value as a key prints it: `3 × 2` for a shape, nothing for None."""
-    if isinstance(value, tuple):
-        return " × ".join(map(str, value)) if value else "scalar"
-    return "" if value is None else str(value)
-
-
-def _twelve(value: object) -> Decimal:
-    """Return a 40-digit number to 12 significant digits."""
-    return Decimal(f"{Decimal(str(value)):.11e}")
+from quizgen.problem import Expression, Network, json_number
 
 
 def key_json(key: Key) -> bytes:
@@ -114,6 +61,31 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
     if answer.type == "manual":
         fields |= {"model": answer.model, "rubric": answer.rubric}
     return fields | {"display": answer.display}
+
+
+def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
+    """Return a network as the key shows it, with its own table where the sheet's is another."""
+    architecture, inputs = network.architecture, network.inputs
+    target = inputs["y"]
+    pairs = zip(architecture.parameters, architecture.activations, strict=True)
+    return {
+        "input": inputs["x"],
+        "target": target if isinstance(target, list) else [target],
+        "layers": [
+            {"parameter": name, "weights": inputs[name], "activation": activation}
+            for name, activation in pairs
+        ],
+        "loss": architecture.loss,
+    } | ({} if network.rounding == shared else table_json(network.rounding))
+
+
+def expression_json(expression: Expression) -> dict[str, Any]:
+    """Return an expression as the key shows it, each intermediate with its formula."""
+    return {
+        "formula": expression.formula,
+        "inputs": expression.inputs,
+        "nodes": nodes(expression.graph),
+    }
 
 
 def kept_json(rounding: Rounding) -> dict[str, int]:
