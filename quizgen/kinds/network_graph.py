@@ -38,8 +38,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     return (
         Task(
             "graph",
-            "Draw the computation graph of this network and its loss, with a node for each of "
-            f"the parameters {letters}.",
+            "Draw the computation graph of this network and its loss, with nodes for "
+            f"{letters}.",
             (graph,),
             (layered(network),),
         ),

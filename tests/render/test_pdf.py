@@ -102,7 +102,9 @@ def test_formulas_are_tagged_as_such_and_say_themselves(key: bytes) -> None:
 
 def test_a_table_s_heads_say_what_they_speak_of() -> None:
     table = Table("Values", ("a", "1", "2"), (("b", "3", "4"),), row_heads=True)
-    heads = [tag for tag in tagged(to_pdf(wrap(table))) if tag.get("/S") == "/TH"]
+    tags = tagged(to_pdf(wrap(table)))
+    assert [tag.get("/S") for tag in tags].count("/Table") == 2  # whose sheet it is, and this
+    heads = [tag for tag in tags if tag.get("/S") == "/TH"]
     scopes = [head["/A"]["/Scope"] for head in heads]
     assert [scope for scope in scopes if scope == "/Column"] == ["/Column"] * 3
     assert scopes[-1] == "/Row"

@@ -16,7 +16,7 @@ FEWEST, MOST = 2, 20
 RECITATION = {"handout": 8, "key": 13}
 # How much of a page may be left empty at its foot: a key's figure may be half a page tall, and
 # takes the question that it answers along.
-EMPTY = {"handout": 0.4, "key": 0.55}
+EMPTY = {"handout": 0.4, "key": 0.6}
 
 
 def feet(document: Document) -> list[float]:
