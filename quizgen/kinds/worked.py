@@ -31,7 +31,9 @@ def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
         return ()
     found = steps(subject.graph, subject.solved.values, subject.rounding, task.entries)
     formulas = tuple(
-        Line(step.left, step.rights[0]) for step in found if step.rights[0] != step.left
+        Line(step.left, step.rights[0])
+        for step in found
+        if len(step.rights) > 1 and step.rights[0] != step.left
     )
     return (Derivation(formulas),) if formulas else ()
 
