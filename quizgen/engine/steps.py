@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.biases import affine_with_bias, gradients_apart, moved_apart
-from quizgen.engine.entries import entry
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.paths import over_paths
 from quizgen.engine.rounding import Rounding
-from quizgen.engine.solver import Solver, Step
+from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, moved_apart
+from quizgen.engine.worked.entries import entry
+from quizgen.engine.worked.paths import over_paths
+from quizgen.engine.worked.solver import Solver, Step
 
 __all__ = ["Step", "steps"]
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from quizgen.document import Block, Formula, Table, Text, Together
 from quizgen.engine import DIGITS40, OPS, Node, Rounding, symbols
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.biases import bias_of
 from quizgen.engine.rounding import plain
-from quizgen.engine.typeset import fill, numbers
+from quizgen.engine.typeset import bias_of, fill, numbers
 from quizgen.kinds.figures import layered
 from quizgen.kinds.words import counted, listed
 from quizgen.problem import Network

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
+from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import slope
+from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
 from quizgen.problem import Solved, json_numbers
 
@@ -98,11 +99,10 @@ class Candidates:
         meaning, and only which units are on is kept.
         """
         off = {}
-        for node in self.graph.nodes:
-            if node.op in OPS and OPS[node.op].kink is not None:
-                on = self.values[node.parents[0]] > 0
-                off[node.name] = np.where(on, np.nan, 0.0)
-                off[slope(node.name)] = np.where(on, 1.0, 0.0)
+        for node, kink in kinked(self.graph):
+            on = self.values[node.parents[0]] > kink
+            off[node.name] = np.where(on, np.nan, 0.0)
+            off[slope(node.name)] = np.where(on, 1.0, 0.0)
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
         strange = {

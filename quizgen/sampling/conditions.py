@@ -12,6 +12,7 @@ import numpy as np
 from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import gradient
+from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
@@ -95,19 +96,17 @@ def _nothing_lost(drawn: Candidates) -> Array:
 
 def _off_kinks(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
-    for node in drawn.graph.nodes:
-        kink = OPS[node.op].kink if node.op in OPS else None
-        if kink is not None:
-            a = drawn.ranges[node.parents[0]]
-            kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+    for node, kink in kinked(drawn.graph):
+        a = drawn.ranges[node.parents[0]]
+        kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
     return kept
 
 
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
-    for node in drawn.graph.nodes:
-        if node.op in OPS and OPS[node.op].kink is not None and node.shape not in ((), (1,)):
-            on = (drawn.values[node.parents[0]] > 0).reshape(drawn.count, -1)
+    for node, kink in kinked(drawn.graph):
+        if node.shape not in ((), (1,)):
+            on = (drawn.values[node.parents[0]] > kink).reshape(drawn.count, -1)
             kept &= on.any(axis=1) & ~on.all(axis=1)
     return kept
 

@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from quizgen.engine import letters, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
-from quizgen.engine.typeset import fill, matrix, number, numbers, signed
-
-
-def bias_of(matrix: Array) -> Array:
-    """Return the bias column of a matrix; of a single row, its bias as a scalar."""
-    return np.asarray(matrix[:, 0] if len(matrix) > 1 else matrix[0, 0])
+from quizgen.engine.typeset import bias_of, fill, matrix, number, numbers, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:

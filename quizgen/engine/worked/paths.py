@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from quizgen.engine import names, symbols
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
 from quizgen.engine.typeset import fill, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 # the local derivative in the rows that take the gradient of what comes next first
 LOCAL = {"identity": "1", "negate": "-1", "quotient": r"\frac{1}{#2}", "product": "#2"}

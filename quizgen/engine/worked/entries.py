@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from quizgen.engine import names, symbols
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
 from quizgen.engine.typeset import fill, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 
 @dataclass(frozen=True)
