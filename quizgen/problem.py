@@ -107,6 +107,10 @@ class Chain:
     parameter: bool = False
 
 
+Computed: TypeAlias = Network | Expression  # what has a graph
+Subject: TypeAlias = Computed | Chain | None
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of several answers, as prose, and what there is to say to whoever chooses it."""
@@ -143,5 +147,5 @@ class Problem:
     id: str
     kind: str
     points: Fraction
-    subject: Any
+    subject: Subject
     blanks: tuple[Blank, ...]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from quizgen.keys.key import Answer
-from quizgen.problem import Blank, Expression, Network, Problem, Value
+from quizgen.problem import Blank, Computed, Expression, Network, Problem, Value
 
 # The field of a blank that names its subject, by the subject's type.
 SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
@@ -31,6 +31,7 @@ def _answer(problem: Problem, blank: Blank) -> Answer:
     if blank.type != "number":
         return answer
     about = problem.subject
+    assert isinstance(about, Computed)
     value = about.solved.values[blank.quantity][blank.index]
     accepted = about.solved.ranges[blank.quantity]
     shown = about.rounding.display(value)

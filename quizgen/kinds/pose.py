@@ -10,7 +10,7 @@ from quizgen.keys import Answer
 from quizgen.kinds import KINDS
 from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Setting, Task
-from quizgen.problem import Problem
+from quizgen.problem import Computed, Problem, Subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Posed:
 
     problem: Problem
     tasks: tuple[Task, ...]
-    setting: Setting[Any]
+    setting: Setting[Subject]
     answers: Mapping[str, Answer]
     section: str = ""
     text: str = ""
@@ -28,10 +28,9 @@ class Posed:
     page_break: bool = False
 
 
-def graph_of(subject: object) -> Graph:
+def graph_of(subject: Subject) -> Graph:
     """Return a subject's graph, an empty one where it has none."""
-    graph = getattr(subject, "graph", None)
-    return graph if isinstance(graph, Graph) else Graph(())
+    return subject.graph if isinstance(subject, Computed) else Graph(())
 
 
 def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Task, ...]:

@@ -33,7 +33,7 @@ from quizgen.kinds.givens import network_givens, rounding_in_words
 from quizgen.kinds.kind import Task
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
-from quizgen.problem import Chain, Expression, Network
+from quizgen.problem import Chain, Computed, Expression, Network
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
     Network: network_givens,
@@ -101,7 +101,7 @@ def _keep(posed: Sequence[Posed], rounding: Rounding) -> list[Block]:
     if all(answer.type != "number" for one in posed for answer in one.answers.values()):
         return []
     subjects = (one.setting.subject for one in posed)
-    tables = any(getattr(subject, "rounding", rounding).table for subject in subjects)
+    tables = any(isinstance(one, Computed) and one.rounding.table for one in subjects)
     return [Text(rounding_in_words(rounding, tables))]
 
 

@@ -6,28 +6,26 @@ from quizgen.document import Block, Derivation, Line
 from quizgen.engine import Step, steps
 from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Task
-from quizgen.problem import Expression, Network
+from quizgen.problem import Computed, Subject
 
 
-def worked(
-    subject: Network | Expression, entries: Sequence[Entry], compact: bool = True
-) -> Derivation:
+def worked(subject: Computed, entries: Sequence[Entry], compact: bool = True) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
     return Derivation(tuple(lines(found)), compact)
 
 
-def worked_whole(subject: Network | Expression, names: Iterable[str]) -> Derivation:
+def worked_whole(subject: Computed, names: Iterable[str]) -> Derivation:
     """Return the derivation of whole quantities."""
     return worked(subject, [(name, None) for name in names])
 
 
-def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
+def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
     """Return the formulas by which a task's quantities are found, without numbers.
 
     A quantity whose formula is a number by itself has no hint: it would be the answer.
     """
-    if not task.entries:
+    if not isinstance(subject, Computed) or not task.entries:
         return ()
     found = steps(subject.graph, subject.solved.values, subject.rounding, task.entries)
     formulas = tuple(

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from quizgen.kinds.kind import Setting
-from quizgen.problem import Chain, Expression
+from quizgen.problem import Chain, Expression, Subject
 from quizgen.sampling.chains import draw_chain
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import Drawn, draw_network
@@ -24,7 +23,7 @@ class Subjects:
     chains: Mapping[str, Chain]
     chance: Chance
 
-    def setting(self, problem: ProblemSpec) -> Setting[Any]:
+    def setting(self, problem: ProblemSpec) -> Setting[Subject]:
         """Return what the problem's kind works with."""
         name = problem.subject
         drawn = self.networks.get(name)

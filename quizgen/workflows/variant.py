@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from quizgen import __version__
 from quizgen.document import Document
@@ -15,6 +14,7 @@ from quizgen.kinds.depth import Depth, at_depth
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
+from quizgen.problem import Subject
 from quizgen.render.paper import Paper
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
@@ -123,7 +123,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     return replace(handout, code=code), write("key", heading, posed, rounding, code), key
 
 
-def _posed(spec: ProblemSpec, setting: Setting[Any]) -> Posed:
+def _posed(spec: ProblemSpec, setting: Setting[Subject]) -> Posed:
     tasks = chosen(spec.kind, setting, spec.parts)
     if not tasks:
         parts = ", ".join(spec.parts)
