@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
+
 from quizgen.engine import DIGITS40, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.networks import Architecture
 
@@ -28,6 +30,19 @@ def solve(graph: Graph, inputs: Mapping[str, Any], rounding: Rounding) -> Solved
         values=evaluate(graph, exact, arithmetic=DIGITS40),
         ranges=bounds(graph, exact, rounding, arithmetic=DIGITS40),
     )
+
+
+def json_number(value: Any) -> int | float:
+    """Return a number as JSON has it: a whole one without a decimal point."""
+    number = float(value)
+    return int(number) if number == int(number) else number
+
+
+def json_numbers(values: Any) -> Any:
+    """Return an array as lists of JSON's numbers; a scalar is a number by itself."""
+    if np.ndim(values):
+        return [json_numbers(value) for value in values]
+    return json_number(np.asarray(values)[()])
 
 
 UNSOLVED = Solved({}, {})
@@ -92,6 +107,10 @@ class Chain:
     parameter: bool = False
 
 
+Computed: TypeAlias = Network | Expression  # what has a graph
+Subject: TypeAlias = Computed | Chain | None
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of several answers, as prose, and what there is to say to whoever chooses it."""
@@ -128,5 +147,5 @@ class Problem:
     id: str
     kind: str
     points: Fraction
-    subject: Any
+    subject: Subject
     blanks: tuple[Blank, ...]

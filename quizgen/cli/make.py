@@ -9,6 +9,7 @@ import click
 from quizgen.cli import options
 from quizgen.cli.errors import say
 from quizgen.cli.terminal import Progress, report
+from quizgen.render.paper import PAPERS
 
 DEFAULT_SET = "recitation5"
 
@@ -27,7 +28,7 @@ DEFAULT_SET = "recitation5"
               help="Which documents; the key's JSON is always written.")  # fmt: skip
 @click.option(
     "--paper",
-    type=click.Choice(["letter", "a4"]),
+    type=click.Choice(PAPERS),
     help="Size of the printed pages, if not the set's.",
 )
 @click.option("--templates", type=options.PATH, metavar="DIR",

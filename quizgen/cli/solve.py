@@ -7,6 +7,7 @@ import click
 
 from quizgen.cli import options
 from quizgen.cli.terminal import columns, report, show
+from quizgen.render.paper import PAPERS
 
 
 @click.command()
@@ -16,7 +17,7 @@ from quizgen.cli.terminal import columns, report, show
               help="text, to standard output; html, pdf, to files; or several.")  # fmt: skip
 @click.option("--out", type=options.PATH, default=Path(),
               help="Folder to write html and pdf to.")  # fmt: skip
-@click.option("--paper", type=click.Choice(["letter", "a4"]), help="Size of the PDF's pages.")
+@click.option("--paper", type=click.Choice(PAPERS), help="Size of the PDF's pages.")
 @click.option("--templates", type=options.PATH, metavar="DIR",
               help="Folder of your own templates, styles and words.")  # fmt: skip
 @click.option("--width", type=click.IntRange(40, 400), metavar="N",

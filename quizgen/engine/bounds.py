@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 
 from quizgen.engine.arithmetic import DOUBLES, Arithmetic, Array
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.ops import OPS
-from quizgen.engine.products import any_order
+from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.products import any_order
 from quizgen.engine.rounding import Rounding
 
 

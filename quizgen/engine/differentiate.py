@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import Term
 from quizgen.engine.ops import OPS, add_node
@@ -45,12 +45,12 @@ def _gather(
     graph: Graph, output: str, node: Node, terms: list[tuple[str, Term | str]]
 ) -> tuple[Graph, str]:
     """Append the gradient by `node`, the sum of what its consumers contribute."""
-    name = f"grad:{_short(node.name)}"
+    name = names.gradient(node.name)
     symbol = symbols.derivative(graph[output].symbol, node.symbol)
     if len(terms) == 1:
         consumer, term = terms[0]
         return _append(graph, output, name, symbol, term, node, graph[consumer])
-    parts = [f"{name}<-{_short(consumer)}" for consumer, _ in terms]
+    parts = [names.contribution(node.name, consumer) for consumer, _ in terms]
     parts = [part if parts.count(part) == 1 else f"{part}#{i}" for i, part in enumerate(parts)]
     for part, (consumer, term) in zip(parts, terms, strict=True):
         graph, _ = _append(graph, output, part, symbol, term, node, graph[consumer])
@@ -66,14 +66,14 @@ def _append(
     args = []
     for arg in term.args:
         if arg is None:
-            one = f"grad:{output}"
+            one = names.gradient(output)
             if one not in graph:
                 scalar = graph[output].symbol
                 graph = add_node(graph, one, symbols.derivative(scalar, scalar), "one", ())
             args.append(one)
         elif isinstance(arg, Term):
             only = len(set(via.parents)) == 1
-            slope = f"slope:{_short(via.name)}" + ("" if only else f"/{_short(of.name)}")
+            slope = names.slope(via.name, "" if only else of.name)
             if slope not in graph:
                 local = symbols.derivative(via.symbol, of.symbol)
                 graph, _ = _append(graph, output, slope, local, arg, of, via)
@@ -81,8 +81,3 @@ def _append(
         else:
             args.append(arg)
     return add_node(graph, name, symbol, term.op, tuple(args), of.shape), name
-
-
-def _short(name: str) -> str:
-    """Return a node's name as its gradient bears it: that of an expression's `node:u` is u."""
-    return name.removeprefix("node:")

@@ -4,10 +4,9 @@ from math import inf, pi
 
 import numpy as np
 
-from quizgen.engine.honest import wave_interval
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.op import Op, Term, scaled
-from quizgen.engine.ways import (
+from quizgen.engine.ranges.ways import (
     cube_flow,
     cube_interval,
     cube_slope_interval,
@@ -18,6 +17,7 @@ from quizgen.engine.ways import (
     quotient_interval,
     quotient_slope_interval,
     scaled_flow,
+    wave_interval,
 )
 
 ELEMENTARY: dict[str, Op] = {

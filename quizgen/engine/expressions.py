@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import count
 from string import ascii_uppercase
 
+from quizgen.engine import names
 from quizgen.engine.differentiate import differentiate
 from quizgen.engine.formula import Number, Operation, Tree, Variable, letter, text
 from quizgen.engine.graph import Graph, Node
@@ -18,7 +19,6 @@ from quizgen.engine.parsing import VARIABLE, parse
 
 MOST_VARIABLES = 8
 RESULT = "value"
-INTERMEDIATE = "node:"
 LETTERS = "uvwstpqr"
 COMMUTATIVE = ("sum", "product")
 POWERS = {Decimal(2): "square", Decimal(3): "cube"}  # have rows of their own, with one parent
@@ -45,7 +45,7 @@ def expression_graph(name: str, formula: str, inputs: Sequence[str]) -> Graph:
         if one not in found:
             raise ValueError(f"found a number for {one!r}, which is not in {formula}")
     result = _result(name, inputs)
-    names = _letters({*inputs, result})
+    free = _letters({*inputs, result})
     graph = Graph(tuple(Node(one, letter(one), "input", (), ()) for one in inputs))
     places: dict[tuple[str, tuple[str, ...]], str] = {}
 
@@ -61,8 +61,8 @@ def expression_graph(name: str, formula: str, inputs: Sequence[str]) -> Graph:
         parents = tuple(place(operand) for operand in operands)
         key = op, tuple(sorted(parents)) if op in COMMUTATIVE else parents
         if key not in places:
-            short = result if top else next(names)
-            places[key] = RESULT if top else f"{INTERMEDIATE}{short}"
+            short = result if top else next(free)
+            places[key] = RESULT if top else names.intermediate(short)
             graph = add_node(graph, places[key], letter(short), op, parents)
         return places[key]
 
@@ -81,9 +81,7 @@ def variables(tree: Tree) -> tuple[str, ...]:
 def operations(graph: Graph) -> tuple[Node, ...]:
     """Return the nodes of the expression's operations, the result last."""
     return tuple(
-        node
-        for node in graph.nodes
-        if node.name.startswith(INTERMEDIATE) or node.name == RESULT
+        node for node in graph.nodes if names.is_intermediate(node.name) or node.name == RESULT
     )
 
 
@@ -106,10 +104,7 @@ COUNTED = (
 
 def nodes(graph: Graph) -> dict[str, str]:
     """Return each intermediate's formula over what comes before it, the result's last."""
-    return {
-        node.name.removeprefix(INTERMEDIATE): text(_formula(graph, node))
-        for node in operations(graph)
-    }
+    return {names.letter(node.name): text(_formula(graph, node)) for node in operations(graph)}
 
 
 def over_inputs(graph: Graph, name: str) -> Tree:
@@ -129,8 +124,7 @@ def _formula(graph: Graph, node: Node) -> Operation:
     operands: list[Tree] = []
     for parent in node.parents:
         number = graph[parent].op == "number"
-        short = parent.removeprefix(INTERMEDIATE)
-        operands.append(Number(Decimal(parent)) if number else Variable(short))
+        operands.append(Number(Decimal(parent)) if number else Variable(names.letter(parent)))
     if node.op in EXPONENTS:
         return Operation("power", (operands[0], EXPONENTS[node.op]))
     return Operation(node.op, tuple(operands))
@@ -146,13 +140,13 @@ def _row(part: Operation) -> tuple[str, tuple[Tree, ...]]:
 
 
 def _result(name: str, inputs: Sequence[str]) -> str:
-    names = [name] if VARIABLE.fullmatch(name) and name != "e" else []
-    free = [one for one in [*names, *list("fgh" + ascii_uppercase)] if one not in inputs]
+    own = [name] if VARIABLE.fullmatch(name) and name != "e" else []
+    free = [one for one in [*own, *list("fgh" + ascii_uppercase)] if one not in inputs]
     return free[0]
 
 
 def _letters(taken: set[str]) -> Iterator[str]:
     """Yield u, v, …, then u1, v1, …, without those that are taken."""
     for lap in count():
-        names = (f"{one}{lap or ''}" for one in LETTERS)
-        yield from (name for name in names if name not in taken)
+        found = (f"{one}{lap or ''}" for one in LETTERS)
+        yield from (letter for letter in found if letter not in taken)

@@ -57,6 +57,10 @@ class Graph:
         """Return this graph with `nodes` appended."""
         return Graph(self.nodes + nodes)
 
+    def parents(self, node: Node) -> tuple[Node, ...]:
+        """Return the nodes that `node` is computed from, in the order of its operands."""
+        return tuple(self[parent] for parent in node.parents)
+
     def ancestors(self, names: Iterable[str]) -> set[str]:
         """Return `names` and all that they are computed from."""
         found: set[str] = set()

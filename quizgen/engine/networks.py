@@ -18,12 +18,6 @@ PARAMETERS = (
     *("lambda", "mu", "nu", "xi", "rho", "tau", "phi", "omega"),
 )
 SUBSCRIPTS = "ijkmnpqrstuv"  # of the inputs, then of each layer's units
-ACTIVATIONS = {
-    "identity": "none: z = a",
-    "tanh": "hyperbolic tangent, between −1 and 1",
-    "sigmoid": "logistic function 1 / (1 + e^−a), between 0 and 1",
-    "relu": "rectified linear unit, max(0, a)",
-}
 LOSSES = {
     "half_squared_error": "½ Σ (ŷ − y)²",
     "squared_error": "Σ (ŷ − y)²",

@@ -12,15 +12,15 @@ import numpy as np
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.honest import (
+from quizgen.engine.intervals import exactly
+from quizgen.engine.op import Op, Shape, Term, scaled
+from quizgen.engine.ranges.ways import (
     half_squares_interval,
     logistic_interval,
     logistic_slope_interval,
     squares_interval,
     tanh_slope_interval,
 )
-from quizgen.engine.intervals import exactly
-from quizgen.engine.op import Op, Shape, Term, scaled
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -164,6 +164,12 @@ OPS: dict[str, Op] = {
     ),
     **ELEMENTARY,
 }
+
+
+def kinked(graph: Graph) -> tuple[tuple[Node, float], ...]:
+    """Return the nodes whose operation has a kink, each with where it is."""
+    kinks = ((node, OPS[node.op].kink) for node in graph.nodes if node.op in OPS)
+    return tuple((node, kink) for node, kink in kinks if kink is not None)
 
 
 def add_node(

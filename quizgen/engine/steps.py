@@ -6,14 +6,14 @@ chain rule, factor by factor.  Both are read off the graph and its rows.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizgen.engine import symbols
+from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.biases import affine_with_bias, gradients_apart, moved_apart
-from quizgen.engine.entries import entry
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.paths import over_paths
 from quizgen.engine.rounding import Rounding
-from quizgen.engine.solver import Solver, Step
+from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, moved_apart
+from quizgen.engine.worked.entries import entry
+from quizgen.engine.worked.paths import over_paths
+from quizgen.engine.worked.solver import Solver, Step
 
 __all__ = ["Step", "steps"]
 
@@ -41,13 +41,13 @@ def steps(
 
 def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
-    if node.name.startswith("grad:") and not any(n.shape for n in solver.graph.nodes):
+    if names.is_gradient(node.name) and not any(n.shape for n in solver.graph.nodes):
         yield over_paths(solver, node)
     elif symbols.separates(node.symbol) and node.op == "outer":
         yield from gradients_apart(solver, node)
-    elif symbols.separates(node.symbol) and node.name.startswith(("step:", "new:")):
+    elif symbols.separates(node.symbol) and names.is_update(node.name):
         yield from moved_apart(solver, node)
-    elif node.op == "affine" and solver.separate(node):
+    elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
     else:
         yield solver.whole(node)

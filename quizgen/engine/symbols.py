@@ -47,6 +47,12 @@ def whole(symbol: str, bias: bool = False) -> str:
     return _typeset(symbol, lambda letter, pattern: _bold(letter) if pattern else letter, bias)
 
 
+def wholes(symbol: str) -> tuple[str, ...]:
+    """Return the LaTeX of the whole, then of its bias column where that has its own letter."""
+    sides = (False, True) if separates(symbol) else (False,)
+    return tuple(whole(symbol, bias) for bias in sides)
+
+
 def hatted(symbol: str) -> str:
     r"""Return the LaTeX of the whole with its bias entry put in or taken out: x̂, β̂."""
     return _typeset(symbol, lambda letter, _: rf"\hat{{{_bold(letter)}}}")
@@ -123,14 +129,19 @@ def letters(symbol: str) -> str:
 
 
 def typed(symbol: str, index: Sequence[int] = ()) -> str:
-    r"""Return an entry's name in plain letters, as it is typed: z[1], alpha[1,2], yhat, b1[2].
-
-    A layer's number follows its letter: `<z|j+>^{(2)}` at (0,) is `z2[1]`.
-    """
+    """Return an entry's name in plain letters, as it is typed: z[1], alpha[1,2], b1[2]."""
     printed = ",".join(map(str, subscripts(symbol, index)))
-    letter = _typeset(symbol, lambda name, _: name, _at_bias(symbol, index))
+    name = typed_whole(symbol, _at_bias(symbol, index))
+    return f"{name}[{printed}]" if printed else name
+
+
+def typed_whole(symbol: str, bias: bool = False) -> str:
+    r"""Return the name of the whole, or of its bias column, in plain letters: z, alpha, b1.
+
+    A layer's number follows its letter: `<z|j+>^{(2)}` is `z2`.
+    """
+    letter = _typeset(symbol, lambda name, _: name, bias)
     layer = _LAYER.search(letter)
     found = _PLAIN.match(letter)
     name = (f"{found[1]}hat" if found[1] else found[2]) if found else letter
-    name += layer[1] if layer else ""
-    return f"{name}[{printed}]" if printed else name
+    return name + (layer[1] if layer else "")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.rounding import Rounding, plain
 
@@ -69,3 +71,8 @@ def numbers(values: Array, rounding: Rounding | None, turned: bool = False) -> s
         return number(values[()], rounding)
     grid = values.reshape(-1, 1) if values.ndim == 1 else values
     return matrix([[number(v, rounding) for v in row] for row in (grid.T if turned else grid)])
+
+
+def bias_of(matrix: Array) -> Array:
+    """Return the bias column of a matrix; of a single row, its bias as a scalar."""
+    return np.asarray(matrix[:, 0] if len(matrix) > 1 else matrix[0, 0])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.ops import add_node
 
@@ -20,10 +20,10 @@ def update(graph: Graph, parameters: Iterable[str], rate: str = "eta") -> Graph:
     if (graph[rate].op, graph[rate].shape) != ("input", ()):
         raise ValueError(f"{rate}: a learning rate is a scalar that is given")
     for name in parameters:
-        if f"grad:{name}" not in graph:
+        if names.gradient(name) not in graph:
             raise ValueError(f"{name}: has no gradient to follow")
-        node, gradient = graph[name], graph[f"grad:{name}"]
-        step, new = f"step:{name}", f"new:{name}"
+        node, gradient = graph[name], graph[names.gradient(name)]
+        step, new = names.step(name), names.new(name)
         symbol = rf"{graph[rate].symbol} \, {gradient.symbol}"
         graph = add_node(graph, step, symbol, "scale", (rate, gradient.name), node.shape)
         renewed = symbols.renewed(node.symbol)

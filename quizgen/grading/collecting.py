@@ -10,15 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from quizgen.errors import QuizgenError
+from quizgen.grading.judging import Judgement, judge, judge_grid
 from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
-from quizgen.grading.marking import (
-    Judgement,
-    Mark,
-    judge,
-    judge_grid,
-    mark,
-    superseded,
-)
+from quizgen.grading.marking import Mark, mark, superseded
 from quizgen.grading.submissions import Rejected, Row, read_submissions
 from quizgen.grading.tables import TableError
 from quizgen.keys import Answer, Key

@@ -1,29 +1,10 @@
-"""One answer against the key: pure functions from a typed text to a `Mark`.
+"""What an answer earns: a judgement with its points, as reports list it."""
 
-An answer is read, then compared with the range that the key accepts.  How, depends on
-the blank's type: a row of `TYPES`.
-"""
-
-import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
-from string import ascii_uppercase
-from typing import Literal, NamedTuple, TypeAlias
 
-from quizgen.engine import Rounding
-from quizgen.grading.arrays import ArrayError, Rows, split_rows
-from quizgen.grading.choices import read_choice
-from quizgen.grading.keyring import Grid
-from quizgen.grading.numbers import Reading, read_number, unreadable
-from quizgen.grading.shapes import compare_shapes, read_shape
+from quizgen.grading.judging import Judgement, Verdict
 from quizgen.keys import Answer, Key
-
-Verdict: TypeAlias = Literal[
-    "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
-]
-FIGURES = 3  # significant figures that an answer with fewer places must still have
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +30,6 @@ class Mark:
     counts: bool
 
 
-class Judgement(NamedTuple):
-    """A verdict on one answer, and what to say about it."""
-
-    verdict: Verdict
-    read_as: str = ""
-    note: str = ""
-
-
-def judge(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Return the verdict on `text`, typed for `answer`, of which `decimals` were asked.
-
-    Where the sheet asks significant figures these may be fewer than 0: tens, hundreds.
-    """
-    return TYPES.get(answer.type, _by_hand)(text, answer, decimals)
-
-
-def judge_grid(
-    text: str, grid: Grid, rounding: Rounding
-) -> tuple[tuple[Answer, Judgement], ...]:
-    """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order.
-
-    Only numbers make one: a cell for several choices or shapes is not taken apart.
-    """
-    if len(grid) == 1 and len(grid[0]) == 1:
-        return ((grid[0][0], judge(text, grid[0][0], _asked(grid[0][0], rounding))),)
-    answers = [answer for row in grid for answer in row]
-    if not {answer.type for answer in answers} <= NUMERIC:
-        return tuple((answer, _one_for_several(text, answer)) for answer in answers)
-    if read_number(text).verdict == "blank":
-        return tuple((answer, Judgement("blank")) for answer in answers)
-    try:
-        entries, note = _fit(split_rows(text), len(grid), len(grid[0]))
-    except ArrayError as cannot:
-        return tuple((answer, Judgement("unreadable", note=str(cannot))) for answer in answers)
-    judged = (
-        judge(entry, answer, _asked(answer, rounding))
-        for entry, answer in zip(entries, answers, strict=True)
-    )
-    return tuple(
-        (answer, one._replace(note="; ".join(filter(None, (one.note, note)))))
-        for answer, one in zip(answers, judged, strict=True)
-    )
-
-
-def _asked(answer: Answer, rounding: Rounding) -> int:
-    return rounding.places(answer.value if answer.type == "number" else 0)
-
-
 def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -> Mark:
     """Return the mark for `answer`; `text` is the whole cell that it was read from."""
     return Mark(
@@ -120,132 +53,3 @@ def superseded(earlier: Mark, note: str) -> Mark:
     """Return the mark of an answer in whose place a later one counts."""
     note = "; ".join(filter(None, (note, earlier.note)))
     return replace(earlier, points=Fraction(0), max_points=Fraction(0), note=note, counts=False)
-
-
-def _fit(rows: Rows, height: int, width: int) -> tuple[list[str], str]:
-    """Return the entries for a grid of `height` by `width`, row by row, and a note.
-
-    A column is taken for a row.  Where every row is one longer and starts with 1, that is
-    the bias unit of ẑ or x̂, and is left aside.  Raises `ArrayError` for other lengths.
-    """
-    if height == 1 and all(len(row) == 1 for row in rows):
-        rows = (tuple(entry for row in rows for entry in row),)
-    lengths = {len(row) for row in rows}
-    if len(rows) == height and lengths == {width}:
-        return [entry for row in rows for entry in row], ""
-    if len(rows) == height and lengths == {width + 1}:
-        leading = [read_number(row[0]) for row in rows]
-        if all(one.verdict == "read" and one.value == 1 for one in leading):
-            note = "the leading 1 is the bias unit's and was left aside"
-            return [entry for row in rows for entry in row[1:]], note
-    asked = f"{width} numbers are" if height == 1 else f"{height} rows of {width} are"
-    came = (
-        f"{len(rows[0])} in one row"
-        if len(rows) == 1
-        else f"{len(rows)} rows of {' or '.join(map(str, sorted(lengths)))}"
-    )
-    raise ArrayError(f"{came}, where {asked} asked")
-
-
-def _number(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Compare with the accepted range, ends included.
-
-    Fewer places than asked are accepted from three significant figures on, where the
-    accepted range holds a number that rounds to what was typed.
-    """
-    reading = read_number(text)
-    if reading.verdict != "read":
-        return Judgement(reading.verdict, note=reading.why)
-    low, high = _ends(*answer.accept)
-    if low <= reading.value <= high:
-        return Judgement("correct", reading.read_as)
-    asked = max(decimals, len(answer.display.partition(".")[2])) if decimals > 0 else decimals
-    if reading.place is None:  # a fraction is exact
-        return Judgement("wrong", reading.read_as)
-    spare = _spare_zeros(reading) if asked <= 0 else 0
-    place = reading.place + spare
-    if -place < asked:
-        half = Fraction(10) ** place / 2
-        if reading.value - half <= high and reading.value + half >= low:
-            wanted = "more were asked"
-            note = f"right to the figures given; {wanted}"
-            if reading.figures - spare >= FIGURES:
-                return Judgement("correct", reading.read_as, note)
-            note = f"too few figures to tell; {wanted}"
-            return Judgement("wrong", reading.read_as, note)
-    return Judgement("wrong", reading.read_as)
-
-
-def _spare_zeros(reading: Reading) -> int:
-    """Return how many zeros a whole number ends with that may stand for figures not given."""
-    digits = reading.read_as.lstrip("-")
-    return len(digits) - len(digits.rstrip("0")) if digits.isdigit() else 0
-
-
-def _count(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Compare a count, which is exact."""
-    reading: Reading = read_number(text)
-    if reading.verdict == "read" and reading.value.denominator != 1:
-        reading = unreadable("write a whole number")
-    if reading.verdict != "read":
-        return Judgement(reading.verdict, note=reading.why)
-    right = reading.value == answer.value
-    return Judgement("correct" if right else "wrong", reading.read_as)
-
-
-def _choice(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Compare the set of letters, of which the key's choices are the first in the alphabet."""
-    chosen = read_choice(text, ascii_uppercase[: len(answer.choices)])
-    if chosen.verdict != "read":
-        return Judgement(chosen.verdict, note=chosen.why)
-    right = str(answer.value)
-    if set(chosen.letters) == set(right):
-        return Judgement("correct", chosen.letters)
-    several = len(right) == 1 < len(chosen.letters)
-    note = f"{len(chosen.letters)} letters, where one was asked" if several else ""
-    return Judgement("wrong", chosen.letters, note)
-
-
-def _shape(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Compare the dimensions; other ways to write the same shape are right with a note."""
-    sizes = read_shape(text)
-    if sizes.verdict != "read":
-        return Judgement(sizes.verdict, note=sizes.why)
-    assert isinstance(answer.value, tuple)
-    right, note = compare_shapes(sizes.shape, answer.value)
-    return Judgement("correct" if right else "wrong", sizes.read_as, note)
-
-
-def _one_for_several(text: str, answer: Answer) -> Judgement:
-    """Return the verdict for one of several blanks, not all numbers, that share a cell."""
-    if answer.type not in TYPES or answer.type == "manual":
-        return Judgement("manual")
-    if not text.strip():
-        return Judgement("blank")
-    return Judgement(
-        "unreadable", note=f"one cell for several answers: give {answer.id} its own"
-    )
-
-
-def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
-    """Leave the answer to a person."""
-    return Judgement("manual")
-
-
-@lru_cache(maxsize=65536)
-def _ends(low: float, high: float) -> tuple[Fraction, Fraction]:
-    """Return the ends as the key prints them, exactly, with a guard for the last bit."""
-    return (
-        Fraction(repr(low)) - Fraction(math.ulp(low)),
-        Fraction(repr(high)) + Fraction(math.ulp(high)),
-    )
-
-
-NUMERIC = frozenset({"number", "count"})
-TYPES: Mapping[str, Callable[[str, Answer, int], Judgement]] = {
-    "number": _number,
-    "count": _count,
-    "choice": _choice,
-    "shape": _shape,
-    "manual": _by_hand,
-}

@@ -19,9 +19,9 @@ from quizgen.keys.fields import (
     read_whole_numbers,
 )
 from quizgen.keys.key import Answer
+from quizgen.keys.solving import SORTS
 from quizgen.problem import BlankType, Choice, Dimension
 
-SORTS = ("network", "expression")  # what a number may be a quantity of
 MOST_AXES = 4
 LETTER = re.compile("[a-zA-Z][0-9]?")
 Fields = dict[str, Any]
@@ -59,7 +59,7 @@ def read_blanks(
 
 
 def _number(item: Any, place: str, graphs: Mapping[str, Graph]) -> Fields:
-    sort = next((sort for sort in SORTS if sort in item), SORTS[0])
+    sort = next((sort for sort in SORTS.values() if sort in item), "network")
     name, quantity = read_text(item, sort, place), read_text(item, "quantity", place)
     index = read_whole_numbers(f"{place}.index", read_field(item, "index", place)[1], 0)
     if name not in graphs or quantity not in graphs[name]:

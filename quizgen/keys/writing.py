@@ -1,68 +1,14 @@
-"""Solving a problem's blanks, and writing the key's JSON."""
+"""Writing the key's JSON."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import asdict
 from typing import Any
 
 from quizgen.engine import Rounding
+from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Blank, Expression, Network, Problem, Value
-
-# The field of a blank that names its subject, by the subject's type.
-SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
-
-
-def solve_problem(problem: Problem) -> tuple[Answer, ...]:
-    """Return the problem's blanks with their values, accepted ranges and displays."""
-    return tuple(_answer(problem, blank) for blank in problem.blanks)
-
-
-def _answer(problem: Problem, blank: Blank) -> Answer:
-    answer = Answer(
-        id=blank.id,
-        problem=problem.id,
-        type=blank.type,
-        points=blank.points,
-        value=blank.right,
-        display=display(blank.right),
-        choices=blank.choices,
-        model=blank.model,
-        rubric=blank.rubric,
-    )
-    if blank.type != "number":
-        return answer
-    about = problem.subject
-    value = about.solved.values[blank.quantity][blank.index]
-    accepted = about.solved.ranges[blank.quantity]
-    shown = about.rounding.display(value)
-    low, high = accepted.lo[blank.index], accepted.hi[blank.index]
-    return replace(
-        answer,
-        subject=(SORTS[type(about)], about.name),
-        quantity=blank.quantity,
-        index=blank.index,
-        value=float(_twelve(value)),
-        accept=(
-            float(min(_twelve(low), Decimal(shown))),
-            float(max(_twelve(high), Decimal(shown))),
-        ),
-        display=shown,
-    )
-
-
-def display(value: Value) -> str:
-    """Return a value as a key prints it: `3 × 2` for a shape, nothing for None."""
-    if isinstance(value, tuple):
-        return " × ".join(map(str, value)) if value else "scalar"
-    return "" if value is None else str(value)
-
-
-def _twelve(value: object) -> Decimal:
-    """Return a 40-digit number to 12 significant digits."""
-    return Decimal(f"{Decimal(str(value)):.11e}")
+from quizgen.problem import Expression, Network, json_number
 
 
 def key_json(key: Key) -> bytes:
@@ -81,7 +27,7 @@ def key_json(key: Key) -> bytes:
         "networks": key.networks,
         "expressions": key.expressions,
         "problems": [
-            {"id": id, "kind": kind, "points": number(points)}
+            {"id": id, "kind": kind, "points": json_number(points)}
             for id, kind, points in key.problems
         ],
         "blanks": [_blank_json(answer) for answer in key.blanks],
@@ -101,20 +47,45 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
         "id": answer.id,
         "problem": answer.problem,
         "type": answer.type,
-        "points": number(answer.points),
+        "points": json_number(answer.points),
     }
     if answer.type == "number":
         sort, name = answer.subject
         fields |= {sort: name, "quantity": answer.quantity, "index": answer.index}
     value = answer.value
-    fields["value"] = number(value) if isinstance(value, int | float) else value
+    fields["value"] = json_number(value) if isinstance(value, int | float) else value
     if answer.type == "number":
-        fields["accept"] = [number(end) for end in answer.accept]
+        fields["accept"] = [json_number(end) for end in answer.accept]
     if answer.choices:
         fields["choices"] = [asdict(choice) for choice in answer.choices]
     if answer.type == "manual":
         fields |= {"model": answer.model, "rubric": answer.rubric}
     return fields | {"display": answer.display}
+
+
+def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
+    """Return a network as the key shows it, with its own table where the sheet's is another."""
+    architecture, inputs = network.architecture, network.inputs
+    target = inputs["y"]
+    pairs = zip(architecture.parameters, architecture.activations, strict=True)
+    return {
+        "input": inputs["x"],
+        "target": target if isinstance(target, list) else [target],
+        "layers": [
+            {"parameter": name, "weights": inputs[name], "activation": activation}
+            for name, activation in pairs
+        ],
+        "loss": architecture.loss,
+    } | ({} if network.rounding == shared else table_json(network.rounding))
+
+
+def expression_json(expression: Expression) -> dict[str, Any]:
+    """Return an expression as the key shows it, each intermediate with its formula."""
+    return {
+        "formula": expression.formula,
+        "inputs": expression.inputs,
+        "nodes": nodes(expression.graph),
+    }
 
 
 def kept_json(rounding: Rounding) -> dict[str, int]:
@@ -128,14 +99,8 @@ def table_json(rounding: Rounding) -> dict[str, Any]:
     if rounding.table is None:
         return {}
     table = rounding.table
-    lists = {"x": [number(x) for x in table.x], "printed": [*table.printed]}
+    lists = {"x": [json_number(x) for x in table.x], "printed": [*table.printed]}
     return {"table": {**asdict(table), **lists}}
-
-
-def number(value: float | Fraction) -> int | float:
-    """Return a number of JSON, a whole one without a decimal point."""
-    as_float = float(value)
-    return int(as_float) if as_float == int(as_float) else as_float
 
 
 def _lines(head: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from quizgen.document import Table
 from quizgen.engine import symbols
 from quizgen.keys import Answer
 from quizgen.kinds.pose import Posed, graph_of
+from quizgen.problem import Computed
 
 MINUS = "\N{MINUS SIGN}"
 SHAPES = {0: "1 × 1", 1: "{n} × 1, 1 × {n}"}  # what else is right, by the number of axes
@@ -38,6 +39,7 @@ def _row(one: Posed, answer: Answer) -> tuple[str, ...]:
 
 def _accepted(one: Posed, answer: Answer) -> str:
     if answer.type == "number":
+        assert isinstance(one.setting.subject, Computed)
         low, high = one.setting.subject.rounding.ends(answer.accept)
         return answer.display if low == high else f"{low} to {high}"
     if answer.type == "shape" and isinstance(answer.value, tuple):

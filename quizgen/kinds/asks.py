@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 
 from quizgen.document import Block, Choices, Field, Room
-from quizgen.engine import Graph, symbols
+from quizgen.engine import Graph, names, symbols
 from quizgen.problem import Blank, Choice, Dimension
 
 Index: TypeAlias = tuple[int, ...]
@@ -98,10 +98,9 @@ def _filled(
 
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = name.removeprefix("grad:")
-    node = graph[of if of in graph else f"node:{of}"]
-    typed = of if of == "loss" else symbols.typed(node.symbol, index)
-    return f"{problem}.{'d' if of != name else ''}{typed}"
+    of = names.differentiated(graph, name)
+    typed = of.name if of.name == "loss" else symbols.typed(of.symbol, index)
+    return f"{problem}.{'d' if names.is_gradient(name) else ''}{typed}"
 
 
 @dataclass(frozen=True)

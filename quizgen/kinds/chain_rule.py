@@ -199,20 +199,26 @@ def _sum(chain: Chain, pairs: tuple[Pair, ...]) -> str:
     return f"{signs} {factors}"
 
 
-def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
+def _scalar_solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
     chain = setting.subject
-    if task.id == "scalar":
-        goal = derivative(chain, whole_chain(chain), scalar=True)
-        factors = r" \cdot ".join(signed(str(slope)) for slope in task.drawn[::-1])
-        value = f"{factors} = {prod(task.drawn)}"
-        return (Formula(f"{goal} = {_scalar_product(chain)} = {value}"),)
-    if task.id == "product":
-        shapes = [matrix_shape(chain, pair) for pair in in_order(chain)]
-        goal = times(matrix_shape(chain, whole_chain(chain)))
-        return (
-            Formula(f"{derivative(chain, whole_chain(chain))} = {_matrix_product(chain)}"),
-            Text(f"The shapes match: ${_shown(shapes)}$ gives ${goal}$."),
-        )
+    goal = derivative(chain, whole_chain(chain), scalar=True)
+    factors = r" \cdot ".join(signed(str(slope)) for slope in task.drawn[::-1])
+    value = f"{factors} = {prod(task.drawn)}"
+    return (Formula(f"{goal} = {_scalar_product(chain)} = {value}"),)
+
+
+def _product_solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
+    chain = setting.subject
+    shapes = [matrix_shape(chain, pair) for pair in in_order(chain)]
+    goal = times(matrix_shape(chain, whole_chain(chain)))
+    return (
+        Formula(f"{derivative(chain, whole_chain(chain))} = {_matrix_product(chain)}"),
+        Text(f"The shapes match: ${_shown(shapes)}$ gives ${goal}$."),
+    )
+
+
+def _element_solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
+    chain = setting.subject
     pairs = steps_of(chain)
     goal = _single(chain, whole_chain(chain))
     forms = f"{goal} = {_sum(chain, pairs[::-1])} = {_sum(chain, pairs)}"
@@ -226,8 +232,11 @@ def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
 CHAIN_RULE = Kind(
     summary="the chain rule: scalars, the order of the product, a single element as a sum",
     about="chain",
-    parts=("scalar", "product", "element"),
     lead="The chain rule.",
     tasks=_tasks,
-    solution=_solution,
+    parts={
+        "scalar": _scalar_solution,
+        "product": _product_solution,
+        "element": _element_solution,
+    },
 )

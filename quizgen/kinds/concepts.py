@@ -11,9 +11,9 @@ from quizgen.engine import Graph, add_node, symbols
 from quizgen.kinds.asks import Choose, Explain, Quantity
 from quizgen.kinds.bank import bank
 from quizgen.kinds.forward import opening
-from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.kind import Kind, Setting, Task, nothing
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Choice, Network
 
 WRONG = 3  # choices beside the right one
@@ -128,35 +128,33 @@ def collapse(graph: Graph) -> Graph:
     return graph
 
 
-def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+def _collapse_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
-    if task.id == "collapse":
-        names = [n.name for n in network.graph.nodes if n.name.startswith(COLLAPSED)]
-        parameters = reversed(network.architecture.parameters)
-        letters = listed([f"${symbols.whole(network.graph[n].symbol)}$" for n in parameters])
-        apart = network.architecture.notation.bias == "separate"
-        biases = ", each with its biases as column 0" * apart
-        return (
-            Text(
-                "Putting each layer into the next gives the product of "
-                f"{letters}{biases}; a row "
-                "$[1, 0, \\dots, 0]$ on top carries the constant 1 through to the next bias."
-            ),
-            worked(network, [(name, None) for name in names]),
-        )
-    return ()
+    names = [n.name for n in network.graph.nodes if n.name.startswith(COLLAPSED)]
+    parameters = reversed(network.architecture.parameters)
+    letters = listed([f"${symbols.whole(network.graph[n].symbol)}$" for n in parameters])
+    apart = network.architecture.notation.bias == "separate"
+    biases = ", each with its biases as column 0" * apart
+    return (
+        Text(
+            "Putting each layer into the next gives the product of "
+            f"{letters}{biases}; a row "
+            "$[1, 0, \\dots, 0]$ on top carries the constant 1 through to the next bias."
+        ),
+        worked_whole(network, names),
+    )
 
 
 CONCEPTS = Kind(
     summary="why biases and nonlinear activations, in words, as choices, and by numbers",
     about="network",
-    parts=(
-        *("bias", "bias-choice", "folding-choice"),
-        *("nonlinearity", "nonlinearity-choice", "collapse"),
-    ),
     lead="Why a network is built as it is.",
     tasks=_tasks,
-    solution=_solution,
+    parts={
+        **dict.fromkeys(("bias", "bias-choice", "folding-choice"), nothing),
+        **dict.fromkeys(("nonlinearity", "nonlinearity-choice"), nothing),
+        "collapse": _collapse_solution,
+    },
     opening=opening,
     grow=collapse,
 )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from quizgen.drawings import ComputationGraph, Vertex
 from quizgen.engine import Graph, Node, Rounding
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.expressions import INTERMEDIATE, RESULT, operations
+from quizgen.engine.expressions import RESULT, operations
+from quizgen.engine.names import gradient
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ def _numbers(
     """Return a node's value and adjoint as the sheet prints them; the result's own is 1."""
     if values is None:
         return "", ""
-    gradient = f"grad:{node.name.removeprefix(INTERMEDIATE)}"
-    adjoint = "1" if node.name == RESULT else rounding.display(values[gradient][()])
+    adjoint = "1" if node.name == RESULT else rounding.display(values[gradient(node.name)][()])
     return rounding.display(values[node.name][()]), adjoint
 
 

@@ -4,7 +4,6 @@ from quizgen.document import Block, Figure, Formula, Text
 from quizgen.engine import Graph, Node, symbols
 from quizgen.engine.expressions import (
     COUNTED,
-    INTERMEDIATE,
     RESULT,
     count_nodes,
     operations,
@@ -12,13 +11,14 @@ from quizgen.engine.expressions import (
 )
 from quizgen.engine.expressions import shared as used_twice
 from quizgen.engine.formula import latex, letter
+from quizgen.engine.names import gradient, gradients
 from quizgen.engine.parsing import parse
 from quizgen.engine.rounding import plain
 from quizgen.kinds.asks import Choose, Count, Explain, Quantity
 from quizgen.kinds.expression_drawing import drawing, spoken
-from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.kind import Kind, Setting, Task, nothing
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Choice, Expression
 
 ROOM = 60  # millimetres
@@ -73,8 +73,8 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
             tuple(Quantity(name) for name in (*names, RESULT)),
         )
     )
-    adjoints = [f"grad:{name.removeprefix(INTERMEDIATE)}" for name in reversed(names)]
-    adjoints += [f"grad:{node.name}" for node in graph.nodes if node.op == "input"]
+    adjoints = [gradient(name) for name in reversed(names)]
+    adjoints += [gradient(node.name) for node in graph.nodes if node.op == "input"]
     asked = listed(
         [f"${symbols.slashed(symbols.whole(graph[name].symbol))}$" for name in adjoints]
     )
@@ -141,31 +141,34 @@ def _expanded(graph: Graph, name: str) -> str:
     return latex(over_inputs(graph, name))
 
 
-def _solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+def _graph_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
     expression = setting.subject
     graph, rounding, values = expression.graph, expression.rounding, expression.solved.values
-    if task.id == "graph":
-        figure = drawing(graph, rounding, values)
-        caption = f"The graph of ${graph[RESULT].symbol}$: values above, adjoints below"
-        return (Figure(caption, spoken(graph, rounding, values), figure),)
-    if task.id == "values":
-        names = [node.name for node in operations(graph)]
-        return (worked(expression, [(name, None) for name in names]),)
-    if task.id == "adjoints":
-        names = [
-            node.name
-            for node in graph.nodes
-            if node.name.startswith("grad:") and "<-" not in node.name
-        ]
-        return (worked(expression, [(name, None) for name in names]),)
-    return ()
+    figure = drawing(graph, rounding, values)
+    caption = f"The graph of ${graph[RESULT].symbol}$: values above, adjoints below"
+    return (Figure(caption, spoken(graph, rounding, values), figure),)
+
+
+def _values_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+    names = [node.name for node in operations(setting.subject.graph)]
+    return (worked_whole(setting.subject, names),)
+
+
+def _adjoints_solution(setting: Setting[Expression], task: Task) -> tuple[Block, ...]:
+    names = [node.name for node in gradients(setting.subject.graph)]
+    return (worked_whole(setting.subject, names),)
 
 
 EXPRESSION_GRAPH = Kind(
     summary="the computation graph of an expression: drawn, evaluated, back-propagated through",
     about="expression",
-    parts=("graph", "count", "shared", "values", "adjoints"),
     lead="The graph of an expression.",
     tasks=_tasks,
-    solution=_solution,
+    parts={
+        "graph": _graph_solution,
+        "count": nothing,
+        "shared": nothing,
+        "values": _values_solution,
+        "adjoints": _adjoints_solution,
+    },
 )

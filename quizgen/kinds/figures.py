@@ -1,15 +1,17 @@
 """The figures of a network: its layers and units, and its computation graph."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from quizgen.document import Figure
 from quizgen.drawings import Column, ComputationGraph, Form, LayeredNetwork, Vertex
 from quizgen.engine import Node, symbols
-from quizgen.kinds.worked import vector_formula
+from quizgen.engine.letters import formula
+from quizgen.kinds.chains import times
+from quizgen.kinds.parameters import parameters_of
 from quizgen.problem import Network
 
-FORMS: Mapping[str, Form] = {"input": "input", "loss": "loss"}
+FORMS: Mapping[str, Form] = {"input": "input", "loss": "loss"}  # of operations and nodes
 MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
 
 
@@ -69,27 +71,25 @@ def _spoken_layers(network: Network, folded: bool) -> str:
         )
     joined = "; ".join(parts)
     matrices = (network.graph[name].symbol for name in network.architecture.parameters)
-    parameters = ", ".join(symbols.typed(one, (0, 1)).partition("[")[0] for one in matrices)
+    parameters = ", ".join(map(symbols.typed_whole, matrices))
     return (
         f"A layered network. {joined}. Each unit is joined to all units of the layer before "
         f"it; the weights are {parameters}."
     )
 
 
-def computation_graph(network: Network, shapes: bool) -> Figure:
+def computation_graph(network: Network) -> Figure:
     """Return the graph of the forward pass and the loss, the parameters' shapes beneath."""
-    nodes = [node for node in network.graph.nodes if ":" not in node.name]
     forward = network.graph.ancestors(["loss"])
-    nodes = [node for node in nodes if node.name in forward]
-    biases = _biases(network)
     vertices: list[Vertex] = []
     edges: list[tuple[str, str]] = []
     said: list[str] = []
-    for node in nodes:
-        vertices.append(_vertex(network, node, shapes))
-        if node.name in biases:
-            vertices.append(_bias(network, node, biases[node.name], shapes))
-        into = [one for p in node.parents for one in (p, biases.get(p)) if one]
+    parts: dict[str, list[str]] = {}  # the vertices of each node: biases may be apart
+    for node in (node for node in network.graph.nodes if node.name in forward):
+        drawn = list(_vertices(network, node))
+        parts[node.name] = [vertex.name for vertex in drawn]
+        vertices += drawn
+        into = [one for parent in node.parents for one in parts[parent]]
         edges += [(one, node.name) for one in into]
         if into:
             said.append(f"{node.name} is computed from {' and '.join(into)}")
@@ -102,40 +102,19 @@ def computation_graph(network: Network, shapes: bool) -> Figure:
     )
 
 
-def _vertex(network: Network, node: Node, shapes: bool) -> Vertex:
-    """Return a node's vertex; a parameter's has its shape beneath where `shapes` are asked."""
-    parameters = network.architecture.parameters
-    if node.name not in parameters:
+def _vertices(network: Network, node: Node) -> Iterator[Vertex]:
+    """Yield a node's vertex; of a parameter, its matrix and the biases that it has apart."""
+    if node.name not in network.architecture.parameters:
         form = FORMS.get(node.name) or FORMS.get(node.op, "operation")
-        return Vertex(node.name, _label(network, node), form)
-    rows, columns = node.shape
-    columns -= symbols.separates(node.symbol)
-    single = rows == 1 and node.name == parameters[-1]
-    size = str(columns) if single else rf"{rows} \times {columns}"
-    return Vertex(node.name, _label(network, node), "parameter", shape=size * shapes)
-
-
-def _biases(network: Network) -> dict[str, str]:
-    """Return the names of the vectors that hold a matrix's biases, by the matrix's name."""
-    nodes = (network.graph[name] for name in network.architecture.parameters)
-    return {
-        node.name: symbols.typed(node.symbol, (0, 0)).partition("[")[0]
-        for node in nodes
-        if symbols.separates(node.symbol)
-    }
-
-
-def _bias(network: Network, node: Node, name: str, shapes: bool) -> Vertex:
-    """Return the vertex of a matrix's biases; a single output's is a scalar."""
-    rows = node.shape[0]
-    single = rows == 1 and node.name == network.architecture.parameters[-1]
-    size = r"\text{scalar}" if single else str(rows)
-    label = symbols.whole(node.symbol, bias=True)
-    return Vertex(name, label, "parameter", shape=size * shapes)
+        yield Vertex(node.name, _label(network, node), form)
+        return
+    for place, one in enumerate(parameters_of(network, node.name)):
+        shape = times(one.shape) if one.shape else r"\text{scalar}"
+        yield Vertex(one.typed if place else node.name, one.symbol, "parameter", shape=shape)
 
 
 def _label(network: Network, node: Node) -> str:
     symbol = symbols.whole(node.symbol)
     if node.op == "input":
         return symbol
-    return rf"{symbol} = {vector_formula(network.graph, node)}"
+    return rf"{symbol} = {formula(network.graph, node)}"

@@ -1,20 +1,15 @@
 """Forward propagation: every linear combination, activation, the output and the loss."""
 
 from quizgen.document import Block, Derivation, Line, Text
-from quizgen.engine import OPS, symbols
+from quizgen.engine import symbols
+from quizgen.engine.activations import ACTIVATIONS
+from quizgen.engine.letters import formula
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
-
-ACTIVATION_FORMULAS = {
-    "identity": "{a}",
-    "tanh": r"\tanh({a}) = \frac{e^{{a}} - e^{-{a}}}{e^{{a}} + e^{-{a}}}",
-    "sigmoid": r"\sigma({a}) = \frac{1}{1 + e^{-{a}}}",
-    "relu": r"\max(0, {a})",
-}
 
 
 def forward_names(network: Network, loss: bool = True) -> tuple[str, ...]:
@@ -35,19 +30,15 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 
 
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    names = forward_names(setting.subject)
-    return (worked(setting.subject, [(name, None) for name in names]),)
+    return (worked_whole(setting.subject, forward_names(setting.subject)),)
 
 
-def opening(setting: Setting[Network]) -> tuple[Block, ...]:
-    """Return what a section on forward propagation says first: the layers' formulas."""
-    return introduction(setting.subject)
-
-
-def introduction(network: Network) -> tuple[Block, ...]:
+def opening(network: Network) -> tuple[Block, ...]:
     """Return what forward propagation is, and the formulas of a network's layers."""
     graph = network.graph
-    parameters = listed([f"${symbols.whole(graph[n].symbol)}$" for n in _weights(network)])
+    parameters = listed(
+        [f"${symbols.whole(graph[n].symbol)}$" for n in network.architecture.parameters]
+    )
     return (
         Text(
             "Forward propagation computes the loss from the data and the weights, layer by "
@@ -61,13 +52,9 @@ def introduction(network: Network) -> tuple[Block, ...]:
     )
 
 
-def _weights(network: Network) -> tuple[str, ...]:
-    return network.architecture.parameters
-
-
 def _reading(network: Network) -> str:
     """Say how the subscripts of the first matrix are read."""
-    weights = network.graph[_weights(network)[0]]
+    weights = network.graph[network.architecture.parameters[0]]
     columns = weights.shape[1]
     entry = symbols.entry(weights.symbol, (0, columns - 1))
     first = symbols.entry(network.graph["x"].symbol, (columns - 2,))
@@ -97,24 +84,23 @@ def _lines(network: Network) -> list[Line]:
         lines.append(Line(symbols.generic(linear.symbol), total, _each(row, linear.shape)))
         if top is not linear:
             a = symbols.generic(linear.symbol)
-            formula = ACTIVATION_FORMULAS[top.op].replace("{a}", a)
-            lines.append(Line(symbols.generic(top.symbol), formula))
+            computed = fill(ACTIVATIONS[top.op].formula, [a])
+            lines.append(Line(symbols.generic(top.symbol), computed))
     return lines
 
 
 def loss_line(network: Network) -> Line:
     """Return the loss and its formula."""
     loss = network.graph["loss"]
-    operands = [symbols.whole(network.graph[parent].symbol) for parent in loss.parents]
-    row = OPS[loss.op]
-    template = row.latex_whole if network.graph["yhat"].shape else row.latex
-    return Line(loss.symbol, fill(template, operands))
+    return Line(loss.symbol, formula(network.graph, loss))
 
 
 def _biases(network: Network) -> str:
     graph = network.graph
     if network.architecture.notation.bias == "separate":
-        letters = [symbols.whole(graph[n].symbol, bias=True) for n in _weights(network)]
+        letters = [
+            symbols.whole(graph[n].symbol, bias=True) for n in network.architecture.parameters
+        ]
         return f"The biases {listed([f'${b}$' for b in letters])} are added to the products."
     names = ("x", *(network.value(k) for k in network.layers()[:-1]))
     ones = listed([f"${symbols.entry(graph[name].symbol, (-1,))} = 1$" for name in names])
@@ -139,8 +125,7 @@ def _numbered(before: str, last: int) -> str:
 FORWARD = Kind(
     summary="values of every layer, the output and the loss",
     about="network",
-    parts=("values",),
     tasks=_tasks,
-    solution=_solution,
+    parts={"values": _solution},
     opening=opening,
 )

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from quizgen.document import Block, Formula, Table, Text, Together
-from quizgen.engine import DIGITS40, Node, Rounding, symbols
-from quizgen.engine.biases import bias_of
+from quizgen.engine import DIGITS40, OPS, Node, Rounding, symbols
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.rounding import plain
-from quizgen.engine.typeset import numbers
+from quizgen.engine.typeset import bias_of, fill, numbers
 from quizgen.kinds.figures import layered
 from quizgen.kinds.words import counted, listed
 from quizgen.problem import Network
-
-NAMES = {"identity": "no activation", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
-ARGUMENTS = {"tanh": r"\tanh(a)", "sigmoid": r"\sigma(a)"}
 
 
 def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
@@ -49,11 +46,12 @@ def _table(rounding: Rounding) -> tuple[Table, ...]:
     table = rounding.table
     if table is None:
         return ()
-    argument = ARGUMENTS[table.activation]
+    latex = OPS[table.activation].latex
+    value, opposite = fill(latex, ["a"]), fill(latex, ["-a"])
     xs = tuple(plain(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
-    odd = f"; for a negative $a$ use ${argument.replace('(a)', '(-a)')} = -{argument}$"
-    caption = f"Values of ${argument}$" + odd * table.odd
-    return (Table(caption, ("$a$", *xs), ((f"${argument}$", *table.printed),), row_heads=True),)
+    odd = f"; for a negative $a$ use ${opposite} = -{value}$"
+    caption = f"Values of ${value}$" + odd * table.odd
+    return (Table(caption, ("$a$", *xs), ((f"${value}$", *table.printed),), row_heads=True),)
 
 
 def _described(network: Network) -> str:
@@ -61,8 +59,8 @@ def _described(network: Network) -> str:
     parts = [counted(sizes[0], "input")]
     for k, (size, activation) in enumerate(zip(sizes[1:-1], activations, strict=False), 1):
         layer = "a hidden layer" if len(sizes) == 3 else f"hidden layer {k}"
-        parts.append(f"{layer} of {counted(size, 'unit')} with {NAMES[activation]}")
-    parts.append(f"{counted(sizes[-1], 'output')} with {NAMES[activations[-1]]}")
+        parts.append(f"{layer} of {counted(size, 'unit')} with {ACTIVATIONS[activation].named}")
+    parts.append(f"{counted(sizes[-1], 'output')} with {ACTIVATIONS[activations[-1]].named}")
     return listed(parts)
 
 

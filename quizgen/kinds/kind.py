@@ -1,12 +1,12 @@
 """The form of a row of the kinds' table, and what a kind has to work with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from quizgen.document import Block
 from quizgen.engine import Graph
-from quizgen.kinds.asks import Ask, Entry
+from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
 Sort: TypeAlias = Literal["network", "expression", "chain", ""]
@@ -51,8 +51,13 @@ class Task:
     blocks: tuple[Block, ...] = ()
     drawn: tuple[int, ...] = ()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the quantities that are asked for, whole or an entry of each."""
+        return tuple((ask.name, ask.index) for ask in self.asks if isinstance(ask, Quantity))
 
-def nothing(setting: Setting[Any], *_: object) -> tuple[Block, ...]:
+
+def nothing(*_: object) -> tuple[Block, ...]:
     """Return no blocks."""
     return ()
 
@@ -61,19 +66,19 @@ def nothing(setting: Setting[Any], *_: object) -> tuple[Block, ...]:
 class Kind:
     """A row: what a kind of problem is about, what it asks, and how that is worked.
 
-    `parts` are the ids of its tasks, of which a set may choose; `tasks` are made before
-    the subject has numbers, `solution` gives a task's blocks once it has.  `opening` is
-    what a section that starts with this kind says first, `grow` what the kind appends to
-    its subject's graph.  `lead` is said above several tasks, and `numbers` says that the
-    subject's numbers are to stand before them.
+    `tasks` are made before the subject has numbers.  `parts` has their ids, of which a set
+    may choose, each with how such a task is worked once the subject has numbers.  `opening`
+    is what a section that starts with this kind says first of its subject, `grow` what the
+    kind appends to its subject's graph.  `lead` is said above several tasks, and `numbers`
+    says that the subject's numbers are to stand before them.  Where it `draws_entries`, it
+    asks for single entries, which a set may name.
     """
 
     summary: str
     about: Sort
-    parts: tuple[str, ...]
     tasks: Callable[[Setting[Any]], tuple[Task, ...]]
-    solution: Callable[[Setting[Any], Task], tuple[Block, ...]]
-    opening: Callable[[Setting[Any]], tuple[Block, ...]] = nothing
+    parts: Mapping[str, Callable[[Setting[Any], Task], tuple[Block, ...]]]
+    opening: Callable[[Any], tuple[Block, ...]] = nothing
     grow: Callable[[Graph], Graph] = lambda graph: graph
     lead: str = ""
     numbers: bool = True

@@ -8,9 +8,9 @@ from typing import Any
 from quizgen.engine import Graph
 from quizgen.keys import Answer
 from quizgen.kinds import KINDS
-from quizgen.kinds.asks import Entry, Quantity
+from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Setting, Task
-from quizgen.problem import Problem
+from quizgen.problem import Computed, Problem, Subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Posed:
 
     problem: Problem
     tasks: tuple[Task, ...]
-    setting: Setting[Any]
+    setting: Setting[Subject]
     answers: Mapping[str, Answer]
     section: str = ""
     text: str = ""
@@ -28,10 +28,9 @@ class Posed:
     page_break: bool = False
 
 
-def graph_of(subject: object) -> Graph:
+def graph_of(subject: Subject) -> Graph:
     """Return a subject's graph, an empty one where it has none."""
-    graph = getattr(subject, "graph", None)
-    return graph if isinstance(graph, Graph) else Graph(())
+    return subject.graph if isinstance(subject, Computed) else Graph(())
 
 
 def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Task, ...]:
@@ -42,8 +41,7 @@ def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Ta
 
 def numbers_asked(tasks: Collection[Task]) -> tuple[Entry, ...]:
     """Return the quantities that the tasks ask for, whole or an entry of each."""
-    asks = (ask for task in tasks for ask in task.asks)
-    return tuple((ask.name, ask.index) for ask in asks if isinstance(ask, Quantity))
+    return tuple(entry for task in tasks for entry in task.entries)
 
 
 def pose(

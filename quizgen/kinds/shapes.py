@@ -3,6 +3,7 @@
 from quizgen.document import Block, Text
 from quizgen.kinds.asks import Ask, GiveShape
 from quizgen.kinds.chains import (
+    Pair,
     derivative,
     inline,
     letter,
@@ -17,19 +18,23 @@ from quizgen.problem import Chain
 
 def _tasks(setting: Setting[Chain]) -> tuple[Task, ...]:
     chain = setting.subject
-    pairs = [*steps_of(chain), whole_chain(chain)] if len(chain.variables) > 2 else [(0, 1)]
     asks: tuple[Ask, ...] = tuple(
         GiveShape(
             f"d{chain.variables[above]}d{chain.variables[below]}",
             derivative(chain, (below, above)),
             shape(chain, (below, above)),
         )
-        for below, above in pairs
+        for below, above in _pairs(chain)
     )
     tasks = [Task("derivatives", "Shape matching: fill in the shape of each derivative.", asks)]
     if chain.parameter:
         tasks.append(_by_matrix(chain))
     return tuple(tasks)
+
+
+def _pairs(chain: Chain) -> tuple[Pair, ...]:
+    """Return the pairs whose derivatives are asked: neighbours, then the ends of the chain."""
+    return tuple(dict.fromkeys((*steps_of(chain), whole_chain(chain))))
 
 
 def _by_matrix(chain: Chain) -> Task:
@@ -49,24 +54,26 @@ def _by_matrix(chain: Chain) -> Task:
     )
 
 
+def _parameter_solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
+    turned = r"\mathbf{A}" + r"^{\top}" * (setting.subject.layout == "numerator")
+    return (
+        Text(
+            r"There is one derivative for each entry of $\mathbf{A}$; in this layout they "
+            f"are laid out as the entries of ${turned}$ are."
+        ),
+    )
+
+
 def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
     chain = setting.subject
-    if task.id == "parameter":
-        turned = r"\mathbf{A}" + r"^{\top}" * (chain.layout == "numerator")
-        return (
-            Text(
-                r"There is one derivative for each entry of $\mathbf{A}$; in this layout they "
-                f"are laid out as the entries of ${turned}$ are."
-            ),
-        )
     lines = []
-    for pair in [*steps_of(chain), whole_chain(chain)]:
+    for pair in _pairs(chain):
         below, above = pair
         sizes = [f"{_size(chain, at)} of ${letter(chain, at)}$" for at in (below, above)]
         first, second = sizes if chain.layout == "denominator" else sizes[::-1]
         found = times(shape(chain, pair))
         lines.append(Text(f"${inline(chain, pair)}$: ${found}$, the {first} by the {second}."))
-    return tuple(lines[: len(lines) if len(chain.variables) > 2 else 1])
+    return tuple(lines)
 
 
 def _size(chain: Chain, at: int) -> str:
@@ -77,8 +84,7 @@ def _size(chain: Chain, at: int) -> str:
 SHAPES = Kind(
     summary="the shapes of derivatives along a chain of vectors",
     about="chain",
-    parts=("derivatives", "parameter"),
     lead="The shapes of derivatives.",
     tasks=_tasks,
-    solution=_solution,
+    parts={"derivatives": _solution, "parameter": _parameter_solution},
 )

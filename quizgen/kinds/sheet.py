@@ -33,7 +33,7 @@ from quizgen.kinds.givens import network_givens, rounding_in_words
 from quizgen.kinds.kind import Task
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
-from quizgen.problem import Chain, Expression, Network
+from quizgen.problem import Chain, Computed, Expression, Network
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
     Network: network_givens,
@@ -101,7 +101,7 @@ def _keep(posed: Sequence[Posed], rounding: Rounding) -> list[Block]:
     if all(answer.type != "number" for one in posed for answer in one.answers.values()):
         return []
     subjects = (one.setting.subject for one in posed)
-    tables = any(getattr(subject, "rounding", rounding).table for subject in subjects)
+    tables = any(isinstance(one, Computed) and one.rounding.table for one in subjects)
     return [Text(rounding_in_words(rounding, tables))]
 
 
@@ -113,7 +113,7 @@ def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
     kind, subject = KINDS[one.problem.kind], one.setting.subject
     body: list[Block] = []
     if (title, kind.opening) not in seen:
-        opening = kind.opening(one.setting)
+        opening = kind.opening(subject)
         body += [block for block in opening if not (block in seen and isinstance(block, Text))]
         seen.update(opening)
     body += paragraphs(one.text)
@@ -137,7 +137,7 @@ def _question(one: Posed, number: int, role: Role) -> Question:
         for ask in task.asks:
             blocks += ask.blocks(problem.id, graph, answers)
         if key:
-            worked = kind.solution(one.setting, task)
+            worked = kind.parts[task.id](one.setting, task)
             comments = _comments(problem.id, graph, task, model=not worked)
             model = any(isinstance(ask, Explain) for ask in task.asks)
             if any(isinstance(block, Figure) for block in worked):

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quizgen.document import Block, Document, PageBreak, Section, Text
+from quizgen.engine import names
 from quizgen.engine.typeset import number
 from quizgen.kinds import backward, forward
 from quizgen.kinds.givens import network_givens, printed_in_words
-from quizgen.kinds.worked import worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network, Solved
 
+MOVES = (names.step, names.new)  # of a parameter, in this order
 SMALLEST = 12  # decimal places; what is 0 to so many of them is written as 0
-MOVES = ("step", "new")  # the nodes of a parameter's step
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +49,14 @@ def _one(name: str, given: Given) -> Iterator[Block]:
     yield from [Section(f"The Network {name}", facts)] if name else facts
     behind = f" of {name}" if name else ""
     passes = (
-        ("Forward Propagation", forward.introduction, forward.forward_names(network)),
-        ("Backward Propagation", backward.introduction, backward.worked_names(network)),
+        ("Forward Propagation", forward.opening, forward.forward_names(network)),
+        ("Backward Propagation", backward.opening, backward.worked_names(network)),
     )
-    for title, introduction, names in passes:
-        derived = worked(network, [(name, None) for name in names])
-        yield Section(f"{title}{behind}", (*introduction(network), derived))
-    moves = [f"{form}:{name}" for name in network.architecture.parameters for form in MOVES]
-    derived = replace(worked(network, [(name, None) for name in moves]), compact=True)
+    for title, opening, quantities in passes:
+        derived = worked_whole(network, quantities)
+        yield Section(f"{title}{behind}", (*opening(network), derived))
+    moves = (move(name) for name in network.architecture.parameters for move in MOVES)
+    derived = worked_whole(network, moves)
     said = Text(_step_in_words(network, given.rate_given))
     yield Section(f"One Step of Gradient Descent{behind}", (said, derived))
 

@@ -1,10 +1,11 @@
 """Which of the many gradients update the weights, and which are steps on the way."""
 
 from quizgen.document import Block, Text
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.kinds.asks import Choose
 from quizgen.kinds.backward import gradient_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.parameters import all_parameters
 from quizgen.kinds.words import listed
 from quizgen.problem import Choice, Network
 
@@ -13,22 +14,19 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
     graph, parameters = network.graph, network.architecture.parameters
     gradients = [*gradient_names(network)]
-    gradients += [f"grad:{name}" for name in parameters if f"grad:{name}" not in gradients]
+    gradients += [name for name in map(names.gradient, parameters) if name not in gradients]
     choices: list[tuple[Choice, bool]] = []
     for name in setting.shuffled(gradients):
-        of = name.removeprefix("grad:")
-        updates = of in parameters
-        letter = symbols.whole(graph[of].symbol)
+        of = names.differentiated(graph, name)
+        updates = of.name in parameters
+        letter = symbols.whole(of.symbol)
         why = (
             f"${letter}$ is a parameter: gradient descent steps against its gradient"
             if updates
             else f"${letter}$ is computed, not learned: its gradient is a step on the way"
         )
-        for bias in (
-            (False, True) if updates and symbols.separates(graph[of].symbol) else (False,)
-        ):
-            text = f"${symbols.slashed(symbols.whole(graph[name].symbol, bias))}$"
-            choices.append((Choice(text, why), updates))
+        for gradient in symbols.wholes(graph[name].symbol):
+            choices.append((Choice(f"${symbols.slashed(gradient)}$", why), updates))
     right = tuple(place for place, (_, updates) in enumerate(choices) if updates)
     prompt = (
         "Backpropagation computes many gradients. Which of these does gradient descent use "
@@ -40,12 +38,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
-    letters = []
-    for name in network.architecture.parameters:
-        symbol = network.graph[name].symbol
-        letters.append(f"${symbols.whole(symbol)}$")
-        if symbols.separates(symbol):
-            letters.append(f"${symbols.whole(symbol, bias=True)}$")
+    letters = [f"${one.symbol}$" for one in all_parameters(network)]
     return (
         Text(
             f"The gradients with respect to {listed(letters)}: these are what the network "
@@ -58,8 +51,7 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
 UPDATE_GRADIENTS = Kind(
     summary="which gradients update the weights",
     about="network",
-    parts=("used",),
     tasks=_tasks,
-    solution=_solution,
+    parts={"used": _solution},
     opening=opening,
 )

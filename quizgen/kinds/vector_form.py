@@ -2,12 +2,14 @@
 
 from quizgen.document import Block, Derivation, Line
 from quizgen.engine import OPS, Node, symbols
+from quizgen.engine.letters import formula
 from quizgen.engine.typeset import fill, matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
-from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.kind import Kind, Setting, Task, nothing
+from quizgen.kinds.parameters import parameters_of
 from quizgen.kinds.words import listed
-from quizgen.kinds.worked import vector_formula, worked
+from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
 
 MOST_ENTRIES = 30  # of a matrix that is written out in symbols
@@ -53,7 +55,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
 def _formulas(network: Network) -> list[str]:
     """Return the forward pass in vector form, a formula a node."""
     return [
-        f"{symbols.whole(node.symbol)} = {vector_formula(network.graph, node)}"
+        f"{symbols.whole(node.symbol)} = {formula(network.graph, node)}"
         for node in (network.graph[name] for name in forward_names(network, loss=False))
     ]
 
@@ -65,41 +67,31 @@ def _shapes(network: Network) -> tuple[GiveShape, ...]:
         node = network.graph[name]
         if node.op != "affine":
             continue
-        weights, below = (network.graph[parent] for parent in node.parents)
-        separate = symbols.separates(weights.symbol)
-        rows, columns = weights.shape
-        single = rows == 1 and not node.shape
-        typed = symbols.typed(weights.symbol, (0, 1)).partition("[")[0]
-        shape = (columns - separate,) if single else (rows, columns - separate)
-        asked.append(GiveShape(f"{typed}-shape", symbols.whole(weights.symbol), shape))
-        if separate:
-            bias = symbols.typed(weights.symbol, (0, 0)).partition("[")[0]
-            size = (rows,) if node.shape else ()
-            letter = symbols.whole(weights.symbol, bias=True)
-            asked.append(GiveShape(f"{bias}-shape", letter, size))
-        vector = symbols.whole(below.symbol) if separate else symbols.hatted(below.symbol)
-        letter = symbols.typed(below.symbol, (0,)).partition("[")[0]
-        id = letter if separate else f"{letter}hat"
-        asked.append(GiveShape(f"{id}-shape", vector, (columns - separate,)))
+        weights, below = network.graph.parents(node)
+        for one in parameters_of(network, weights.name):
+            asked.append(GiveShape(f"{one.typed}-shape", one.symbol, one.shape))
+        apart = symbols.separates(weights.symbol)
+        vector = symbols.whole(below.symbol) if apart else symbols.hatted(below.symbol)
+        typed = symbols.typed_whole(below.symbol) + ("" if apart else "hat")
+        asked.append(GiveShape(f"{typed}-shape", vector, (weights.shape[1] - apart,)))
     return tuple(asked)
 
 
-def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+def _numbers_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
+    return (worked_whole(setting.subject, forward_names(setting.subject, loss=False)),)
+
+
+def _symbols_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     network = setting.subject
-    names = forward_names(network, loss=False)
-    if task.id == "shapes":
-        return ()
-    if task.id == "numbers":
-        return (worked(network, [(name, None) for name in names]),)
     lines: list[Line] = []
-    for name in names:
+    for name in forward_names(network, loss=False):
         lines += _written_out(network, network.graph[name])
     return (Derivation(tuple(lines), compact=True),)
 
 
 def _written_out(network: Network, node: Node) -> list[Line]:
     """Return a node's formula, its matrices in letters, and its entries as sums."""
-    rights = [vector_formula(network.graph, node)]
+    rights = [formula(network.graph, node)]
     if node.op == "affine":
         weights, below = (network.graph[parent] for parent in node.parents)
         if weights.shape[0] * weights.shape[1] <= MOST_ENTRIES:
@@ -145,9 +137,8 @@ def _in_letters(weights: Node, below: Node, node: Node) -> list[str]:
 VECTOR_FORM = Kind(
     summary="forward propagation with matrices: in letters, shapes, then numbers",
     about="network",
-    parts=("symbols", "shapes", "numbers"),
     lead="Forward propagation with vectors and matrices.",
     tasks=_tasks,
-    solution=_solution,
+    parts={"symbols": _symbols_solution, "shapes": nothing, "numbers": _numbers_solution},
     opening=opening,
 )

@@ -1,32 +1,33 @@
-"""Worked steps as a block, a line for each equal sign; and a node's formula by itself."""
+"""Worked steps as a block, a line for each equal sign; and their formulas by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from quizgen.document import Block, Derivation, Line
-from quizgen.engine import OPS, Graph, Node, Step, steps, symbols
-from quizgen.engine.typeset import fill
-from quizgen.kinds.asks import Entry, Quantity
+from quizgen.engine import Step, steps
+from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Task
-from quizgen.problem import Expression, Network
+from quizgen.problem import Computed, Subject
 
 
-def worked(
-    subject: Network | Expression, entries: Sequence[Entry], compact: bool = True
-) -> Derivation:
+def worked(subject: Computed, entries: Sequence[Entry], compact: bool = True) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
     return Derivation(tuple(lines(found)), compact)
 
 
-def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
+def worked_whole(subject: Computed, names: Iterable[str]) -> Derivation:
+    """Return the derivation of whole quantities."""
+    return worked(subject, [(name, None) for name in names])
+
+
+def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
     """Return the formulas by which a task's quantities are found, without numbers.
 
     A quantity whose formula is a number by itself has no hint: it would be the answer.
     """
-    asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
-    if not asked:
+    if not isinstance(subject, Computed) or not task.entries:
         return ()
-    found = steps(subject.graph, subject.solved.values, subject.rounding, asked)
+    found = steps(subject.graph, subject.solved.values, subject.rounding, task.entries)
     formulas = tuple(
         Line(step.left, step.rights[0])
         for step in found
@@ -42,17 +43,3 @@ def lines(found: Sequence[Step]) -> list[Line]:
         for step in found
         for k, right in enumerate(step.rights)
     ]
-
-
-def vector_formula(graph: Graph, node: Node) -> str:
-    """Return a forward node's formula over the whole vectors that it is computed from."""
-    row, parents = OPS[node.op], [graph[parent] for parent in node.parents]
-    if node.op == "affine":
-        weights, below = parents
-        if symbols.separates(weights.symbol):
-            bias = symbols.whole(weights.symbol, bias=True)
-            return rf"{symbols.whole(weights.symbol)} \, {symbols.whole(below.symbol)} + {bias}"
-        return fill(row.latex, [symbols.whole(weights.symbol), symbols.hatted(below.symbol)])
-    vectors = any(parent.shape for parent in parents)
-    template = row.latex_whole if vectors and row.latex_whole else row.latex
-    return fill(template, [symbols.whole(parent.symbol) for parent in parents])

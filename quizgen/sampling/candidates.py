@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
+from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.names import slope
+from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
+from quizgen.problem import Solved, json_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,24 @@ class Candidates:
         inputs = {name: arithmetic.array(value[kept]) for name, value in self.inputs.items()}
         return replace(self, inputs=inputs, arithmetic=arithmetic)
 
+    def first(self) -> tuple[Mapping[str, Any], Solved]:
+        """Return the first candidate's numbers, as JSON has them, and all that follows."""
+
+        def one(name: str, values: Array) -> Array:
+            shape = self.graph[name].shape
+            return np.asarray(np.broadcast_to(values, (self.count, *shape))[0])
+
+        return (
+            {name: json_numbers(values[0]) for name, values in self.inputs.items()},
+            Solved(
+                {name: one(name, values) for name, values in self.values.items()},
+                {
+                    name: Interval(one(name, range_.lo), one(name, range_.hi))
+                    for name, range_ in self.ranges.items()
+                },
+            ),
+        )
+
     def every(self, node: str, holds: Array) -> Array:
         """Return, for each candidate, whether all entries of `node` hold."""
         each = np.broadcast_to(holds, (self.count, *holds.shape[1:]))  # a constant has no axis
@@ -77,11 +99,10 @@ class Candidates:
         meaning, and only which units are on is kept.
         """
         off = {}
-        for node in self.graph.nodes:
-            if node.op in OPS and OPS[node.op].kink is not None:
-                on = self.values[node.parents[0]] > 0
-                off[node.name] = np.where(on, np.nan, 0.0)
-                off[f"slope:{node.name}"] = np.where(on, 1.0, 0.0)
+        for node, kink in kinked(self.graph):
+            on = self.values[node.parents[0]] > kink
+            off[node.name] = np.where(on, np.nan, 0.0)
+            off[slope(node.name)] = np.where(on, 1.0, 0.0)
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
         strange = {

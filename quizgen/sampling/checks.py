@@ -1,20 +1,20 @@
 """What the parts of a set must have from each other: names, ids, what is there to ask."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from quizgen.engine.networks import PARAMETERS
 from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Named
 from quizgen.sampling.mistakes import Mistake, one_of, shown
 from quizgen.sampling.networks import NetworkSpec
-from quizgen.sampling.specs import TABLES, ProblemSpec, ids_of
-from quizgen.sampling.subjects import Chain, Expression, Network
+from quizgen.sampling.specs import ProblemSpec, ids_of
+from quizgen.sampling.subjects import SORTS
 
-FORMS: Mapping[str, Any] = {"networks": Network, "expressions": Expression, "chains": Chain}
+Read = TypeVar("Read", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -31,25 +31,20 @@ class Parts:
 def parts_of(raw: Mapping[str, Any]) -> Parts:
     """Return the parts of a set's TOML, each read on its own."""
     subjects = {}
-    for table, form in FORMS.items():
-        there = raw.get(table)
-        read = _reader(TypeAdapter(form))
+    for sort in SORTS.values():
+        there = raw.get(sort.table)
         named = there.items() if isinstance(there, dict) else ()
-        subjects[table] = {name: read(one) for name, one in named}
+        subjects[sort.table] = {name: _read(sort.form(one), one) for name, one in named}
     listed = raw.get("problems")
-    read = _reader(TypeAdapter(ProblemSpec))
-    found = [read(one) for one in listed] if isinstance(listed, list) else []
+    found = [_read(ProblemSpec, one) for one in listed] if isinstance(listed, list) else []
     return Parts(subjects, {place: one for place, one in enumerate(found) if one is not None})
 
 
-def _reader(adapter: TypeAdapter[Any]) -> Callable[[Any], Any]:
-    def read(raw: Any) -> Any:
-        try:
-            return adapter.validate_python(raw)
-        except ValidationError:
-            return None
-
-    return read
+def _read(form: type[Read], raw: Any) -> Read | None:
+    try:
+        return form.model_validate(raw)
+    except ValidationError:
+        return None
 
 
 def between_parts(parts: Parts) -> Iterator[Mistake]:
@@ -71,7 +66,8 @@ def _names(parts: Parts) -> Iterator[Mistake]:
 def _ids(parts: Parts) -> Iterator[Mistake]:
     seen = set()
     problems = parts.problems
-    for place, id in zip(problems, ids_of([*problems.values()]), strict=True):
+    named = ((problem.id, problem.kind) for problem in problems.values())
+    for place, id in zip(problems, ids_of(named), strict=True):
         if id in seen:
             key = "id" if problems[place].id else "kind"
             found = f"found the id {shown(id)}"
@@ -82,15 +78,15 @@ def _ids(parts: Parts) -> Iterator[Mistake]:
 def _subjects(parts: Parts) -> Iterator[Mistake]:
     for place, problem in parts.problems.items():
         about = KINDS[problem.kind].about
-        for field, table in TABLES.items():
-            name, names = getattr(problem, field), list(parts.subjects[table])
+        for field, sort in SORTS.items():
+            name, names = getattr(problem, field), list(parts.subjects[sort.table])
             found, path = f"found {shown(name)}", ("problems", place, field)
             if name and field != about:
                 what = f"a problem about {_a(about)}" if about else "about nothing in the set"
                 yield Mistake(path, found, f"nothing: {problem.kind} is {what}")
             elif field == about and not names:
                 missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
-                expected = f"{_a(about)} in the set: a table [{table}.NAME]"
+                expected = f"{_a(about)} in the set: a table [{sort.table}.NAME]"
                 yield Mistake(("problems", place, "kind"), missing, expected)
             elif field == about and name and name not in names:
                 yield Mistake(path, found, one_of(name, names))

@@ -11,6 +11,8 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.names import gradient
+from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
@@ -94,19 +96,17 @@ def _nothing_lost(drawn: Candidates) -> Array:
 
 def _off_kinks(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
-    for node in drawn.graph.nodes:
-        kink = OPS[node.op].kink if node.op in OPS else None
-        if kink is not None:
-            a = drawn.ranges[node.parents[0]]
-            kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+    for node, kink in kinked(drawn.graph):
+        a = drawn.ranges[node.parents[0]]
+        kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
     return kept
 
 
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
-    for node in drawn.graph.nodes:
-        if node.op in OPS and OPS[node.op].kink is not None and node.shape not in ((), (1,)):
-            on = (drawn.values[node.parents[0]] > 0).reshape(drawn.count, -1)
+    for node, kink in kinked(drawn.graph):
+        if node.shape not in ((), (1,)):
+            on = (drawn.values[node.parents[0]] > kink).reshape(drawn.count, -1)
             kept &= on.any(axis=1) & ~on.all(axis=1)
     return kept
 
@@ -114,9 +114,9 @@ def _units_differ(drawn: Candidates) -> Array:
 def _gradients_flow(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for name in drawn.inputs:
-        if f"grad:{name}" in drawn.values:
-            gradient = drawn.values[f"grad:{name}"].reshape(drawn.count, -1)
-            kept &= np.asarray((gradient != 0).any(axis=1))
+        if gradient(name) in drawn.values:
+            entries = drawn.values[gradient(name)].reshape(drawn.count, -1)
+            kept &= np.asarray((entries != 0).any(axis=1))
     return kept
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from quizgen.engine import Graph, evaluate
-from quizgen.engine.expressions import INTERMEDIATE, nodes
+from quizgen.engine.expressions import nodes
+from quizgen.engine.names import letter
 
 NEAR = 1e-9  # as good as 0: 0.1 + 0.2 − 0.3 is not 0 in doubles
 LARGEST = 1e12
@@ -46,7 +47,7 @@ def undefined(graph: Graph, inputs: Mapping[str, int | float]) -> str:
         values = {name: float(value) for name, value in evaluate(graph, inputs).items()}
     formulas = nodes(graph)
     for node in graph.nodes:
-        short = node.name.removeprefix(INTERMEDIATE)
+        short = letter(node.name)
         where = f"{short} = {formulas[short]}" if short in formulas else "a gradient"
         operands = [values[parent] for parent in node.parents]
         row = DOMAINS.get(node.op)

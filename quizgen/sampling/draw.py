@@ -1,28 +1,28 @@
 """Drawing a network: candidates in batches, the first that every condition keeps."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, OPS, Graph, Rounding
+from quizgen.engine import DIGITS40, DOUBLES, Graph
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.networks import Architecture
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import chosen, numbers_asked
-from quizgen.problem import Network, Solved
+from quizgen.problem import Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.entries import entries_of
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.search import Search
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
-from quizgen.sampling.unsolved import in_json, unsolved
+from quizgen.sampling.unsolved import unsolved
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
@@ -37,7 +37,9 @@ class Drawn:
     entries: Mapping[str, tuple[Entry, ...]]
 
 
-def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Drawn:
+def draw_network(
+    the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance
+) -> Drawn:
     """Return the network's first candidate that all conditions keep, or its given numbers.
 
     Raises QuizgenError, which names the condition that fewest candidates met, where the
@@ -47,114 +49,59 @@ def draw_network(the_set: ProblemSet, spec: NetworkSpec, chance: Chance) -> Draw
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
     activation = among[int(stream.below(len(among)))]
     network = unsolved(spec, activation, the_set.notation, the_set.rounding)
-    architecture, graph, rounding = network.architecture, network.graph, network.rounding
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
     for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        graph = grow(graph)
-    network = replace(network, graph=graph)
-    entries = {problem.id: _entries(problem, architecture, stream) for problem in problems}
+        network = replace(network, graph=grow(network.graph))
+    entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
+    asked = _asked(network, problems, entries, chance)
+    if isinstance(spec, GivenNetwork):
+        exact = {
+            name: DIGITS40.array(np.array(value, dtype=float)[None])
+            for name, value in spec.given.items()
+        }
+        found = Candidates(network.graph, network.rounding, DIGITS40, exact, asked)
+    else:
+        grids = dict.fromkeys(network.architecture.parameters, spec.weights)
+        grids |= {"x": spec.input, "y": spec.target}
+        place = f"{the_set.name}: networks.{spec.name}"
+        found = _search(place, network, asked, grids, stream)
+    inputs, solved = found.first()
+    return Drawn(replace(network, inputs=inputs, solved=solved), entries)
+
+
+def _asked(
+    network: Network,
+    problems: Sequence[ProblemSpec],
+    entries: Mapping[str, tuple[Entry, ...]],
+    chance: Chance,
+) -> tuple[Entry, ...]:
+    """Return what the problems ask of the network, each once."""
     asked: dict[Entry, None] = {}
     for problem in problems:
         setting = Setting(network, chance.order(problem.id), entries[problem.id])
         asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
-    if not isinstance(spec, DrawnNetwork):
-        numbers = spec.given or {}
-        given = {name: np.array(value, dtype=float)[None] for name, value in numbers.items()}
-        exact = {name: DIGITS40.array(value) for name, value in given.items()}
-        found = Candidates(graph, rounding, DIGITS40, exact, tuple(asked))
-    else:
-        grids = dict.fromkeys(architecture.parameters, spec.weights)
-        grids |= {"x": spec.input, "y": spec.target}
-        found = _search(
-            f"{the_set.name}: networks.{spec.name}",
-            graph,
-            rounding,
-            tuple(asked),
-            grids,
-            stream,
-        )
-    solved = Solved(
-        {name: np.asarray(value[0]) for name, value in found.values.items()},
-        {name: r.each(lambda v: np.asarray(v[0])) for name, r in found.ranges.items()},
-    )
-    inputs = {name: in_json(np.asarray(value[0])) for name, value in found.inputs.items()}
-    return Drawn(replace(network, inputs=inputs, solved=solved), entries)
-
-
-def _entries(
-    problem: ProblemSpec, architecture: Architecture, stream: Stream
-) -> tuple[Entry, ...]:
-    """Return the entries that the problem names, or one drawn of the last and first matrix."""
-    if not KINDS[problem.kind].draws_entries:
-        return ()
-    if not problem.entries:
-        return _drawn_entries(architecture, stream)
-    return tuple(
-        (f"grad:{name}", (place[0] - 1, place[1]) if len(place) == 2 else (0, *place))
-        for name, place in problem.entries
-    )
-
-
-def _drawn_entries(architecture: Architecture, stream: Stream) -> tuple[Entry, ...]:
-    """Return an entry of the last matrix and one of the first, no biases.
-
-    Of a single ReLU layer both are about one unit: of two units one is off, and an entry that
-    is asked by itself must not be 0.
-    """
-    shapes, names = architecture.shapes(), architecture.parameters
-
-    def place(name: str) -> tuple[int, int]:
-        rows, columns = shapes[name]
-        return int(stream.below(rows)), 1 + int(stream.below(columns - 1))
-
-    last = place(names[-1])
-    entries: list[Entry] = [(f"grad:{names[-1]}", last)]
-    if len(names) > 1:
-        row, column = place(names[0])
-        if len(names) == 2 and OPS[architecture.activations[0]].kink is not None:
-            row = last[1] - 1
-        entries.append((f"grad:{names[0]}", (row, column)))
-    return tuple(entries)
+    return tuple(asked)
 
 
 def _search(
     place: str,
-    graph: Graph,
-    rounding: Rounding,
+    network: Network,
     asked: tuple[Entry, ...],
     grids: Mapping[str, Grid],
     stream: Stream,
 ) -> Candidates:
-    met: Counter[str] = Counter()
-    judged: Counter[str] = Counter()
-
-    def sifted(candidates: Candidates, by_ranges: bool) -> Array:
-        kept = np.ones(candidates.count, dtype=bool)
-        for name, condition in CONDITIONS.items():
-            if condition.by_ranges == by_ranges and candidates.count:
-                holds = condition.holds(candidates)
-                judged[name] += candidates.count
-                met[name] += int(holds.sum())
-                kept &= holds
-        return kept
-
+    graph, search = network.graph, Search(CONDITIONS)
     for count in _batches(graph):
         drawn = {
             name: _draw(grids[name], (count, *graph[name].shape), name, stream)
             for name in grids
         }
-        candidates = Candidates(graph, rounding, DOUBLES, drawn, asked)
-        candidates = candidates.taken(sifted(candidates, by_ranges=False), DOUBLES)
-        for number in np.flatnonzero(sifted(candidates, by_ranges=True)):
-            sure = candidates.taken(np.array([number]), DIGITS40)
-            if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
-                return sure
-    name = min(judged, key=lambda name: met[name] / judged[name])
-    draws = sum(_batches(graph))
+        found = search.first(Candidates(graph, network.rounding, DOUBLES, drawn, asked))
+        if found is not None:
+            return found
     raise QuizgenError(
-        f'{place}: no numbers found in {draws:,} draws: the condition "{name}" held '
-        f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
-        "keep more digits, or ask for less"
+        f"{place}: no numbers found in {sum(_batches(graph)):,} draws: {search.why()}; widen "
+        "the grids, keep more digits, or ask for less"
     )
 
 

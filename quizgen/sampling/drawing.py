@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from quizgen.kinds.kind import Setting
-from quizgen.problem import Chain, Expression
+from quizgen.problem import Chain, Expression, Subject
 from quizgen.sampling.chains import draw_chain
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import Drawn, draw_network
 from quizgen.sampling.expressions import draw_expression, given_expression
-from quizgen.sampling.specs import ExpressionSpec, ProblemSet, ProblemSpec
+from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.sampling.style import Shape
 from quizgen.sampling.subjects import DrawnExpression, GivenExpression
 
@@ -24,7 +23,7 @@ class Subjects:
     chains: Mapping[str, Chain]
     chance: Chance
 
-    def setting(self, problem: ProblemSpec) -> Setting[Any]:
+    def setting(self, problem: ProblemSpec) -> Setting[Subject]:
         """Return what the problem's kind works with."""
         name = problem.subject
         drawn = self.networks.get(name)
@@ -47,12 +46,13 @@ def draw_subjects(the_set: ProblemSet, chance: Chance) -> Subjects:
     )
 
 
-def _expression(the_set: ProblemSet, spec: ExpressionSpec, chance: Chance) -> Expression:
+def _expression(
+    the_set: ProblemSet, spec: DrawnExpression | GivenExpression, chance: Chance
+) -> Expression:
     place = f"{the_set.name}: expressions.{spec.name}"
     rounding = the_set.rounding.kept
     if isinstance(spec, GivenExpression):
         return given_expression(place, spec.name, spec.formula, spec.inputs, rounding)
-    assert isinstance(spec, DrawnExpression)
     operations = spec.operations.low, spec.operations.high
     shape = Shape(spec.variables, operations, spec.functions, spec.shared)
     stream = chance.of(spec.name)

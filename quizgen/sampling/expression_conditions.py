@@ -11,6 +11,7 @@ import numpy as np
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.expressions import operations
 from quizgen.engine.graph import Graph
+from quizgen.engine.names import is_gradient
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import CONDITIONS, Condition
 
@@ -53,7 +54,7 @@ def _values_in_reach(drawn: Candidates) -> Array:
 
 
 def _adjoints_in_reach(drawn: Candidates) -> Array:
-    names = (node.name for node in drawn.graph.nodes if node.name.startswith("grad:"))
+    names = (node.name for node in drawn.graph.nodes if is_gradient(node.name))
     return _within(drawn, names, ADJOINTS)
 
 

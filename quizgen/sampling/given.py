@@ -8,10 +8,10 @@ import numpy as np
 from quizgen.engine import DIGITS40, evaluate, update
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
-from quizgen.problem import Network, Solved
+from quizgen.problem import Network, Solved, json_numbers
 from quizgen.sampling.networks import GivenNetwork
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
-from quizgen.sampling.unsolved import in_json, unsolved
+from quizgen.sampling.unsolved import unsolved
 
 DEFAULT_RATE = "0.1"
 LARGEST = 15  # the power of ten below which numbers can be read and 40 digits are enough
@@ -36,7 +36,7 @@ def solve_given(
     return replace(
         network,
         graph=graph,
-        inputs={name: in_json(value) for name, value in exact.items()},
+        inputs={name: json_numbers(value) for name, value in exact.items()},
         solved=Solved(values, {}),
     )
 

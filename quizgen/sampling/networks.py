@@ -6,7 +6,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
-from quizgen.engine.networks import ACTIVATIONS, LOSSES, PARAMETERS
+from quizgen.engine.activations import ACTIVATIONS
+from quizgen.engine.networks import LOSSES, PARAMETERS
 from quizgen.sampling.fields import LIST, Named, OneOf, OrOne, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
@@ -18,11 +19,7 @@ Activations: TypeAlias = Annotated[
 
 
 class NetworkSpec(Named):
-    """A network of layers.
-
-    `sizes` runs from the inputs to the outputs.  `given` holds its numbers by input node,
-    where they are not drawn.
-    """
+    """A network of layers; `sizes` runs from the inputs to the outputs."""
 
     activations: Activations = Field(
         ("tanh",), description="The hidden layers' activation; of several, one is drawn."
@@ -41,11 +38,6 @@ class NetworkSpec(Named):
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers, from the inputs to the outputs."""
         raise NotImplementedError
-
-    @property
-    def given(self) -> Mapping[str, Any] | None:
-        """Return its numbers by input node, or None where they are drawn."""
-        return None
 
     @model_validator(mode="after")
     def _has_activations(self) -> "NetworkSpec":

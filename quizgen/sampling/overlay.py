@@ -1,23 +1,17 @@
 """`[original]`: a set's own numbers, put over what it draws."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from quizgen.sampling.fields import Named
 from quizgen.sampling.lines import Path
 from quizgen.sampling.mistakes import MISSING, Mistake, one_of
-from quizgen.sampling.networks import NetworkSpec
-from quizgen.sampling.subjects import GIVEN_BY, ChainSpec, ExpressionSpec
+from quizgen.sampling.specs import ids_of
+from quizgen.sampling.subjects import SORTS, Sort
 
 OVERLAY = "original"
-COMMON: Mapping[str, type[Named]] = {
-    "networks": NetworkSpec,
-    "expressions": ExpressionSpec,
-    "chains": ChainSpec,
-}
 
 
 class Overlay:
@@ -38,11 +32,12 @@ class Overlay:
         """
         tables = {key: value for key, value in self._over.items() if key != "problems"}
         merged: dict[str, Any] = _merged(self._base, tables)
-        for table, common in COMMON.items():
+        for sort in SORTS.values():
+            table = sort.table
             below, above = self._base.get(table), self._over.get(table)
             if isinstance(below, dict) and isinstance(above, dict):
                 given = {
-                    name: _given(below[name], above[name], table, common)
+                    name: _given(below[name], above[name], sort)
                     for name in above
                     if name in below
                 }
@@ -58,15 +53,8 @@ class Overlay:
 
     @cached_property
     def _ids(self) -> list[str]:
-        """Return the problems' ids, as `specs.ids_of` does of what is read."""
-        seen: Counter[str] = Counter()
-        ids = []
-        for one in self._problems:
-            kind = _text(one, "kind")
-            seen[kind] += 1
-            again = f"{kind}-{seen[kind]}" if seen[kind] > 1 else kind
-            ids.append(_text(one, "id") or again)
-        return ids
+        """Return the problems' ids."""
+        return ids_of((_text(one, "id"), _text(one, "kind")) for one in self._problems)
 
     @cached_property
     def _key_of(self) -> dict[int, str]:
@@ -96,7 +84,7 @@ class Overlay:
 
     def unknown(self) -> Iterator[Mistake]:
         """Yield what the overlay names and the set lacks."""
-        for table in COMMON:
+        for table in (sort.table for sort in SORTS.values()):
             below, above = self._base.get(table, {}), self._over.get(table)
             for name in above if isinstance(above, dict) and isinstance(below, dict) else ():
                 if name not in below:
@@ -121,11 +109,13 @@ def _merged(base: Any, over: Any) -> Any:
     return {**base, **{key: _merged(base.get(key), value) for key, value in over.items()}}
 
 
-def _given(base: Any, over: Any, table: str, common: type[Named]) -> Any:
-    by = GIVEN_BY[table]
+def _given(base: Any, over: Any, sort: Sort) -> Any:
+    by = sort.given_by
     if isinstance(base, dict) and isinstance(over, dict) and not by.isdisjoint(over):
         if by.isdisjoint(base):
-            base = {key: value for key, value in base.items() if key in common.model_fields}
+            base = {
+                key: value for key, value in base.items() if key in sort.common.model_fields
+            }
         return {**base, **over}
     return _merged(base, over)
 

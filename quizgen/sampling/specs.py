@@ -6,7 +6,7 @@ an editor shows.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -16,12 +16,11 @@ from quizgen.engine import Rounding
 from quizgen.kinds import KINDS
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, Table, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
+from quizgen.sampling.networks import NetworkSpec
 from quizgen.sampling.subjects import (
+    SORTS,
     Chain,
     ChainSpec,
-    DrawnChain,
-    DrawnExpression,
     Expression,
     ExpressionSpec,
     Network,
@@ -40,7 +39,6 @@ __all__ = [
     "RoundingSpec",
 ]
 
-TABLES = {"network": "networks", "expression": "expressions", "chain": "chains"}
 MOST_PRINTED = 60  # entries of a printed table: more fill a page
 
 
@@ -187,29 +185,32 @@ class ProblemSet(Named):
         cls, problems: tuple[ProblemSpec, ...], info: ValidationInfo
     ) -> tuple[ProblemSpec, ...]:
         whole = []
-        for problem, id in zip(problems, ids_of(problems), strict=True):
+        for problem, id in zip(problems, ids_of((p.id, p.kind) for p in problems), strict=True):
             told: dict[str, Any] = {"id": id}
             about = KINDS[problem.kind].about
             if about and not getattr(problem, about):
-                told[about] = next(iter(info.data.get(TABLES[about], {})), "")
+                told[about] = next(iter(info.data.get(SORTS[about].table, {})), "")
             whole.append(problem.model_copy(update=told))
         return tuple(whole)
 
     @property
     def drawn(self) -> bool:
         """Say whether any number of the set is drawn."""
-        specs = [*self.networks.values(), *self.expressions.values(), *self.chains.values()]
         return any(
-            isinstance(spec, DrawnNetwork | DrawnExpression | DrawnChain) for spec in specs
+            isinstance(spec, sort.drawn)
+            for sort in SORTS.values()
+            for spec in getattr(self, sort.table).values()
         )
 
 
-def ids_of(problems: Sequence[ProblemSpec]) -> list[str]:
-    """Return the problems' ids: their own, else their kind, `kind-2` for the second of it."""
+def ids_of(problems: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the ids of problems, of which each is (its own id or "", its kind).
+
+    Without one of its own it has its kind, `kind-2` the second of it.
+    """
     seen: Counter[str] = Counter()
     ids = []
-    for problem in problems:
-        seen[problem.kind] += 1
-        again = seen[problem.kind]
-        ids.append(problem.id or (problem.kind if again == 1 else f"{problem.kind}-{again}"))
+    for own, kind in problems:
+        seen[kind] += 1
+        ids.append(own or (kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"))
     return ids

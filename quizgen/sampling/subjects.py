@@ -1,10 +1,11 @@
 """What problems can be about: networks, expressions and chains, drawn or given.
 
 Each comes in two forms, told apart by the fields of the one that gives its numbers
-(`GIVEN_BY`).  What both forms have stands in their base class.
+(`SORTS`).  What both forms have stands in their base class.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -24,7 +25,7 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid, Range
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
 
 
@@ -142,33 +143,51 @@ class GivenChain(ChainSpec):
         return self
 
 
-GIVEN_BY = {
-    "networks": frozenset(PARAMETERS),
-    "expressions": frozenset({"formula"}),
-    "chains": frozenset({"variables", "sizes"}),
+@dataclass(frozen=True)
+class Sort:
+    """A row: the table in which a set has subjects of a sort, and the forms of one.
+
+    `common` has the fields of both; one of the fields `given_by` makes it the given one.
+    """
+
+    table: str
+    common: type[Named]
+    drawn: type[Named]
+    given: type[Named]
+    given_by: frozenset[str]
+
+    def form(self, raw: Any) -> type[Named]:
+        """Return the form that TOML has, or that was made of it."""
+        of_fields = isinstance(raw, Mapping) and not self.given_by.isdisjoint(raw)
+        return self.given if of_fields or isinstance(raw, self.given) else self.drawn
+
+    @property
+    def told_apart(self) -> Discriminator:
+        """Return how pydantic tells the forms apart."""
+        return Discriminator(lambda raw: self.form(raw).__name__)
+
+
+SORTS: dict[str, Sort] = {
+    "network": Sort("networks", NetworkSpec, DrawnNetwork, GivenNetwork, frozenset(PARAMETERS)),
+    "expression": Sort(
+        "expressions", ExpressionSpec, DrawnExpression, GivenExpression, frozenset({"formula"})
+    ),
+    "chain": Sort(
+        "chains", ChainSpec, DrawnChain, GivenChain, frozenset({"variables", "sizes"})
+    ),
 }
-
-
-def _form(table: str, drawn: type[Named], given: type[Named]) -> Discriminator:
-    def form(raw: Any) -> str:
-        is_given = isinstance(raw, given) or (
-            isinstance(raw, Mapping) and not GIVEN_BY[table].isdisjoint(raw)
-        )
-        return (given if is_given else drawn).__name__
-
-    return Discriminator(form)
 
 
 Network: TypeAlias = Annotated[
     Annotated[DrawnNetwork, Tag("DrawnNetwork")] | Annotated[GivenNetwork, Tag("GivenNetwork")],
-    _form("networks", DrawnNetwork, GivenNetwork),
+    SORTS["network"].told_apart,
 ]
 Expression: TypeAlias = Annotated[
     Annotated[DrawnExpression, Tag("DrawnExpression")]
     | Annotated[GivenExpression, Tag("GivenExpression")],
-    _form("expressions", DrawnExpression, GivenExpression),
+    SORTS["expression"].told_apart,
 ]
 Chain: TypeAlias = Annotated[
     Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
-    _form("chains", DrawnChain, GivenChain),
+    SORTS["chain"].told_apart,
 ]

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 from quizgen.engine import DIGITS40, OPS, Rounding, Table
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.sampling.grids import Grid
 
 MOST_ENTRIES = 24
-ODD = {"tanh"}  # f(−x) = −f(x): the table needs no negative x
-TABLED = {"tanh": 9, "sigmoid": 6}  # the largest x that a table goes to
 
 
 def printed_table(
@@ -18,16 +17,16 @@ def printed_table(
     A grid to print it at takes the place of `step`.  The table ends where the rounded
     value would be that at infinity, which says nothing of x.
     """
-    if activation not in TABLED:
+    row, op = ACTIVATIONS[activation], OPS[activation]
+    if not row.tabled:
         return None
-    row = OPS[activation]
-    odd = activation in ODD
-    most = min(MOST_ENTRIES, int(TABLED[activation] / step))
+    odd = row.odd
+    most = min(MOST_ENTRIES, int(row.tabled / step))
     xs = [i * step for i in range(1 if odd else -most, most + 1)]
     if within is not None:
         xs = sorted({abs(x) for x in within.numbers()} - {0} if odd else within.numbers())
-    assert row.forward is not None
-    exact = row.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
+    assert op.forward is not None
+    exact = op.forward(DIGITS40, DIGITS40.array([str(x) for x in xs]))
     entries = [(float(x), rounding.rounded(value)) for x, value in zip(xs, exact, strict=True)]
-    told = [(x, value) for x, value in entries if float(value) not in row.limits]
+    told = [(x, value) for x, value in entries if float(value) not in op.limits]
     return Table(activation, tuple(x for x, _ in told), tuple(str(v) for _, v in told), odd)

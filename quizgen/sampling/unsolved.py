@@ -2,12 +2,9 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
-
-import numpy as np
 
 from quizgen.engine import Table
-from quizgen.engine.arithmetic import Array
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.problem import Network
 from quizgen.sampling.grids import Grid
@@ -31,21 +28,13 @@ def unsolved(
     return Network(spec.name, architecture, network_graph(architecture), kept)
 
 
-def in_json(value: Array) -> Any:
-    """Return an array as numbers of JSON: whole ones as integers."""
-    if value.ndim:
-        return [in_json(np.asarray(item)) for item in value]
-    number = float(value[()])
-    return int(number) if number == int(number) else number
-
-
 def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) -> Table | None:
     activation = architecture.activations[0]
     if not wanted.table:
         return None
     if wanted.printed:
         xs, values = wanted.printed.x, wanted.printed.values
-        return Table(activation, tuple(map(float, xs)), values, odd=activation == "tanh")
+        return Table(activation, tuple(map(float, xs)), values, ACTIVATIONS[activation].odd)
     step = Decimal(1)
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, Decimal(1))

@@ -1,6 +1,7 @@
 """What there is to choose from."""
 
-from quizgen.engine.networks import ACTIVATIONS, LOSSES
+from quizgen.engine.activations import ACTIVATIONS
+from quizgen.engine.networks import LOSSES
 from quizgen.kinds import KINDS
 from quizgen.sampling.sets import built_in, read_set
 
@@ -12,4 +13,6 @@ def listing(what: str) -> list[tuple[str, str]]:
         return [(name, one.summary or one.title) for name, one in sets.items()]
     if what == "kinds":
         return [(name, kind.summary) for name, kind in KINDS.items()]
-    return list({"activations": ACTIVATIONS, "losses": LOSSES}[what].items())
+    if what == "activations":
+        return [(name, row.summary) for name, row in ACTIVATIONS.items()]
+    return list(LOSSES.items())

@@ -7,10 +7,10 @@ from quizgen.document import Document
 from quizgen.errors import QuizgenError
 from quizgen.kinds.solution import Given, write_solution
 from quizgen.render.paper import Paper
-from quizgen.render.theme import Theme
 from quizgen.sampling.given import solve_given
 from quizgen.sampling.network_file import ToSolve, read_networks
 from quizgen.workflows.folders import check_folder
+from quizgen.workflows.pages import page
 from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.writing import not_written, write_files
 
@@ -44,7 +44,7 @@ def solve(
     theme = tried_theme(templates)
     document = solution(str(file), asked)
     pages = {
-        f"{file.stem}.{form}": _page(document, form, paper or asked.paper, theme)
+        f"{file.stem}.{form}": page(document, form, paper or asked.paper, theme)
         for form in formats
         if form != "text"
     }
@@ -72,16 +72,6 @@ def solution(name: str, asked: ToSolve) -> Document:
         network = solve_given(where, spec, asked.notation, asked.rounding)
         networks[spec.name] = Given(network, spec.learning_rate is not None)
     return write_solution(asked.title, networks, asked.course, asked.term)
-
-
-def _page(document: Document, form: str, paper: Paper, theme: Theme) -> bytes:
-    if form == "html":
-        from quizgen.render.html import to_html  # late, as in `variant`
-
-        return to_html(document, theme).encode()
-    from quizgen.render.pdf import to_pdf
-
-    return to_pdf(document, paper, theme)
 
 
 def _is_same(path: Path, file: Path) -> bool:

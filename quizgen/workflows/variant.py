@@ -5,19 +5,16 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from quizgen import __version__
 from quizgen.document import Document
-from quizgen.engine import Rounding
-from quizgen.engine.expressions import nodes
 from quizgen.errors import QuizgenError
-from quizgen.keys import Key, key_json, solve_problem, table_json
+from quizgen.keys import Key, expression_json, key_json, network_json, solve_problem
 from quizgen.kinds.depth import Depth, at_depth
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
-from quizgen.problem import Network
+from quizgen.problem import Subject
 from quizgen.render.paper import Paper
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
@@ -25,6 +22,7 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.streams import digest
+from quizgen.workflows.pages import FORMATS, page
 
 CODE_LETTERS = "0123456789ABCDFGHJKMNPQRSTUVWXYZ"  # none read for another; no E, as in 1E5
 HANDOUTS, KEYS = "handouts", "answer_keys"
@@ -114,11 +112,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
             for name, drawn in subjects.networks.items()
         },
         expressions={
-            name: {
-                "formula": expression.formula,
-                "inputs": expression.inputs,
-                "nodes": nodes(expression.graph),
-            }
+            name: expression_json(expression)
             for name, expression in subjects.expressions.items()
         },
         graphs={name: drawn.network.graph for name, drawn in subjects.networks.items()}
@@ -129,7 +123,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     return replace(handout, code=code), write("key", heading, posed, rounding, code), key
 
 
-def _posed(spec: ProblemSpec, setting: Setting[Any]) -> Posed:
+def _posed(spec: ProblemSpec, setting: Setting[Subject]) -> Posed:
     tasks = chosen(spec.kind, setting, spec.parts)
     if not tasks:
         parts = ", ".join(spec.parts)
@@ -159,22 +153,6 @@ def sheet_code(handout: Document, secret: bytes | None) -> str:
     return "".join(CODE_LETTERS[number >> shift & 31] for shift in range(35, -1, -5))
 
 
-def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
-    """Return a network as the key shows it, with its own table where the sheet's is another."""
-    architecture, inputs = network.architecture, network.inputs
-    target = inputs["y"]
-    pairs = zip(architecture.parameters, architecture.activations, strict=True)
-    return {
-        "input": inputs["x"],
-        "target": target if isinstance(target, list) else [target],
-        "layers": [
-            {"parameter": name, "weights": inputs[name], "activation": activation}
-            for name, activation in pairs
-        ],
-        "loss": architecture.loss,
-    } | ({} if network.rounding == shared else table_json(network.rounding))
-
-
 def answer_form(key: Key) -> bytes:
     """Return the CSV that a student or an assistant fills in, a row a blank."""
     text = io.StringIO()
@@ -186,18 +164,12 @@ def answer_form(key: Key) -> bytes:
 
 
 def _contents(job: Job) -> dict[str, bytes]:
-    from quizgen.render.html import to_html  # late: a short call should not load the typesetter
-
     handout, worked, key = solve_variant(job)
     worked = at_depth(worked, job.depth)
     stem = f"{key.set}-{key.variant}"
     files = {f"{KEYS}/{stem}.json": key_json(key)}
     for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
-        if "html" in job.formats:
-            files[f"{folder}/{stem}.html"] = to_html(document, job.theme).encode()
-        if "pdf" in job.formats:
-            from quizgen.render.pdf import to_pdf
-
-            files[f"{folder}/{stem}.pdf"] = to_pdf(document, job.paper, job.theme)
+        for form in (form for form in FORMATS if form in job.formats):
+            files[f"{folder}/{stem}.{form}"] = page(document, form, job.paper, job.theme)
     files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
     return files

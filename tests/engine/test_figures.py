@@ -23,9 +23,9 @@ from quizgen.engine import (
     evaluate,
     steps,
 )
-from quizgen.engine.figures import MOST_ORDERED, Figures
-from quizgen.engine.honest import Honest
 from quizgen.engine.networks import Architecture, network_graph
+from quizgen.engine.ranges.figures import MOST_ORDERED, Figures
+from quizgen.engine.ranges.honest import Honest
 
 from .test_bounds import Sheet, draw_sheet, in_doubles, work
 

@@ -16,7 +16,8 @@ from quizgen.engine import (
     differentiate,
     evaluate,
 )
-from quizgen.engine.networks import ACTIVATIONS, LOSSES, Architecture, network_graph
+from quizgen.engine.activations import ACTIVATIONS
+from quizgen.engine.networks import LOSSES, Architecture, network_graph
 
 FUNCTIONS = {
     "identity": lambda a: a,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.grading.choices import read_choice
-from quizgen.grading.marking import judge
+from quizgen.grading.judging import judge
 
 from .sample import cases, said
 

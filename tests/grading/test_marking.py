@@ -6,7 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizgen.engine.rounding import Rounding
-from quizgen.grading.marking import judge, judge_grid, mark
+from quizgen.grading.judging import judge, judge_grid
+from quizgen.grading.marking import mark
 from quizgen.keys import Answer
 from quizgen.problem import BlankType
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.grading.marking import judge
+from quizgen.grading.judging import judge
 from quizgen.grading.shapes import MOST_AXES, Shape, compare_shapes, read_shape
 
 from .sample import cases, said

@@ -11,6 +11,7 @@ from by_hand import set_toml
 
 from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import (
     ChainSpec,
@@ -43,7 +44,8 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert the_set.rounding.kept == Rounding(decimals=4)
     assert the_set.notation == NotationSpec()
     network = the_set.networks["net"]
-    assert (network.name, network.sizes, network.given) == ("net", (2, 3, 1), None)
+    assert isinstance(network, DrawnNetwork)
+    assert (network.name, network.sizes) == ("net", (2, 3, 1))
     assert network.activations == ("tanh",)
     grid = Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1))
     assert network.weights == network.input == network.target == grid
@@ -107,14 +109,15 @@ def test_a_set_is_drawn_if_anything_in_it_is(
 def test_given_numbers_are_by_input_node(tmp_path: Path) -> None:
     network = read(tmp_path, f'title = "a"\n{GIVEN}{PROBLEM}').networks["net"]
     half, one = Decimal("0.5"), Decimal(1)
+    assert isinstance(network, GivenNetwork)
     assert network.given == {"alpha": ((half, one),), "x": (one,), "y": Decimal(2)}
     assert network.sizes == (1, 1)
 
 
 def test_the_original_is_laid_over_the_set(tmp_path: Path) -> None:
     drawn, own = read(tmp_path, EVERYTHING), read(tmp_path, EVERYTHING, original=True)
-    assert drawn.networks["net"].given is None
-    assert own.networks["net"].given is not None
+    assert isinstance(drawn.networks["net"], DrawnNetwork)
+    assert isinstance(own.networks["net"], GivenNetwork)
     assert own.networks["net"].activations == ("tanh", "sigmoid")
     assert [problem.points for problem in drawn.problems] == [8, 1, 1]
     assert [problem.points for problem in own.problems] == [8, 1, 2]

@@ -12,7 +12,6 @@ from quizgen.document import (
     Field,
     Figure,
     Formula,
-    Line,
     PageBreak,
     Part,
     Question,
@@ -23,20 +22,17 @@ from quizgen.document import (
     Text,
     Together,
 )
-from quizgen.render import breaks
 from quizgen.render.text import rectangles
-from quizgen.render.text.formulas import drawing, flat
-from quizgen.render.text.prose import GLUE, plain, prose, wrapped
-from quizgen.render.text.rectangles import Rectangle, beside, line
+from quizgen.render.text.derivations import derivation_lines, formula_lines
+from quizgen.render.text.formulas import flat
+from quizgen.render.text.prose import GLUE, STEP, indented, plain, prose, wrapped
+from quizgen.render.text.rectangles import Rectangle, below, beside, line
 from quizgen.render.text.tables import in_line, table_lines
 
-STEP = 4  # columns by which what belongs to a question stands in
 BOX = "________"
 SHORT_BOX = "____"
 APART = 4  # columns between fields in one row
 ROW = 8  # millimetres of room that a row of the terminal stands for
-PAUSE = "   "  # before a reason
-REASON = 24  # columns that a reason needs beside its line; with fewer it stands below
 
 
 def to_text(document: Document, width: int = 80) -> str:
@@ -85,7 +81,7 @@ def _blocks(blocks: Sequence[Block], width: int) -> list[str]:
 
 def _inside(blocks: Sequence[Block], width: int) -> list[str]:
     lines = _blocks(blocks, width - STEP)
-    return ["", *_indented(lines)] if lines else []
+    return ["", *indented(lines)] if lines else []
 
 
 def _section(section: Section, width: int) -> list[str]:
@@ -122,64 +118,6 @@ def _solution(solution: Solution, width: int) -> list[str]:
     return [f"│ {line}" for line in lines]
 
 
-def _formula(formula: Formula, width: int) -> list[str]:
-    parts = [drawing(part) for part in _pieces(formula.tex, width - STEP)]
-    return _indented(_below(parts))
-
-
-def _derivation(derivation: Derivation, width: int) -> list[str]:
-    """Return the lines with their equal signs under each other, each reason beside its line."""
-    lefts = [drawing(line.left) for line in derivation.lines]
-    indent = max(left.width for left in lefts)
-    lines: list[str] = []
-    quantity: list[Rectangle] = []
-    for left, said in zip(lefts, derivation.lines, strict=True):
-        if said.left and quantity:
-            lines += [*_below(quantity), ""]
-            quantity = []
-        quantity += _equation(left, said, indent, width - STEP)
-    return _indented([*lines, *_below(quantity)])
-
-
-def _equation(left: Rectangle, said: Line, indent: int, width: int) -> list[Rectangle]:
-    """Return a line of a derivation: where it is long, what goes on below as well."""
-    before = beside(line(" " * (indent - left.width)), left, line(" = "))
-    under = line(" " * before.width)
-    first, *others = (drawing(piece) for piece in _pieces(said.right, width - before.width))
-    rows = [beside(before, first), *(beside(under, other) for other in others)]
-    reason = f"({prose(said.reason)})" if said.reason else ""
-    room = width - rows[0].width - len(PAUSE)
-    if reason and room >= min(REASON, rectangles.columns(reason)):
-        rows[0] = beside(rows[0], line(PAUSE), _paragraph(reason, room))
-    elif reason:
-        below = beside(under, _paragraph(reason, width - under.width))
-        rows[-1] = rectangles.stack([rows[-1], below], 0, "l")
-    return rows
-
-
-def _pieces(tex: str, width: int) -> list[str]:
-    """Return a formula in as few lines of `width` columns as it can be broken into."""
-    return breaks.lines(tex, lambda part: drawing(part).width <= width)
-
-
-def _paragraph(text: str, width: int) -> Rectangle:
-    return rectangles.stack([line(row) for row in wrapped(text, width)], 0, "l")
-
-
-def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"{'':{STEP}}{line}" for line in lines]
-
-
-def _below(parts: Sequence[Rectangle]) -> list[str]:
-    """Return rectangles below each other, an empty line on both sides of a tall one."""
-    lines: list[str] = []
-    for number, part in enumerate(parts):
-        if number and (part.tall or parts[number - 1].tall):
-            lines.append("")
-        lines += part.rows
-    return lines
-
-
 def _fields(fields: Sequence[Field], width: int) -> list[str]:
     rows: list[Rectangle] = []
     for field in map(_field, fields):
@@ -187,7 +125,7 @@ def _fields(fields: Sequence[Field], width: int) -> list[str]:
             rows[-1] = beside(rows[-1], line(" " * APART), field)
         else:
             rows.append(field)
-    return _below(rows)
+    return below(rows)
 
 
 def _field(field: Field) -> Rectangle:
@@ -235,14 +173,14 @@ def _room(room: Room, width: int) -> list[str]:
 def _figure(figure: Figure, width: int) -> list[str]:
     """Return the caption, and in words what the figure shows."""
     caption = wrapped(prose(f"Figure: {figure.caption}"), width) if figure.caption else []
-    return [*caption, *_indented(wrapped(plain(figure.spoken), width - STEP))]
+    return [*caption, *indented(wrapped(plain(figure.spoken), width - STEP))]
 
 
 # How each type of block is written: (block, columns) -> lines.
 WRITERS: dict[type, Callable[[Any, int], list[str]]] = {
     Text: lambda text, width: wrapped(prose(text.content), width),
-    Formula: _formula,
-    Derivation: _derivation,
+    Formula: formula_lines,
+    Derivation: derivation_lines,
     Table: table_lines,
     Figure: _figure,
     Field: lambda field, width: _fields([field], width),

@@ -1,6 +1,7 @@
 """Prose in a terminal: formulas in its lines, and lines that fit."""
 
 import re
+from collections.abc import Sequence
 
 from quizgen.render.math import split
 from quizgen.render.pages import UNPRINTABLE
@@ -8,6 +9,7 @@ from quizgen.render.text.formulas import flat
 from quizgen.render.text.rectangles import columns
 
 GLUE = "\N{NO-BREAK SPACE}"
+STEP = 4  # columns by which what belongs to a question stands in
 SHORT = 24  # columns, up to which a formula stays on one line
 
 
@@ -47,3 +49,8 @@ def wrapped(line: str, width: int) -> list[str]:
             lines[-1] += f" {word}"
             used += 1 + wide
     return [line.replace(GLUE, " ") for line in lines] or [""]
+
+
+def indented(lines: Sequence[str]) -> list[str]:
+    """Return lines that stand in."""
+    return [f"{'':{STEP}}{line}" for line in lines]

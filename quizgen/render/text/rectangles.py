@@ -120,6 +120,16 @@ def grid(cells: Sequence[Sequence[Rectangle]], aligns: Sequence[str], gap: int) 
     return Rectangle(rows, level)
 
 
+def below(parts: Sequence[Rectangle]) -> list[str]:
+    """Return rectangles as lines, an empty one on both sides of a tall one."""
+    lines: list[str] = []
+    for number, part in enumerate(parts):
+        if number and (part.tall or parts[number - 1].tall):
+            lines.append("")
+        lines += part.rows
+    return lines
+
+
 def _raise(part: Rectangle, above: int, below: int) -> list[str]:
     """Return the rows with empty ones before and after, to stand level with others."""
     empty = " " * part.width

@@ -1,4 +1,4 @@
-"""The honest ways to the value of an elementary function, and to a gradient through it.
+"""The honest ways to what an operation gives, and to a gradient through it.
 
 Where a student may as well take another way (multiply by 1/b, square first, multiply a
 gradient into a slope's parts), the range is the hull over the ways, each with what is
@@ -6,12 +6,13 @@ written down on it.
 """
 
 from functools import reduce
+from math import inf, pi
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval, exactly
+from quizgen.engine.ranges.honest import Honest
 
 
 def quotient_interval(honest: Honest, a: Interval, b: Interval) -> Interval:
@@ -100,3 +101,64 @@ def power_interval(honest: Honest, base: Interval, exponent: Interval) -> Interv
     most = np.maximum(np.maximum(*corners[:2]), np.maximum(*corners[2:]))
     least = np.where(around & (exponent.lo % 2 == 0), np.minimum(least, 0), least)
     return Interval(np.where(endless, -np.inf, least), np.where(endless, np.inf, most))
+
+
+def logistic_interval(honest: Honest, a: Interval) -> Interval:
+    """Return σ(a) = 1 / (1 + e^−a), with e^−a written down: no calculator has a key for σ."""
+    grown = honest.written((-a).each(honest.arithmetic.exp), (0, inf))
+    under = honest.written(exactly(np.asarray(1)) + grown)
+    return honest.looked_up("sigmoid", a, Interval(1 / under.hi, 1 / under.lo))
+
+
+def tanh_slope_interval(honest: Honest, z: Interval) -> Interval:
+    """Return 1 − z², or (1 − z)(1 + z) with both factors written down."""
+    one = exactly(np.asarray(1))
+    factored = honest.written(one - z) * honest.written(one + z)
+    return (one - honest.written(z.squared())).hull(factored)
+
+
+def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
+    """Return z(1 − z), which rises to ¼ at ½ and falls, with 1 − z written down; or z − z².
+
+    A full z less a rounded z² is off by up to a unit of z² more than z(1 − z).
+    """
+    ends = [z.lo * (1 - z.lo), z.hi * (1 - z.hi)]
+    top = np.where((z.lo < 0.5) & (z.hi > 0.5), 0.25, np.maximum(*ends))
+
+    def unit(below_one: Array) -> Array:
+        return honest.unit(np.minimum(below_one, 0.5))
+
+    off = np.maximum(unit(z.hi * z.hi), z.hi * unit(1 - z.lo)) * (z.lo != z.hi)
+    return Interval(np.minimum(*ends) - off, top + off)
+
+
+def squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return Σ(ŷ − y)²."""
+    return honest.total(honest.written(honest.written(yhat - y).squared()))
+
+
+def half_squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ½Σ(ŷ − y)², the half of each difference, of each square or of their sum."""
+    off = honest.written(yhat - y)
+    squares = honest.written(off.squared())
+    terms = _half(squares).hull(honest.written(_half(off)) * off)
+    late = _half(honest.written(honest.total(squares)))
+    return honest.total(honest.written(terms)).hull(late)
+
+
+def _half(value: Interval) -> Interval:
+    return value.each(lambda v: v / 2)
+
+
+def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:
+    """Return what sin can be for angles moved by `shift`: the ends, and ±1 where it turns."""
+    moved = angle.each(lambda v: v + shift)
+    wave = honest.arithmetic.cos if shift else honest.arithmetic.sin
+    lo, hi = wave(angle.lo), wave(angle.hi)
+
+    def turns(at: float) -> Array:
+        laps = moved.each(lambda v: np.floor((np.asarray(v, dtype=float) - at) / (2 * pi)))
+        return laps.hi > laps.lo
+
+    least = np.where(turns(-pi / 2), -1, np.minimum(lo, hi))
+    return Interval(least, np.where(turns(pi / 2), 1, np.maximum(lo, hi)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array, elementwise
 from quizgen.engine.intervals import Interval
-from quizgen.engine.orders import over_orders
+from quizgen.engine.ranges.orders import over_orders
 
 MOST_ORDERED = 5  # terms of a sum that are added in every order; beyond, errors are counted
 _EXACT = Context(prec=120, traps=[])

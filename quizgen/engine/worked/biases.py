@@ -2,27 +2,18 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from quizgen.engine import symbols
+from quizgen.engine import letters, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
-from quizgen.engine.typeset import fill, matrix, number, numbers, signed
-
-
-def bias_of(matrix: Array) -> Array:
-    """Return the bias column of a matrix; of a single row, its bias as a scalar."""
-    return np.asarray(matrix[:, 0] if len(matrix) > 1 else matrix[0, 0])
+from quizgen.engine.typeset import bias_of, fill, matrix, number, numbers, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:
     """Work a = W x + b, the sums entry by entry."""
-    weights, below = solver.parents(node)
+    weights, below = solver.graph.parents(node)
     W, x = solver.values[weights.name], solver.values[below.name]
-    letters = [symbols.whole(weights.symbol), symbols.whole(below.symbol)]
-    bias = symbols.whole(weights.symbol, bias=True)
 
     def shown(value: object, of: Node) -> str:
         return signed(number(value, solver.kept(of)))
@@ -40,7 +31,7 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
     return Step(
         symbols.whole(node.symbol),
         (
-            rf"{letters[0]} \, {letters[1]} + {bias}",
+            letters.formula(solver.graph, node),
             f"{product} + {numbers(bias_of(W), given)}",
             matrix([[line] for line in sums], "l") if node.shape else sums[0],
             numbers(solver.values[node.name], solver.rounding),
@@ -50,7 +41,7 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
 
 def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
     """Work ∂ℓ/∂W = δ xᵀ, then ∂ℓ/∂b = δ."""
-    flow, below = solver.parents(node)
+    flow, below = solver.graph.parents(node)
     gradient, x = solver.values[node.name], solver.values[below.name]
     delta = numbers(solver.values[flow.name], solver.rounding)
     times = r" \, " if flow.shape else r" \cdot "
@@ -79,9 +70,9 @@ def moved_apart(solver: Solver, node: Node) -> Iterator[Step]:
                 return value
             return bias_of(value) if bias else value[:, 1:]
 
-        letters = [symbols.whole(of.symbol, bias) for of in solver.parents(node)]
-        shown = [numbers(part(of), solver.kept(of)) for of in solver.parents(node)]
-        left, formula = symbols.whole(node.symbol, bias), fill(latex, letters)
+        said = [symbols.whole(of.symbol, bias) for of in solver.graph.parents(node)]
+        shown = [numbers(part(of), solver.kept(of)) for of in solver.graph.parents(node)]
+        left, formula = symbols.whole(node.symbol, bias), fill(latex, said)
         put_in = (
             rf"{shown[0]} \cdot {signed(shown[1])}"
             if node.op == "scale"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine import symbols
+from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.op import look
@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Solver:
-    """A solved graph, and how its quantities are written: names, formulas, numbers put in."""
+    """A solved graph, and how its quantities are written with their numbers put in."""
 
     graph: Graph
     values: Mapping[str, Array]
@@ -44,64 +44,24 @@ class Solver:
         """Return how a node's numbers are rounded: given ones are not."""
         return None if node.is_given else self.rounding
 
-    def parents(self, node: Node) -> list[Node]:
-        """Return the nodes that `node` is computed from."""
-        return [self.graph[parent] for parent in node.parents]
-
-    def name(self, node: Node) -> str:
-        """Return how a formula speaks of `node`: a slope by what it is made of."""
-        if not node.name.startswith("slope:"):
-            return symbols.whole(node.symbol)
-        return rf"\left({self.formula(node)}\right)"
-
-    def formula(self, node: Node) -> str:
-        """Return the row's formula over the whole parents."""
-        op = OPS[node.op]
-        vectors = any(parent.shape for parent in self.parents(node))
-        return fill(
-            op.latex_whole if vectors and op.latex_whole else op.latex, self.named(node)
-        )
-
-    def named(self, node: Node) -> list[str]:
-        """Return the names of the whole parents, hats where a bias comes or goes."""
-        op, parents = OPS[node.op], self.parents(node)
-        views = op.views if op.form == "product" else ("",) * len(parents)
-        if node.op == "compose" and self.separate(node):
-            return [self.with_bias(parent) for parent in parents]
-        hats = not self.separate(node)
-        return [
-            symbols.hatted(parent.symbol) if view and hats else self.name(parent)
-            for parent, view in zip(parents, views, strict=True)
-        ]
-
-    def with_bias(self, node: Node) -> str:
-        """Return a matrix's name with its bias vector in front as a column."""
-        if not symbols.separates(node.symbol):
-            return symbols.hatted(node.symbol)
-        bias = symbols.whole(node.symbol, bias=True)
-        return rf"[\, {bias} \;\, {symbols.whole(node.symbol)} \,]"
-
-    def separate(self, node: Node) -> bool:
-        """Say whether the biases that `node` has to do with have a letter of their own."""
-        nodes = (node, *self.parents(node))
-        return any(symbols.separates(one.symbol) for one in nodes)
-
     def whole(self, node: Node) -> Step:
         """Work a whole scalar, vector or matrix."""
-        op, parents = OPS[node.op], self.parents(node)
-        formula = self.formula(node)
-        slope = next((p for p in parents if p.name.startswith("slope:") and p.shape), None)
+        graph, parents = self.graph, self.graph.parents(node)
+        formula = letters.formula(graph, node)
+        slope = next((p for p in parents if names.is_slope(p.name) and p.shape), None)
         rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
-            others = [self.name(parent) for parent in parents if parent is not slope]
-            rights.insert(0, rf"\operatorname{{diag}}{self.name(slope)} \, {' '.join(others)}")
-            rights[2:2] = self.jacobian(slope, [p for p in parents if p is not slope])
-        is_slope = node.name.startswith("slope:")
-        left = rights.pop(0) if is_slope else symbols.whole(node.symbol)
+            others = [parent for parent in parents if parent is not slope]
+            said = " ".join(letters.name(graph, parent) for parent in others)
+            rights.insert(0, rf"\operatorname{{diag}}{letters.name(graph, slope)} \, {said}")
+            rights[2:2] = self.jacobian(slope, others)
+        left = rights.pop(0) if names.is_slope(node.name) else symbols.whole(node.symbol)
         rights = [right for right in rights if right != left]  # a step is named by its formula
-        reason = fill(op.reason, [f"${name}$" for name in self.named(node)])
-        if self.separate(node):  # it speaks of the folded bias
-            reason = ""
+        reason = ""
+        if not letters.separate(graph, node):  # it speaks of the folded bias
+            reason = fill(
+                OPS[node.op].reason, [f"${one}$" for one in letters.named(graph, node)]
+            )
         return Step(left, tuple(dict.fromkeys(rights)), reason)
 
     def jacobian(self, slope: Node, others: Sequence[Node]) -> list[str]:
@@ -118,7 +78,7 @@ class Solver:
 
     def put_in(self, node: Node) -> list[str]:
         """Return the formula with the numbers put in, and the sums entry by entry."""
-        op, parents = OPS[node.op], self.parents(node)
+        op, parents = OPS[node.op], self.graph.parents(node)
         values = [self.values[parent.name] for parent in parents]
         if not op.turned:
             cells = [

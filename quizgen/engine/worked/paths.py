@@ -9,11 +9,11 @@ own gradient times the local derivative.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
 from quizgen.engine.typeset import fill, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 # the local derivative in the rows that take the gradient of what comes next first
 LOCAL = {"identity": "1", "negate": "-1", "quotient": r"\frac{1}{#2}", "product": "#2"}
@@ -41,7 +41,7 @@ class Paths:
     def worked(self, gradient: Node) -> tuple[str, ...]:
         """Return a gradient's lines in LaTeX: the chain rule, formulas, numbers, the result."""
         forward = self.forward()
-        of = forward[gradient.name.removeprefix("grad:")]
+        of = names.differentiated(self.graph, gradient.name)
         output = list(forward.values())[-1]
         paths = self.paths(gradient, of)
         lines = [
@@ -55,19 +55,14 @@ class Paths:
 
     def forward(self) -> dict[str, Node]:
         """Return what is no gradient, the output last, by the names that gradients bear."""
-        nodes = [n for n in self.graph.nodes if not n.name.startswith(("grad:", "slope:"))]
-        return {node.name.removeprefix("node:"): node for node in nodes}
+        return {names.letter(n.name): n for n in self.graph.nodes if names.is_forward(n.name)}
 
     def paths(self, gradient: Node, of: Node) -> list[Path]:
         """Return the paths through which `of` reaches the output, as the graph has them."""
-        forward, mark = self.forward(), f"{gradient.name}<-"
-        parts = [part for part in reversed(gradient.parents) if part.startswith(mark)]
+        forward = self.forward()
+        parts = [part for part in reversed(gradient.parents) if names.contributor(part)]
         if parts:
-            names = [part.removeprefix(mark).partition("#")[0] for part in parts]
-            return [
-                Path(self.graph[part], forward[name])
-                for part, name in zip(parts, names, strict=True)
-            ]
+            return [Path(self.graph[p], forward[names.contributor(p)]) for p in parts]
         return [Path(gradient, n) for n in forward.values() if of.name in n.parents]
 
     def chain(self, path: Path, of: Node, output: Node) -> str:
@@ -79,7 +74,7 @@ class Paths:
     def product(self, part: Node, say: Callable[[str], str]) -> str:
         """Return what a path contributes: the gradient that comes in times a derivative."""
         flow = part.parents[0] if part.parents else ""
-        if not flow.startswith("grad:"):
+        if not names.is_gradient(flow):
             return self.derivative(part, say)
         operands = ["", *(self.local(name, say) for name in part.parents[1:])]
         local = fill(LOCAL[part.op], operands)
@@ -96,7 +91,7 @@ class Paths:
     def local(self, name: str, say: Callable[[str], str]) -> str:
         """Return a node by its name or number, a slope by what it is made of."""
         slope = self.graph[name]
-        return self.derivative(slope, say) if name.startswith("slope:") else say(name)
+        return self.derivative(slope, say) if names.is_slope(name) else say(name)
 
     def symbol(self, name: str) -> str:
         """Return how a formula speaks of a node."""
@@ -111,8 +106,7 @@ def over_paths(solver: Solver, node: Node) -> Step:
     """Work a gradient of a graph of scalars; that of the output by itself is 1."""
     if node.op == "one":
         return Step(node.symbol, ("1",))
-    several = any(parent.startswith(f"{node.name}<-") for parent in node.parents)
-    reason = "the sum over the paths" if several else ""
+    reason = "the sum over the paths" if any(map(names.contributor, node.parents)) else ""
     return Step(node.symbol, Paths(solver).worked(node), reason)
 
 

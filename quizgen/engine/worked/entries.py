@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.graph import Node
 from quizgen.engine.ops import OPS
-from quizgen.engine.solver import Solver, Step
 from quizgen.engine.typeset import fill, signed
+from quizgen.engine.worked.solver import Solver, Step
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class _Link:
 
 def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient by the chain rule, what it needs first; or of a step."""
-    if node.name.startswith(("step:", "new:")):
+    if names.is_update(node.name):
         yield from moved(solver, node, index)
         return
     links: list[_Link] = []
@@ -42,7 +42,7 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient step, or of the parameter after it."""
     step = node if node.op == "scale" else solver.graph[node.parents[1]]
-    rate, gradient = solver.parents(step)
+    rate, gradient = solver.graph.parents(step)
     yield from entry(solver, gradient, index)
     formula = symbols.entry(step.symbol, index)
     put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
@@ -61,15 +61,14 @@ def chain(
     solver: Solver, node: Node, index: tuple[int, ...], links: list[_Link]
 ) -> Iterator[tuple[Node, tuple[int, ...]]]:
     """Append the factors of an entry to `links`; yield the sums that are factors of it."""
-    parents = solver.parents(node)
+    parents = solver.graph.parents(node)
     if node.op in ("identity", "product"):
         for parent in parents:
             yield from chain(solver, parent, index, links)
     elif node.op == "outer":
         flow, below = parents
         yield from chain(solver, flow, index[:1] if flow.shape else (), links)
-        of = flow.name.removeprefix("grad:")
-        step = local(solver, of, index[:1], node.name.removeprefix("grad:"), index)
+        step = local(solver, flow, index[:1], node, index)
         at = (index[1] - 1,)
         factor = symbols.entry(below.symbol, at) if index[1] else "1"
         links.append(
@@ -79,8 +78,7 @@ def chain(
         weights, flow = parents
         yield from chain(solver, flow, (0,) if flow.shape else (), links)
         into = (0, index[0] + 1)
-        of = flow.name.removeprefix("grad:")
-        step = local(solver, of, (0,), node.name.removeprefix("grad:"), index)
+        step = local(solver, flow, (0,), node, index)
         number = signed(solver.show(weights.name, into))
         links.append(_Link(step, symbols.entry(weights.symbol, into), number))
     else:
@@ -95,16 +93,18 @@ def chain(
             links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
 
 
-def local(solver: Solver, of: str, at: tuple[int, ...], by: str, index: tuple[int, ...]) -> str:
-    """Return the symbol of a local derivative between two entries of the forward pass."""
-    above, below = solver.graph[of], solver.graph[by]
+def local(
+    solver: Solver, flow: Node, at: tuple[int, ...], node: Node, index: tuple[int, ...]
+) -> str:
+    """Return the local derivative that takes an entry of one gradient to one of the next."""
+    above, below = (names.differentiated(solver.graph, one.name) for one in (flow, node))
     top = symbols.entry(above.symbol, at if above.shape else ())
     return symbols.derivative(top, symbols.entry(below.symbol, index))
 
 
 def total(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a sum over the paths by which it reaches the loss."""
-    weights, flow = solver.parents(node)
+    weights, flow = solver.graph.parents(node)
     places = [((k,), (k, index[0] + 1)) for k in range(flow.shape[0])]
     for k, _ in places:
         yield from entry(solver, flow, k)

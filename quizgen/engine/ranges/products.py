@@ -13,14 +13,14 @@ from string import ascii_letters
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.figures import Figures
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.honest import Honest
 from quizgen.engine.intervals import Interval
 from quizgen.engine.op import View, axes, look, seen
 from quizgen.engine.ops import OPS
-from quizgen.engine.orders import over_orders
-from quizgen.engine.units import Units
+from quizgen.engine.ranges.figures import Figures
+from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.orders import over_orders
+from quizgen.engine.ranges.units import Units
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
 MOST_TERMS = 1024  # of such a product, all entries together

@@ -1,0 +1,1 @@
+"""Quantities as they are worked on paper; `steps` says which way each is."""
