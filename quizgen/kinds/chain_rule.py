@@ -80,12 +80,15 @@ def _product(setting: Setting[Chain]) -> Task:
     ]
     right = Choice(f"${_shown(shapes)}$", "all inner sizes match, and the outer ones are right")
     chosen = setting.shuffled((right, *setting.shuffled(wrong)[:WRONG]))
+    choose = (Choose("shapes", chosen, (chosen.index(right),)),) if wrong else ()
     return Task(
         "product",
         f"Which product of shapes is legal and gives the shape of ${goal}$? Write down the "
-        f"derivative ${goal}$ itself as well, its factors in their order.",
+        f"derivative ${goal}$ itself as well, its factors in their order."
+        if choose
+        else f"Write down the derivative ${goal}$, its factors in their order.",
         (
-            Choose("shapes", chosen, (chosen.index(right),)),
+            *choose,
             Explain(
                 "product",
                 "ruled",
