@@ -23,7 +23,7 @@ from quizgen.problem import BlankType, Choice, Dimension
 
 SORTS = ("network", "expression")  # what a number may be a quantity of
 MOST_AXES = 4
-LETTER = re.compile("[a-zA-Z][0-9]?")
+LETTER = re.compile("[a-wyzA-WYZ][0-9]?")  # x is the sign between two sizes
 Fields = dict[str, Any]
 
 
