@@ -27,6 +27,9 @@ from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
 BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and in all
+MOST_RANGED = 2**18  # numbers whose honest ranges are computed, in all
+FIGURES_COST = 16  # times as much: ranges under significant figures
+GROUP, LEAST_RANGED = 64, 8  # candidates
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,19 +141,26 @@ def _search(
                 kept &= holds
         return kept
 
+    draws, left = 0, _most_ranged(graph, rounding)
     for count in _batches(graph):
+        draws += count
         drawn = {
             name: _draw(grids[name], (count, *graph[name].shape), name, stream)
             for name in grids
         }
         candidates = Candidates(graph, rounding, DOUBLES, drawn, asked)
         candidates = candidates.taken(sifted(candidates, by_ranges=False), DOUBLES)
-        for number in np.flatnonzero(sifted(candidates, by_ranges=True)):
-            sure = candidates.taken(np.array([number]), DIGITS40)
-            if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
-                return sure
+        first = np.arange(min(candidates.count, left))
+        for start in first[::GROUP]:
+            group = candidates.taken(first[start : start + GROUP], DOUBLES)
+            for number in np.flatnonzero(sifted(group, by_ranges=True)):
+                sure = group.taken(np.array([number]), DIGITS40)
+                if all(condition.holds(sure)[0] for condition in CONDITIONS.values()):
+                    return sure
+        left -= first.size
+        if not left:
+            break
     name = min(judged, key=lambda name: met[name] / judged[name])
-    draws = sum(_batches(graph))
     raise QuizgenError(
         f'{place}: no numbers found in {draws:,} draws: the condition "{name}" held '
         f"for {met[name]:,} of {judged[name]:,} ({CONDITIONS[name].summary}); widen the grids, "
@@ -158,9 +168,19 @@ def _search(
     )
 
 
+def _most_ranged(graph: Graph, rounding: Rounding) -> int:
+    """Return of how many candidates the honest ranges are computed, which take the time."""
+    cost = _entries_of(graph) * (1 if rounding.figures is None else FIGURES_COST)
+    return max(LEAST_RANGED, MOST_RANGED // cost)
+
+
+def _entries_of(graph: Graph) -> int:
+    return sum(prod(node.shape) for node in graph.nodes)
+
+
 def _batches(graph: Graph) -> Iterator[int]:
     """Yield how many candidates to draw at once: fewer where each has many entries."""
-    entries = sum(prod(node.shape) for node in graph.nodes)
+    entries = _entries_of(graph)
     left = MOST_ENTRIES
     for count in BATCHES:
         count = min(count, max(1, BATCH_ENTRIES // entries))
