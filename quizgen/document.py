@@ -64,11 +64,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing with its caption; `spoken` says in plain words all that it shows."""
+    """A drawing with its caption; `spoken` says in plain words all that it shows.
+
+    Where a sheet has shown the drawing before, `again` is said in its place, `{figure}` being
+    where it was: "Figure 1".  Without it the drawing is shown again.
+    """
 
     caption: str
     spoken: str
     drawing: Drawing
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,14 @@ class Choices:
     """Answers to choose among, lettered from A, a square before each to mark.
 
     `several` says that more than one may be right.  `right` holds the right letters on a
-    key ("B", "AC") and is None on a handout.
+    key ("B", "AC") and is None on a handout; `reasons` says there what is to be said of each.
     """
 
     blank: str
     options: tuple[str, ...]
     several: bool = False
     right: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,12 +113,13 @@ class Room:
     """Room on a handout for what a person reads: ruled lines, a frame to draw in, or open.
 
     `height` is in millimetres.  `blank` is the id of the answer that is written there, or
-    "" for room to work in.
+    "" for room to work in; `label` is LaTeX that stands at the start of its first line.
     """
 
     form: Literal["ruled", "frame", "open"]
     height: int
     blank: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

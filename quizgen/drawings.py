@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Drawing: TypeAlias = "LayeredNetwork | ComputationGraph"
+Form: TypeAlias = Literal["input", "parameter", "operation", "loss"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Vertex:
 
     name: str
     label: str
-    form: Literal["input", "parameter", "operation", "loss"]
+    form: Form
     value: str = ""
     adjoint: str = ""
     shape: str = ""

@@ -29,14 +29,14 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         yield from total(solver, *needed)
     rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
     derivatives, formulas, put_in = (list(row) for row in rows)
-    left = symbols.entry(node.symbol, index)
-    rights = (
-        " ".join(derivatives),
-        r" \, ".join(formulas),
-        r" \cdot ".join(put_in),
-        solver.show(node.name, index),
-    )
-    yield Step(left, tuple(right for right in rights if right != left))
+    left, result = symbols.entry(node.symbol, index), solver.show(node.name, index)
+    if formulas == [left]:  # a sum over paths, which has been worked
+        return
+    if derivatives == [left]:  # nothing above it: a factor by itself needs no parentheses
+        yield Step(left, (formulas[0][1:-1], put_in[0][1:-1], result))
+        return
+    factors = (r" \, ".join(derivatives), r" \, ".join(formulas), r" \cdot ".join(put_in))
+    yield Step(left, (*factors, result))
 
 
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:

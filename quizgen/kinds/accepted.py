@@ -30,7 +30,7 @@ def _row(one: Posed, answer: Answer) -> tuple[str, ...]:
     return (
         answer.id,
         symbol,
-        answer.display or "see the solution",
+        answer.display.replace("-", MINUS) or "see the solution",
         _accepted(one, answer).replace("-", MINUS),
         f"{float(answer.points):.3g}",
     )

@@ -127,11 +127,13 @@ class Choose:
         )
 
     def blocks(self, problem: str, graph: Graph, answers: Answers | None) -> tuple[Block, ...]:
-        """Return the lettered choices."""
+        """Return the lettered choices, on a key with what there is to say of each."""
         id = f"{problem}.{self.id}"
         options = tuple(choice.text for choice in self.choices)
-        right = None if answers is None else answers[id]
-        return (Choices(id, options, self.several, right),)
+        if answers is None:
+            return (Choices(id, options, self.several),)
+        reasons = tuple(choice.why for choice in self.choices)
+        return (Choices(id, options, self.several, answers[id], reasons),)
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class Count:
 class Explain:
     """A drawing, a derivation or words, which a person marks by a model answer and a rubric.
 
-    `height` is that of the room for it, in millimetres.
+    `height` is that of the room for it, in millimetres; `label` is LaTeX that begins it.
     """
 
     id: str
@@ -183,6 +185,7 @@ class Explain:
     height: int
     model: str
     rubric: tuple[str, ...]
+    label: str = ""
 
     def blanks(self, problem: str, graph: Graph) -> tuple[Blank, ...]:
         """Return the one blank."""
@@ -198,5 +201,5 @@ class Explain:
 
     def blocks(self, problem: str, graph: Graph, answers: Answers | None) -> tuple[Block, ...]:
         """Return room on the handout; the key has its solution there."""
-        room = Room(self.form, self.height, f"{problem}.{self.id}")
+        room = Room(self.form, self.height, f"{problem}.{self.id}", self.label)
         return (room,) if answers is None else ()

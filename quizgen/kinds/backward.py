@@ -6,6 +6,7 @@ from quizgen.document import Block, Derivation, Formula, Line, Text
 from quizgen.engine import OPS, Graph, Node, symbols
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
+from quizgen.kinds.forward import loss_line
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked
@@ -45,18 +46,22 @@ def _slope_hint(network: Network) -> tuple[Block, ...]:
 def _scalar_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     graph = setting.subject.graph
     wanted = [
-        f"${symbols.entry(graph[n].symbol, i)}$" for n, i in setting.entries if i is not None
+        f"${symbols.slashed(symbols.entry(graph[n].symbol, i))}$"
+        for n, i in setting.entries
+        if i is not None
     ]
+    one = len(wanted) == 1
     prompt = (
-        f"Scalar form: what are the values of {listed(wanted)}? Derive the expression "
-        "first, by the chain rule along the paths to the loss, then put the numbers in."
+        f"Scalar form: what {'is the value' if one else 'are the values'} of {listed(wanted)}? "
+        f"First derive {'the expression' if one else 'an expression for each'} by the chain "
+        "rule, along the paths to the loss; then put the numbers in."
     )
     asks = tuple(Quantity(name, index) for name, index in setting.entries)
-    return (Task("values", prompt, asks, _slope_hint(setting.subject)),)
+    return (Task("values", prompt, asks),)
 
 
 def _scalar_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    return (worked(setting.subject, setting.entries),)
+    return (worked(setting.subject, setting.entries, compact=False),)
 
 
 def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
@@ -64,15 +69,14 @@ def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     wanted: list[str] = []
     for name in gradient_names(network):
         symbol = network.graph[name].symbol
-        wanted.append(f"${symbols.whole(symbol)}$")
-        if symbols.separates(symbol):
-            wanted.append(f"${symbols.whole(symbol, bias=True)}$")
+        for bias in (False, True) if symbols.separates(symbol) else (False,):
+            wanted.append(f"${symbols.slashed(symbols.whole(symbol, bias))}$")
     prompt = (
         f"Vector form: find, in this order, {listed(wanted)}. "
         "Each gradient has the shape of the quantity that it belongs to."
     )
     asks = tuple(Quantity(name) for name in gradient_names(network))
-    return (Task("values", prompt, asks, _slope_hint(network)),)
+    return (Task("values", prompt, asks),)
 
 
 def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
@@ -130,9 +134,7 @@ def opening(setting: Setting[Network]) -> tuple[Block, ...]:
 def introduction(network: Network) -> tuple[Block, ...]:
     """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
-    loss = graph["grad:yhat"]
-    row = OPS[loss.op]
-    top = fill(row.latex, [symbols.whole(graph[parent].symbol) for parent in loss.parents])
+    loss = loss_line(network)
     folded = network.architecture.notation.bias == "folded"
     constant = (
         " The gradient that flows back through a weight matrix uses it without its bias "
@@ -142,15 +144,17 @@ def introduction(network: Network) -> tuple[Block, ...]:
         Text(
             "Backpropagation gives the gradient of the loss with respect to the weights: "
             "start at the loss, and by the chain rule go back layer by layer, each gradient "
-            "computed from the one above it. In scalars the chain rule follows a path of the "
-            "computation graph; in code it is easier in vectors and matrices."
+            "computed from the one before it. In scalars the chain rule follows the paths of "
+            "the computation graph; in code, vectors and matrices are easier."
         ),
-        Formula(f"{symbols.whole(loss.symbol)} = {top}"),
+        Text(f"The loss is ${loss.left} = {loss.right}$."),
         Text(
             f"A gradient has the shape of what it belongs to: "
-            f"${symbols.whole(graph[f'grad:{parameters[-1]}'].symbol)}$ is laid out like "
-            f"${symbols.whole(graph[parameters[-1]].symbol)}$.{constant * folded}"
+            f"${symbols.slashed(symbols.whole(graph[f'grad:{parameters[-1]}'].symbol))}$ is "
+            f"laid out like ${symbols.whole(graph[parameters[-1]].symbol)}$."
+            f"{constant * folded}"
         ),
+        *_slope_hint(network),
     )
 
 

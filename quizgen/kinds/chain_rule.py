@@ -4,12 +4,14 @@ from itertools import pairwise, permutations, product
 from math import prod
 
 from quizgen.document import Block, Formula, Text
+from quizgen.engine.typeset import signed
 from quizgen.kinds.asks import Choose, Count, Explain
 from quizgen.kinds.chains import (
     INDICES,
     Pair,
     derivative,
     in_order,
+    inline,
     matrix_shape,
     steps_of,
     times,
@@ -42,14 +44,15 @@ def _scalar(setting: Setting[Chain]) -> Task:
         left.remove(slopes[-1])
     given = listed(
         [
-            f"${derivative(chain, pair, scalar=True)} = {slope}$"
+            f"${inline(chain, pair, scalar=True)} = {slope}$"
             for pair, slope in zip(steps_of(chain), slopes, strict=True)
         ]
     )
     return Task(
         "scalar",
-        f"If all of them were scalars, what would ${goal}$ be? Write it as derivatives of each "
-        f"variable by the one before; then give its value at a point where {given}.",
+        f"If all of them were scalars, what would ${inline(chain, whole_chain(chain), True)}$ "
+        "be? Write it with the derivatives of each variable with respect to the one before it; "
+        f"then give its value at a point where {given}.",
         (
             Explain(
                 "scalar",
@@ -60,14 +63,16 @@ def _scalar(setting: Setting[Chain]) -> Task:
                     "every derivative along the chain is there, multiplied",
                     "none is upside down",
                 ),
+                inline(chain, whole_chain(chain), scalar=True),
             ),
             Count("value", goal, prod(slopes)),
         ),
+        drawn=tuple(slopes),
     )
 
 
 def _scalar_product(chain: Chain) -> str:
-    return " ".join(derivative(chain, pair, scalar=True) for pair in steps_of(chain)[::-1])
+    return r" \, ".join(derivative(chain, pair, scalar=True) for pair in steps_of(chain)[::-1])
 
 
 def _product(setting: Setting[Chain]) -> Task:
@@ -81,12 +86,13 @@ def _product(setting: Setting[Chain]) -> Task:
     right = Choice(f"${_shown(shapes)}$", "all inner sizes match, and the outer ones are right")
     chosen = setting.shuffled((right, *setting.shuffled(wrong)[:WRONG]))
     choose = (Choose("shapes", chosen, (chosen.index(right),)),) if wrong else ()
+    line = inline(chain, whole_chain(chain))
     return Task(
         "product",
-        f"Which product of shapes is legal and gives the shape of ${goal}$? Write down the "
-        f"derivative ${goal}$ itself as well, its factors in their order."
+        f"Which product of shapes is defined and gives the shape of ${line}$? Then write "
+        f"${line}$ itself as a product, its factors in that order."
         if choose
-        else f"Write down the derivative ${goal}$, its factors in their order.",
+        else f"Write ${line}$ as a product, its factors in their order.",
         (
             *choose,
             Explain(
@@ -94,14 +100,15 @@ def _product(setting: Setting[Chain]) -> Task:
                 "ruled",
                 LINE,
                 f"${goal} = {_matrix_product(chain)}$",
-                ("all factors are there", "their order is that of the legal product"),
+                ("all factors are there", "their order is that of the shapes that match"),
+                line,
             ),
         ),
     )
 
 
 def _matrix_product(chain: Chain) -> str:
-    return " ".join(derivative(chain, pair) for pair in in_order(chain))
+    return r" \, ".join(derivative(chain, pair) for pair in in_order(chain))
 
 
 def _shown(shapes: list[Shape]) -> str:
@@ -136,23 +143,27 @@ def _element(setting: Setting[Chain]) -> Task:
     letters = INDICES[len(chain.variables)]
     outer = [letters[0]] + ([letters[-1]] if chain.sizes[-1] is not None else [])
     inner = letters[1:-1]
+    ends = "it names" if len(outer) == 1 else "they name"
     summed = Choice(
         f"over {_indices(inner)}",
-        "the entries between are summed over: every path goes through one of them",
+        "every path from the one end to the other goes through an entry in between",
     )
     wrong = [
-        Choice(f"over {_indices(outer)}", "these name the element that is asked: they stay"),
-        Choice("over none: it is a single product", "only if all between were scalars"),
+        Choice(f"over {_indices(outer)}", f"{ends} the element that is asked for"),
+        Choice("over none", "a single product would do only if all in between were scalars"),
         Choice(
-            f"over {_indices(inner + outer[0])}", f"${outer[0]}$ names what we differentiate by"
+            f"over {_indices(outer[0] + inner)}",
+            f"${outer[0]}$ names the entry that we differentiate by: it stays",
         ),
     ]
     chosen = setting.shuffled((summed, *wrong))
     goal = _single(chain, whole_chain(chain))
+    line = "d{}/d{}".format(*_entries(chain, whole_chain(chain)))
     return Task(
         "element",
-        "The more rigorous way is to find the scalar derivative of a single element and then "
-        f"to generalise it to all. Write ${goal}$ by derivatives of neighbours' entries.",
+        "It is more rigorous to find the scalar derivative of a single element, then to "
+        f"generalize it to all. Write ${line}$ with the derivatives of single entries, each of "
+        "a variable with respect to the one before it. Over which subscripts must you sum?",
         (
             Explain(
                 "element",
@@ -160,6 +171,7 @@ def _element(setting: Setting[Chain]) -> Task:
                 LINE,
                 f"${goal} = {_sum(chain, steps_of(chain)[::-1])}$",
                 ("a sum over the entries in between", "the right subscripts at both ends"),
+                line,
             ),
             Choose("summed", chosen, (chosen.index(summed),)),
         ),
@@ -171,24 +183,32 @@ def _indices(letters: str | list[str]) -> str:
 
 
 def _single(chain: Chain, pair: Pair) -> str:
+    return r"\frac{{d{}}}{{d{}}}".format(*_entries(chain, pair))
+
+
+def _entries(chain: Chain, pair: Pair) -> tuple[str, str]:
+    """Return the entries that a single element derives and is derived by, upper first."""
     below, above = (
         chain.variables[at]
         + ("" if chain.sizes[at] is None else f"_{INDICES[len(chain.variables)][at]}")
         for at in pair
     )
-    return rf"\frac{{d{above}}}{{d{below}}}"
+    return above, below
 
 
 def _sum(chain: Chain, pairs: tuple[Pair, ...]) -> str:
     signs = " ".join(rf"\sum_{name}" for name in INDICES[len(chain.variables)][1:-1])
-    return f"{signs} {' '.join(_single(chain, pair) for pair in pairs)}"
+    factors = r" \, ".join(_single(chain, pair) for pair in pairs)
+    return f"{signs} {factors}"
 
 
 def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
     chain = setting.subject
     if task.id == "scalar":
         goal = derivative(chain, whole_chain(chain), scalar=True)
-        return (Formula(f"{goal} = {_scalar_product(chain)}"),)
+        factors = r" \cdot ".join(signed(str(slope)) for slope in task.drawn[::-1])
+        value = f"{factors} = {prod(task.drawn)}"
+        return (Formula(f"{goal} = {_scalar_product(chain)} = {value}"),)
     if task.id == "product":
         shapes = [matrix_shape(chain, pair) for pair in in_order(chain)]
         goal = times(matrix_shape(chain, whole_chain(chain)))

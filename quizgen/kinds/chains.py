@@ -33,6 +33,12 @@ def derivative(chain: Chain, pair: Pair, scalar: bool = False) -> str:
     return rf"\frac{{d{above}}}{{d{below}}}"
 
 
+def inline(chain: Chain, pair: Pair, scalar: bool = False) -> str:
+    """Return the derivative in one line, as prose has it: dy/dx."""
+    below, above = (chain.variables[at] if scalar else letter(chain, at) for at in pair)
+    return f"d{above}/d{below}"
+
+
 def shape(chain: Chain, pair: Pair) -> tuple[Dimension, ...]:
     """Return the shape of a derivative in the chain's layout; a scalar has no axis."""
     below, above = (chain.sizes[at] for at in pair)
@@ -76,7 +82,7 @@ def chain_givens(chain: Chain, again: bool) -> tuple[Block, ...]:
         ]
     )
     first, last = letter(chain, 0), letter(chain, places[-1])
-    goal = derivative(chain, whole_chain(chain))
+    goal = inline(chain, whole_chain(chain))
     row, column = ("below", "above") if chain.layout == "denominator" else ("above", "below")
     return (
         Text(
@@ -84,9 +90,8 @@ def chain_givens(chain: Chain, again: bool) -> tuple[Block, ...]:
             f"${last}$ with respect to ${first}$: the chain rule for vectors."
         ),
         Text(
-            f"The layout is that of this course ({chain.layout} layout): a derivative has a "
-            f"row for each entry of the variable that stands {row} in the fraction, and a "
-            f"column for each entry of the one {column}. Where one of the two is a scalar it "
-            "is a vector."
+            f"Derivatives are laid out in {chain.layout} layout here: a row for each entry of "
+            f"the variable {row} in the fraction, a column for each entry of the one {column}. "
+            "Where one of the two is a scalar, the derivative is a vector."
         ),
     )

@@ -4,6 +4,8 @@ What is asked in words is also asked as a choice, of which each wrong one is a r
 misconception; and the claim about linear layers is worked out with the drawn numbers.
 """
 
+from collections.abc import Mapping
+
 from quizgen.document import Block, Text
 from quizgen.engine import Graph, add_node, symbols
 from quizgen.kinds.asks import Choose, Explain, Quantity
@@ -21,19 +23,24 @@ COLLAPSED = "collapsed"
 
 WHY = (
     "As an intercept lets a line in linear regression miss the origin, a bias lets a unit "
-    "shift its linear combination, so the network fits data better."
+    "shift its linear combination, so the network fits its data better. "
 )
-HOW = {
+SHIFT = "why: a constant term, like an intercept, lets the fit shift"
+HOW: Mapping[str, tuple[str, str]] = {
     "folded": (
         "It is folded in: a constant 1 is put in front of the vector as its entry 0, and what "
         "that 1 is multiplied by is the bias.",
         "how: a constant 1 as entry 0, its weights being the biases",
     ),
     "separate": (
-        "It is a vector of its own, an entry for each unit, added to the product of the "
-        "weights and what comes in.",
-        "how: a vector with an entry for each unit is added to the product",
+        "It is added: each layer has a vector of biases, one for each of its units, which is "
+        "added to the product of the weight matrix and what comes in.",
+        "how: a vector with an entry for each unit, added to the product",
     ),
+}
+WHY_BIAS = {
+    way: Explain("why-bias", "ruled", LINES, WHY + how, (SHIFT, look))
+    for way, (how, look) in HOW.items()
 }
 WHY_NONLINEAR = Explain(
     "why-nonlinear",
@@ -47,13 +54,15 @@ WHY_NONLINEAR = Explain(
 
 def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    folded = network.architecture.notation.bias == "folded"
-    hidden = len(network.architecture.activations) > 1
+    way = network.architecture.notation.bias
+    layers = len(network.architecture.activations)
+    above = " and in the hidden layer" + "s" * (layers > 2) if layers > 1 else ""
+    where = f"in the input{above}" if way == "folded" else "in each layer"
     tasks = [
         Task(
             "bias",
-            "Why do we include a bias term in the input and in the hidden layers, and how?",
-            (_why_bias(network),),
+            f"Why do we include a bias term {where}, and how do we include it?",
+            (WHY_BIAS[way],),
         ),
         _choice(setting, "bias"),
         _choice(setting, "folding"),
@@ -63,15 +72,9 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
             (WHY_NONLINEAR,),
         ),
         _choice(setting, "nonlinearity"),
-        *([_collapse(network)] if hidden else []),
+        *([_collapse(network)] if layers > 1 else []),
     ]
-    return tuple(task for task in tasks if folded or task.id != "folding-choice")
-
-
-def _why_bias(network: Network) -> Explain:
-    how, sought = HOW[network.architecture.notation.bias]
-    why = "why: a constant term, like an intercept, lets the fit shift"
-    return Explain("why-bias", "ruled", LINES, f"{WHY} {how}", (why, sought))
+    return tuple(task for task in tasks if way == "folded" or task.id != "folding-choice")
 
 
 def _choice(setting: Setting[Network], topic: str) -> Task:
@@ -131,12 +134,13 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
         names = [n.name for n in network.graph.nodes if n.name.startswith(COLLAPSED)]
         parameters = reversed(network.architecture.parameters)
         letters = listed([f"${symbols.whole(network.graph[n].symbol)}$" for n in parameters])
-        separate = network.architecture.notation.bias == "separate"
-        columns = ", the biases in front as column 0" * separate
+        apart = network.architecture.notation.bias == "separate"
+        biases = ", each with its biases as column 0" * apart
         return (
             Text(
-                f"Put one layer into the next: it is the product of {letters}{columns}, where "
-                "a row on top of the lower one carries the constant 1 through."
+                "Putting each layer into the next gives the product of "
+                f"{letters}{biases}; a row "
+                "$[1, 0, \\dots, 0]$ on top carries the constant 1 through to the next bias."
             ),
             worked(network, [(name, None) for name in names]),
         )

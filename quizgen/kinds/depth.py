@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from quizgen.document import (
     Block,
+    Choices,
     Derivation,
     Document,
     Line,
@@ -22,7 +23,7 @@ Depth: TypeAlias = Literal["answers", "steps", "full"]
 def at_depth(document: Document, depth: Depth) -> Document:
     """Return a key with less working: of each step formula and result, or answers alone.
 
-    A model answer is an answer: it stays.
+    A model answer is an answer: it stays.  What there is to say of choices goes.
     """
     if depth == "full":
         return document
@@ -33,6 +34,8 @@ def _thinned(blocks: tuple[Block, ...], depth: Depth) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Derivation):
             yield replace(block, lines=tuple(_ends(block.lines)))
+        elif isinstance(block, Choices):
+            yield replace(block, reasons=()) if depth == "answers" else block
         elif isinstance(block, Solution):
             if depth == "steps" or block.model:
                 yield replace(block, blocks=tuple(_thinned(block.blocks, depth)))

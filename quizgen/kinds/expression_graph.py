@@ -1,6 +1,6 @@
 """The computation graph of an expression: drawn, counted, evaluated, differentiated."""
 
-from quizgen.document import Block, Figure, Formula, Text, Together
+from quizgen.document import Block, Figure, Formula, Text
 from quizgen.engine import Graph, Node, symbols
 from quizgen.engine.expressions import (
     COUNTED,
@@ -33,9 +33,7 @@ def expression_givens(expression: Expression, again: bool) -> tuple[Block, ...]:
         return (Text(f"The function ${result}$ and its inputs are those of before."),)
     inputs = ", ".join(letter(name) for name in expression.inputs)
     formula = latex(parse(expression.formula))
-    return (
-        Together((Text("Consider this function:"), Formula(f"{result}({inputs}) = {formula}"))),
-    )
+    return (Text("Consider this function:"), Formula(f"{result}({inputs}) = {formula}"))
 
 
 def named(graph: Graph) -> tuple[Node, ...]:
@@ -53,13 +51,13 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
     tasks = [
         Task(
             "graph",
-            f"Draw the computation graph of ${result}$: a node for each input and each "
-            "operation, an edge to whatever uses it.",
+            f"Draw the computation graph of ${result}$, with a node for each input and each "
+            "operation, and an edge from each node to every operation that uses it.",
             (_drawn(),),
         ),
         Task(
             "count",
-            f"How many nodes has it? {COUNTED}",
+            f"How many nodes does the graph have? {COUNTED}",
             (Count("nodes", r"\text{nodes}", count_nodes(graph)),),
         ),
     ]
@@ -80,12 +78,14 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
     )
     adjoints = [f"grad:{name.removeprefix(INTERMEDIATE)}" for name in reversed(names)]
     adjoints += [f"grad:{node.name}" for node in graph.nodes if node.op == "input"]
-    asked = listed([f"${symbols.whole(graph[name].symbol)}$" for name in adjoints])
+    asked = listed(
+        [f"${symbols.slashed(symbols.whole(graph[name].symbol))}$" for name in adjoints]
+    )
     tasks.append(
         Task(
             "adjoints",
-            f"Propagate back through the graph, at the same point: find {asked}. Where a node "
-            "is used by several, sum over the paths.",
+            f"Propagate back through the graph, at the same point: find {asked}. Where several "
+            "operations use a node, sum over the paths.",
             tuple(Quantity(name) for name in adjoints),
         )
     )
@@ -116,26 +116,22 @@ def _shared(setting: Setting[Expression]) -> Task:
     offered = setting.shuffled((*twice, *few))
     choices = tuple(
         Choice(
-            f"${_expanded(graph, node.name)}$",
-            f"{_times(graph, node)} of it: it has {_children(graph, node)}",
+            rf"$\displaystyle {_expanded(graph, node.name)}$",
+            f"it has {_children(graph, node)}",
         )
         for node in offered
     )
     right = tuple(place for place, node in enumerate(offered) if node in twice)
     return Task(
         "shared",
-        "Which of these parts feed two operations or more, so that their nodes have as many "
-        "edges going out?",
+        "Which of these parts are used by more than one operation, so that several edges go "
+        "out from their nodes?",
         (Choose("shared", choices, right, several=True),),
     )
 
 
 def _users(graph: Graph, node: Node) -> int:
     return sum(node.name in other.parents for other in operations(graph))
-
-
-def _times(graph: Graph, node: Node) -> str:
-    return "one operation makes use" if _users(graph, node) == 1 else "several make use"
 
 
 def _children(graph: Graph, node: Node) -> str:

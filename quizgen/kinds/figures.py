@@ -1,13 +1,15 @@
 """The figures of a network: its layers and units, and its computation graph."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from quizgen.document import Figure
-from quizgen.drawings import Column, ComputationGraph, LayeredNetwork, Vertex
+from quizgen.drawings import Column, ComputationGraph, Form, LayeredNetwork, Vertex
 from quizgen.engine import Node, symbols
 from quizgen.kinds.worked import vector_formula
 from quizgen.problem import Network
 
+FORMS: Mapping[str, Form] = {"input": "input", "loss": "loss"}
 MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
 
 
@@ -35,6 +37,7 @@ def layered(network: Network) -> Figure:
         "The network" + "; its bias units, drawn small, give 1" * folded,
         _spoken_layers(network, folded),
         LayeredNetwork(tuple(columns), parameters, weights if few else ((),) * len(names)),
+        again="The network is that of {figure}.",
     )
 
 
@@ -78,42 +81,57 @@ def computation_graph(network: Network, shapes: bool) -> Figure:
     nodes = [node for node in network.graph.nodes if ":" not in node.name]
     forward = network.graph.ancestors(["loss"])
     nodes = [node for node in nodes if node.name in forward]
-    parameters = network.architecture.parameters
-
-    def shape(node: Node) -> str:
-        if not shapes or node.name not in parameters:
-            return ""
-        rows, columns = node.shape
-        vector = rows == 1 and node.name == parameters[-1]
-        return str(columns) if vector else rf"{rows} \times {columns}"
-
-    vertices = tuple(
-        Vertex(
-            node.name,
-            _label(network, node),
-            "parameter"
-            if node.name in parameters
-            else "input"
-            if node.op == "input"
-            else "loss"
-            if node.name == "loss"
-            else "operation",
-            shape=shape(node),
-        )
-        for node in nodes
-    )
-    edges = tuple((parent, node.name) for node in nodes for parent in node.parents)
-    spoken = "; ".join(
-        f"{node.name} is computed from {' and '.join(node.parents)}"
-        for node in nodes
-        if node.parents
-    )
+    biases = _biases(network)
+    vertices: list[Vertex] = []
+    edges: list[tuple[str, str]] = []
+    said: list[str] = []
+    for node in nodes:
+        vertices.append(_vertex(network, node, shapes))
+        if node.name in biases:
+            vertices.append(_bias(network, node, biases[node.name], shapes))
+        into = [one for p in node.parents for one in (p, biases.get(p)) if one]
+        edges += [(one, node.name) for one in into]
+        if into:
+            said.append(f"{node.name} is computed from {' and '.join(into)}")
+    computed = {head for _, head in edges}
+    given = [vertex.name for vertex in vertices if vertex.name not in computed]
     return Figure(
         "The computation graph of the network and its loss",
-        f"A computation graph. Given are {', '.join(n.name for n in nodes if not n.parents)}; "
-        f"{spoken}.",
-        ComputationGraph(vertices, edges),
+        f"A computation graph. Given are {', '.join(given)}; {'; '.join(said)}.",
+        ComputationGraph(tuple(vertices), tuple(edges)),
     )
+
+
+def _vertex(network: Network, node: Node, shapes: bool) -> Vertex:
+    """Return a node's vertex; a parameter's has its shape beneath where `shapes` are asked."""
+    parameters = network.architecture.parameters
+    if node.name not in parameters:
+        form = FORMS.get(node.name) or FORMS.get(node.op, "operation")
+        return Vertex(node.name, _label(network, node), form)
+    rows, columns = node.shape
+    columns -= symbols.separates(node.symbol)
+    single = rows == 1 and node.name == parameters[-1]
+    size = str(columns) if single else rf"{rows} \times {columns}"
+    return Vertex(node.name, _label(network, node), "parameter", shape=size * shapes)
+
+
+def _biases(network: Network) -> dict[str, str]:
+    """Return the names of the vectors that hold a matrix's biases, by the matrix's name."""
+    nodes = (network.graph[name] for name in network.architecture.parameters)
+    return {
+        node.name: symbols.typed(node.symbol, (0, 0)).partition("[")[0]
+        for node in nodes
+        if symbols.separates(node.symbol)
+    }
+
+
+def _bias(network: Network, node: Node, name: str, shapes: bool) -> Vertex:
+    """Return the vertex of a matrix's biases; a single output's is a scalar."""
+    rows = node.shape[0]
+    single = rows == 1 and node.name == network.architecture.parameters[-1]
+    size = r"\text{scalar}" if single else str(rows)
+    label = symbols.whole(node.symbol, bias=True)
+    return Vertex(name, label, "parameter", shape=size * shapes)
 
 
 def _label(network: Network, node: Node) -> str:

@@ -56,7 +56,7 @@ def introduction(network: Network) -> tuple[Block, ...]:
             "output, and no derivatives are taken."
         ),
         Text(f"The weights are {parameters}. {_reading(network)}"),
-        Derivation((*_lines(network), _loss_line(network))),
+        Derivation((*_lines(network), loss_line(network))),
         Text(_biases(network)),
     )
 
@@ -102,7 +102,8 @@ def _lines(network: Network) -> list[Line]:
     return lines
 
 
-def _loss_line(network: Network) -> Line:
+def loss_line(network: Network) -> Line:
+    """Return the loss and its formula."""
     loss = network.graph["loss"]
     operands = [symbols.whole(network.graph[parent].symbol) for parent in loss.parents]
     row = OPS[loss.op]

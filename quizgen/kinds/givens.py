@@ -20,11 +20,14 @@ def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     given = [node for node in network.graph.nodes if node.name in network.inputs]
     data = [node for node in given if node.name in "xy"]
     weights = [node for node in given if node.name not in "xy"]
-    described = f"The network has {_described(network)}."
-    words = "The network and its numbers are those of before." if again else described
-    figure = () if again else (layered(network),)
+    described = f"The network has {_described(network)}:"
+    words = "Its numbers are as before:" if again else described
     table = _table(network.rounding)
-    return (*figure, Together((Text(words), _shown(network, [*weights, *data]), *table)))
+    shown = _shown(network, [*weights, *data])
+    numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
+    if again:
+        return (Together((layered(network), *numbers_of_it)),)
+    return (layered(network), Together(numbers_of_it))
 
 
 def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
@@ -39,7 +42,7 @@ def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
         else:
             shown = numbers(value, None)
             parts.append(f"{symbols.whole(node.symbol)} = {shown}")
-    return Formula(r" \qquad ".join(parts))
+    return Formula(r" \quad ".join(parts))
 
 
 def _table(rounding: Rounding) -> tuple[Table, ...]:
@@ -48,7 +51,7 @@ def _table(rounding: Rounding) -> tuple[Table, ...]:
         return ()
     argument = ARGUMENTS[table.activation]
     xs = tuple(plain(x).replace("-", "\N{MINUS SIGN}") for x in table.x)
-    odd = f"; for a negative $a$, ${argument.replace('(a)', '(-a)')} = -{argument}$"
+    odd = f"; for a negative $a$ use ${argument.replace('(a)', '(-a)')} = -{argument}$"
     caption = f"Values of ${argument}$" + odd * table.odd
     return (Table(caption, ("$a$", *xs), ((f"${argument}$", *table.printed),), row_heads=True),)
 
@@ -70,19 +73,12 @@ def rounding_in_words(rounding: Rounding, table: bool) -> str:
     if rounding.decimals:
         kept = (
             f"{rounding.decimals} decimal places in every step, three significant figures "
-            f"where that is more ({_small(rounding.decimals)})"
+            "where that is more (leading zeros are none)"
         )
     return (
         f"Keep {kept}. You may keep more than that, and at the last place round or cut off, "
         f"as you like.{read_off}"
     )
-
-
-def _small(decimals: int) -> str:
-    """Return an example of a number whose three figures need more places than are kept."""
-    zeros = "0" * (decimals - 2)
-    cut = f"0.{zeros}35" if decimals > 1 else "0.1"
-    return f"{'0.' + zeros + '348' if decimals > 1 else '0.123'}, not {cut}"
 
 
 def printed_in_words(rounding: Rounding) -> str:

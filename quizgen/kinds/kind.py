@@ -41,13 +41,15 @@ class Setting(Generic[Subject]):
 class Task:
     """One thing that a problem asks: its words, what stands below them, and the answers.
 
-    `id` is by what a set names it among the kind's `parts`.
+    `id` is by what a set names it among the kind's `parts`; `drawn` are the numbers that
+    were drawn for its words, which its solution puts in.
     """
 
     id: str
     prompt: str
     asks: tuple[Ask, ...]
     blocks: tuple[Block, ...] = ()
+    drawn: tuple[int, ...] = ()
 
 
 def nothing(setting: Setting[Any], *_: object) -> tuple[Block, ...]:

@@ -55,22 +55,24 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         GiveShape(typed, symbol, _dimensions(shape)) for typed, symbol, shape in shapes
     )
     total = sum(prod(shape) for _, _, shape in shapes)
+    scalars = "" if all(shape for _, _, shape in shapes) else "; for a single number, scalar"
     return (
         Task(
             "graph",
-            "Draw the computation graph of this network and its loss, with the parameters "
-            f"{letters} as nodes of their own.",
+            "Draw the computation graph of this network and its loss, with nodes for "
+            f"{letters}.",
             (graph,),
             (layered(network),),
         ),
         Task(
             "shapes",
-            "Give the shape of each parameter as rows × columns; for a vector, its length.",
+            "Give the shape of each parameter as rows × columns; for a vector, its length"
+            f"{scalars}.",
             asked,
         ),
         Task(
             "parameters",
-            "How many numbers does the network learn, all parameters together?",
+            "How many numbers does the network learn, all its parameters taken together?",
             (Count("parameters", r"\text{numbers}", total),),
         ),
     )
@@ -87,7 +89,8 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     shapes = [(symbol, shape) for _, symbol, shape in parameter_shapes(network)]
     if task.id == "shapes":
         spaces = (
-            rf"${symbol} \in \mathbb{{R}}^{{{times(shape)}}}$" for symbol, shape in shapes
+            rf"${symbol} \in \mathbb{{R}}" + (f"^{{{times(shape)}}}$" if shape else "$")
+            for symbol, shape in shapes
         )
         return (
             Text(

@@ -4,6 +4,7 @@ from quizgen.document import Block, Text
 from quizgen.kinds.asks import Ask, GiveShape
 from quizgen.kinds.chains import (
     derivative,
+    inline,
     letter,
     shape,
     steps_of,
@@ -25,7 +26,7 @@ def _tasks(setting: Setting[Chain]) -> tuple[Task, ...]:
         )
         for below, above in pairs
     )
-    tasks = [Task("derivatives", "Shape matching: fill in the shapes.", asks)]
+    tasks = [Task("derivatives", "Shape matching: fill in the shape of each derivative.", asks)]
     if chain.parameter:
         tasks.append(_by_matrix(chain))
     return tuple(tasks)
@@ -42,8 +43,8 @@ def _by_matrix(chain: Chain) -> Task:
     first = rf"{letter(chain, 1)} = \mathbf{{A}} {letter(chain, 0)}"
     return Task(
         "parameter",
-        rf"Suppose that ${first}$ with a matrix $\mathbf{{A}}${given}. Which shape has the "
-        "gradient with respect to that matrix, in this layout?",
+        rf"Suppose that ${first}$ with a matrix $\mathbf{{A}}${given}. What is the shape of "
+        rf"$d{loss}/d\mathbf{{A}}$ in this layout?",
         (GiveShape("dA", rf"\frac{{d{loss}}}{{d\mathbf{{A}}}}", asked),),
     )
 
@@ -63,12 +64,8 @@ def _solution(setting: Setting[Chain], task: Task) -> tuple[Block, ...]:
         below, above = pair
         sizes = [f"{_size(chain, at)} of ${letter(chain, at)}$" for at in (below, above)]
         first, second = sizes if chain.layout == "denominator" else sizes[::-1]
-        lines.append(
-            Text(
-                f"${derivative(chain, pair)}$: ${times(shape(chain, pair))}$, the {first} "
-                f"by the {second}."
-            )
-        )
+        found = times(shape(chain, pair))
+        lines.append(Text(f"${inline(chain, pair)}$: ${found}$, the {first} by the {second}."))
     return tuple(lines[: len(lines) if len(chain.variables) > 2 else 1])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count, groupby
-from string import ascii_lowercase, ascii_uppercase
+from string import ascii_lowercase
 from typing import Any
 
 from quizgen.document import (
@@ -22,6 +22,7 @@ from quizgen.document import (
     Text,
     Together,
 )
+from quizgen.drawings import Drawing
 from quizgen.engine import Graph, Rounding
 from quizgen.kinds import KINDS
 from quizgen.kinds.accepted import accepted
@@ -79,7 +80,7 @@ def write(
         code,
         heading.student,
         heading.name,
-        _figures_numbered(blocks, count(1)),
+        _figures_numbered(blocks, {}),
         heading.term,
     )
 
@@ -105,11 +106,16 @@ def _keep(posed: Sequence[Posed], rounding: Rounding) -> list[Block]:
 
 
 def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
-    """Return what stands before a problem: its section's opening, its text, the givens."""
+    """Return what stands before a problem: its section's opening, its text, the givens.
+
+    A paragraph that an earlier section has opened with is not said again.
+    """
     kind, subject = KINDS[one.problem.kind], one.setting.subject
     body: list[Block] = []
     if (title, kind.opening) not in seen:
-        body += kind.opening(one.setting)
+        opening = kind.opening(one.setting)
+        body += [block for block in opening if not (block in seen and isinstance(block, Text))]
+        seen.update(opening)
     body += paragraphs(one.text)
     if kind.numbers and (title, subject) not in seen and type(subject) in GIVENS:
         body += GIVENS[type(subject)](subject, subject in seen)
@@ -134,6 +140,8 @@ def _question(one: Posed, number: int, role: Role) -> Question:
             worked = kind.solution(one.setting, task)
             comments = _comments(problem.id, graph, task, model=not worked)
             model = any(isinstance(ask, Explain) for ask in task.asks)
+            if any(isinstance(block, Figure) for block in worked):
+                worked, comments = (*comments, *worked), []  # a page may turn before it
             blocks += [Solution((*worked, *comments), model)] if worked or comments else []
         parts.append(Part(letter, "", task.prompt, tuple(blocks)))
     room = () if key or not one.room else (Room("open", one.room),)
@@ -144,18 +152,13 @@ def _question(one: Posed, number: int, role: Role) -> Question:
 
 
 def _comments(problem: str, graph: Graph, task: Task, model: bool) -> list[Block]:
-    """Return what is said of each choice, model answers, and what a person is to look for."""
+    """Return model answers, and what a person is to look for."""
     said: list[Block] = []
     for blank in (blank for ask in task.asks for blank in ask.blanks(problem, graph)):
         if model and blank.model:
             said.append(Text(blank.model))
         if blank.rubric:
-            said.append(Text(f"To look for: {'; '.join(blank.rubric)}."))
-        said += [
-            Text(f"{letter}: {choice.why}.")
-            for letter, choice in zip(ascii_uppercase, blank.choices, strict=False)
-            if choice.why
-        ]
+            said.append(Text(f"Look for: {'; '.join(blank.rubric)}."))
     return said
 
 
@@ -165,13 +168,19 @@ def points_in_words(points: Fraction) -> str:
     return f"{amount} point" if amount == "1" else f"{amount} points"
 
 
-def _figures_numbered(blocks: Sequence[Block], numbers: "count[int]") -> tuple[Block, ...]:
-    """Return the blocks with every figure's number before its caption."""
+def _figures_numbered(blocks: Sequence[Block], shown: dict[Drawing, str]) -> tuple[Block, ...]:
+    """Return the blocks with every figure's number before its caption.
+
+    `shown` gathers the names of the drawings; one that is there already is referred to.
+    """
     numbered: list[Block] = []
     for block in blocks:
-        if isinstance(block, Figure):
-            block = replace(block, caption=f"Figure {next(numbers)}. {block.caption}.")
+        if isinstance(block, Figure) and block.again and block.drawing in shown:
+            block = Text(block.again.format(figure=shown[block.drawing]))
+        elif isinstance(block, Figure):
+            name = shown[block.drawing] = f"Figure {len(shown) + 1}"
+            block = replace(block, caption=f"{name}. {block.caption}.")
         elif isinstance(block, Section | Question | Part | Solution | Together):
-            block = replace(block, blocks=_figures_numbered(block.blocks, numbers))
+            block = replace(block, blocks=_figures_numbered(block.blocks, shown))
         numbered.append(block)
     return tuple(numbered)

@@ -20,14 +20,14 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         updates = of in parameters
         letter = symbols.whole(graph[of].symbol)
         why = (
-            f"${letter}$ is a parameter: gradient descent takes a step against it"
+            f"${letter}$ is a parameter: gradient descent steps against its gradient"
             if updates
             else f"${letter}$ is computed, not learned: its gradient is a step on the way"
         )
         for bias in (
             (False, True) if updates and symbols.separates(graph[of].symbol) else (False,)
         ):
-            text = f"${symbols.whole(graph[name].symbol, bias)}$"
+            text = f"${symbols.slashed(symbols.whole(graph[name].symbol, bias))}$"
             choices.append((Choice(text, why), updates))
     right = tuple(place for place, (_, updates) in enumerate(choices) if updates)
     prompt = (

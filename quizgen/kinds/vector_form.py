@@ -1,8 +1,8 @@
 """The vector form of forward propagation: derived in symbols, then shapes, then numbers."""
 
 from quizgen.document import Block, Derivation, Line
-from quizgen.engine import Node, symbols
-from quizgen.engine.typeset import matrix
+from quizgen.engine import OPS, Node, symbols
+from quizgen.engine.typeset import fill, matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -37,7 +37,11 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
             "and write the products out entry by entry. Letters only, no numbers yet.",
             (symbolic,),
         ),
-        Task("shapes", "What is the shape of each of these?", _shapes(network)),
+        Task(
+            "shapes",
+            "Give the shape of each of these as rows × columns; for a vector, its length.",
+            _shapes(network),
+        ),
         Task(
             "numbers",
             f"Now with the numbers: find {wanted}.",
@@ -90,7 +94,7 @@ def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
     lines: list[Line] = []
     for name in names:
         lines += _written_out(network, network.graph[name])
-    return (Derivation(tuple(lines)),)
+    return (Derivation(tuple(lines), compact=True),)
 
 
 def _written_out(network: Network, node: Node) -> list[Line]:
@@ -100,10 +104,17 @@ def _written_out(network: Network, node: Node) -> list[Line]:
         weights, below = (network.graph[parent] for parent in node.parents)
         if weights.shape[0] * weights.shape[1] <= MOST_ENTRIES:
             rights += _in_letters(weights, below, node)
-    left = symbols.whole(node.symbol)
+    elif node.shape:
+        (below,) = (network.graph[parent] for parent in node.parents)
+        entrywise = [
+            [fill(OPS[node.op].latex, [symbols.entry(below.symbol, (j,))])]
+            for j in range(node.shape[0])
+        ]
+        rights.append(matrix(entrywise, "l"))
     if node.shape:
         entries = [[symbols.entry(node.symbol, (j,))] for j in range(node.shape[0])]
         rights.append(matrix(entries, "l"))
+    left = symbols.whole(node.symbol)
     return [Line("" if k else left, right) for k, right in enumerate(rights)]
 
 

@@ -10,20 +10,27 @@ from quizgen.kinds.kind import Task
 from quizgen.problem import Expression, Network
 
 
-def worked(subject: Network | Expression, entries: Sequence[Entry]) -> Derivation:
+def worked(
+    subject: Network | Expression, entries: Sequence[Entry], compact: bool = True
+) -> Derivation:
     """Return the derivation of a solved subject's quantities."""
     found = steps(subject.graph, subject.solved.values, subject.rounding, entries)
-    return Derivation(tuple(lines(found)), compact=isinstance(subject, Expression))
+    return Derivation(tuple(lines(found)), compact)
 
 
 def hints(subject: Network | Expression, task: Task) -> tuple[Block, ...]:
-    """Return the formulas by which a task's quantities are found, without numbers."""
+    """Return the formulas by which a task's quantities are found, without numbers.
+
+    A quantity whose formula is a number by itself has no hint: it would be the answer.
+    """
     asked = [(ask.name, ask.index) for ask in task.asks if isinstance(ask, Quantity)]
     if not asked:
         return ()
     found = steps(subject.graph, subject.solved.values, subject.rounding, asked)
     formulas = tuple(
-        Line(step.left, step.rights[0]) for step in found if step.rights[0] != step.left
+        Line(step.left, step.rights[0])
+        for step in found
+        if len(step.rights) > 1 and step.rights[0] != step.left
     )
     return (Derivation(formulas),) if formulas else ()
 

@@ -10,6 +10,7 @@ from quizgen.render.layered import layered
 
 WIDTH = 165 * 72 / 25.4  # of a page's text, what is set in aside
 HEIGHT = 200 * 72 / 25.4
+TALL = 120 * 72 / 25.4  # half a page: what is taller is made smaller, if it can still be read
 SMALLEST = 0.8  # how far a picture may be made smaller and still be read well
 
 
@@ -40,4 +41,5 @@ def _graph(graph: ComputationGraph) -> Picture:
 
 
 def _scale(drawn: Picture) -> float:
-    return min(1.0, WIDTH / drawn.width, HEIGHT / drawn.height)
+    fits = min(1.0, WIDTH / drawn.width, HEIGHT / drawn.height)
+    return max(min(fits, TALL / drawn.height), min(fits, SMALLEST))

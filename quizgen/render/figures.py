@@ -8,6 +8,7 @@ each other, and the text itself has no padding in it.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from quizgen.document import Field, Table
 from quizgen.render.math import spoken
@@ -17,6 +18,7 @@ NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
 SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
 MANY = 10  # columns, beyond which a table or a grid is set smaller
+LONG = 20  # rows, beyond which a table is
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of a table; one that is wide is set smaller."""
+    """The rows of a table; `size` is the CSS class of one that is set smaller, or ""."""
 
-    wide: bool
+    size: Literal["wide", "long", ""]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -80,7 +82,8 @@ def align(texts: Sequence[str]) -> list[Figure]:
 def body_of(table: Table) -> Body:
     """Return a table's rows; a column is set as numbers when all its cells are numbers."""
     columns = [_column(column) for column in zip(*table.rows, strict=True)]
-    return Body(len(columns) > MANY, tuple(zip(*columns, strict=True)))
+    rows = tuple(zip(*columns, strict=True))
+    return Body("wide" if len(columns) > MANY else "long" if len(rows) > LONG else "", rows)
 
 
 def boxes(field: Field, words: Mapping[str, str]) -> Grid:

@@ -12,7 +12,7 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 from quizgen.document import Block, Derivation, Document, Field, Figure, Section
-from quizgen.render.answers import options, rules
+from quizgen.render.answers import across, options, rules
 from quizgen.render.assets import asset
 from quizgen.render.figures import body_of, boxes
 from quizgen.render.math import split
@@ -97,6 +97,7 @@ def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str 
         "body_of": body_of,
         "boxes": partial(boxes, words=known),
         "options": options,
+        "across": across,
         "rules": rules,
     }
     page = run(theme, "page.html.j2", given, _clean)

@@ -25,10 +25,11 @@ from quizgen.render import operators
 from quizgen.render.breaks import lines
 from quizgen.render.canvas import Picture
 from quizgen.render.diagrams import picture, size_of
-from quizgen.render.math import Glyphs, glyphs
+from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
+from quizgen.render.tags import tag
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import in_css
 
@@ -37,7 +38,8 @@ MILLIMETRE = 72 / 25.4
 PIXELS = 96 / 72  # WeasyPrint's, in a point
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
-INSET = 16.0  # what a question, its solution and a formula are set in by, at most
+INSET = 25.5  # what a part, its solution and a formula are set in by, at most
+REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
 
 def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) -> bytes:
@@ -55,7 +57,7 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
         cache=setter.images,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(_tag_formulas, spoken=setter.spoken - setter.shown),
+        finisher=partial(tag, formulas=setter.spoken - setter.shown),
     )
     return pdf
 
@@ -133,12 +135,17 @@ class Drawn:
         joined: list[Line] = []
         for line in shown:
             chain = f"{joined[-1].right} = {line.right}" if joined else ""
-            reason = line.reason or (joined and joined[-1].reason)
-            if line.left or not joined or glyphs(chain, True).width > room - 8 * bool(reason):
+            if line.left or not joined or glyphs(chain, True).width > room - _aside(joined[-1]):
                 joined.append(line)
             else:
                 joined[-1] = replace(joined[-1], right=chain)
         return tuple(joined)
+
+
+def _aside(line: Line) -> float:
+    """Return how wide a line's reason is with its gap, in em."""
+    said = "".join(part for part, is_tex in split(line.reason) if not is_tex)
+    return GAP + REASON * len(said) if line.reason else 0.0
 
 
 class Drawing:
@@ -231,15 +238,3 @@ def _form(path: str) -> pydyf.Stream:
         ),
         compress=True,
     )
-
-
-def _tag_formulas(document: Any, pdf: pydyf.PDF, spoken: set[str]) -> None:
-    """Tag formulas as formulas: WeasyPrint tags each image as a figure."""
-    for element in pdf.objects:
-        if (
-            isinstance(element, pydyf.Dictionary)
-            and element.get("S") == "/Figure"
-            and "Alt" in element
-            and element["Alt"].string in spoken
-        ):
-            element["S"] = "/Formula"

@@ -156,7 +156,8 @@ def test_the_recitations_chain_reads_as_it_prints_it() -> None:
     (step,) = steps(graph, values, ROUNDING, [("grad:beta", (0, 1))])
     assert step.left == r"\frac{\partial \ell}{\partial \beta_{1}}"
     assert step.rights == (
-        r"\frac{\partial \ell}{\partial \hat{y}} \frac{\partial \hat{y}}{\partial \beta_{1}}",
+        r"\frac{\partial \ell}{\partial \hat{y}} \, "
+        r"\frac{\partial \hat{y}}{\partial \beta_{1}}",
         r"(\hat{y} - y) \, z_{1}",
         r"(4.91807 - 3) \cdot 0.99991",
         "1.91790",

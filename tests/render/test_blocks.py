@@ -18,7 +18,8 @@ from quizgen.document import (
     Section,
     Text,
 )
-from quizgen.render.answers import options, rules
+from quizgen.render.answers import across, options, rules
+from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
 
 from .sample import sample
@@ -66,6 +67,36 @@ def test_choices_are_a_list_to_a_screen_reader() -> None:
     assert tags.count("/L") == 2
     assert tags.count("/LI") == 7
     assert "/Figure" not in tags
+
+
+@pytest.mark.parametrize(
+    ("options", "reasons", "columns"),
+    [
+        (("$a$", "$b$", "none"), (), 4),
+        (("It stays as it is.", "It doubles."), (), 2),
+        (("It stays as it is.", "It is as large as the other one, whatever that is."), (), 1),
+        (("$a$", "$b$"), ("it is", ""), 1),
+        ((r"$\frac{a + b + c + d + e + f + g + h + i}{2}$", "$b$"), (), 2),
+        ((), (), 4),
+    ],
+)
+def test_short_choices_stand_beside_each_other(
+    options: tuple[str, ...], reasons: tuple[str, ...], columns: int
+) -> None:
+    assert across(Choices("b", options, reasons=reasons)) == columns
+
+
+def test_a_key_says_what_there_is_to_say_of_a_choice() -> None:
+    choices = Choices("b", ("one", "two"), right="A", reasons=("it is", ""))
+    shown = words(to_pdf(wrap(Question(1, "", "Which?", (choices,)))))
+    assert "(it is)" in shown
+    assert shown.count("(") == 1
+
+
+def test_a_room_begins_with_its_label() -> None:
+    room = Room("ruled", 8, "x", "a b c")
+    page = to_html(wrap(Question(1, "", "What?", (room,))))
+    assert re.search(r'<div class="label">.*</div><textarea', page)
 
 
 @pytest.mark.parametrize(("height", "count"), [(8, 1), (24, 3), (30, 3), (3, 1)])

@@ -14,6 +14,7 @@ from quizgen.document import (
     Question,
     Section,
     Solution,
+    Table,
     Text,
     Together,
 )
@@ -97,6 +98,16 @@ def test_formulas_are_tagged_as_such_and_say_themselves(key: bytes) -> None:
     assert len(formulas) > 60
     assert all(formula["/Alt"] for formula in formulas)
     assert not [element for element in elements if element.get("/S") == "/Figure"]
+
+
+def test_a_table_s_heads_say_what_they_speak_of() -> None:
+    table = Table("Values", ("a", "1", "2"), (("b", "3", "4"),), row_heads=True)
+    tags = tagged(to_pdf(wrap(table)))
+    assert [tag.get("/S") for tag in tags].count("/Table") == 2  # whose sheet it is, and this
+    heads = [tag for tag in tags if tag.get("/S") == "/TH"]
+    scopes = [head["/A"]["/Scope"] for head in heads]
+    assert [scope for scope in scopes if scope == "/Column"] == ["/Column"] * 3
+    assert scopes[-1] == "/Row"
 
 
 def test_pdf_and_html_show_the_same_numbers(key: bytes) -> None:

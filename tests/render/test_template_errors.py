@@ -77,7 +77,7 @@ def test_a_mistake_in_the_packages_own_templates_is_a_bug(
     monkeypatch.setattr("quizgen.render.pages.rules", lambda room: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         to_html(sample("handout"))
-    with pytest.raises(QuizgenError, match=r"package/blocks/room\.html\.j2: line 7"):
+    with pytest.raises(QuizgenError, match=r"package/blocks/room\.html\.j2: line 8"):
         to_html(sample("handout"), write({"own.html.j2": ""}))
 
 

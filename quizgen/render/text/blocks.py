@@ -212,8 +212,9 @@ def _choices(choices: Choices, width: int) -> list[str]:
     lines: list[str] = []
     for number, option in enumerate(choices.options):
         letter = chr(ord("A") + number)
+        reason = choices.reasons[number] if choices.reasons else ""
         head = f"{left}{'x' if letter in (choices.right or '') else ' '}{right} {letter}. "
-        said = wrapped(prose(option), width - len(head))
+        said = wrapped(prose(f"{option} ({reason})" if reason else option), width - len(head))
         heads = [head, *[" " * len(head)] * len(said)]
         lines += [f"{head}{text}" for head, text in zip(heads, said, strict=False)]
     return lines
@@ -222,7 +223,9 @@ def _choices(choices: Choices, width: int) -> list[str]:
 def _room(room: Room, width: int) -> list[str]:
     rows = max(room.height // ROW, 1)
     if room.form == "ruled":
-        return ["_" * width] * rows
+        label = f"{flat(room.label)} = " if room.label else ""
+        first = label + "_" * (width - rectangles.columns(label))
+        return [first, *["_" * width] * (rows - 1)]
     if room.form == "open":
         return [""] * rows
     edge = "─" * (width - 2)
