@@ -67,7 +67,8 @@ def expression_graph(name: str, formula: str, inputs: Sequence[str]) -> Graph:
         return places[key]
 
     place(tree, top=True)
-    return differentiate(graph, RESULT, wrt=inputs)
+    # An intermediate without a variable, the sin(2) of x sin(2), has its gradient as well.
+    return differentiate(graph, RESULT, wrt=[*inputs, *(n.name for n in operations(graph))])
 
 
 def variables(tree: Tree) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from quizgen.keys.solving import SORTS
 from quizgen.problem import BlankType, Choice, Dimension
 
 MOST_AXES = 4
-LETTER = re.compile("[a-zA-Z][0-9]?")
+LETTER = re.compile("[a-wyzA-WYZ][0-9]?")  # x is the sign between two sizes
 Fields = dict[str, Any]
 
 

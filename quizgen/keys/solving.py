@@ -35,17 +35,16 @@ def _answer(problem: Problem, blank: Blank) -> Answer:
     value = about.solved.values[blank.quantity][blank.index]
     accepted = about.solved.ranges[blank.quantity]
     shown = about.rounding.display(value)
+    # Far beyond the kept places a range can end a digit short of its own value.
+    right = (_twelve(value), Decimal(shown))
     low, high = accepted.lo[blank.index], accepted.hi[blank.index]
     return replace(
         answer,
         subject=(SORTS[type(about)], about.name),
         quantity=blank.quantity,
         index=blank.index,
-        value=float(_twelve(value)),
-        accept=(
-            float(min(_twelve(low), Decimal(shown))),
-            float(max(_twelve(high), Decimal(shown))),
-        ),
+        value=float(right[0]),
+        accept=(float(min(_twelve(low), *right)), float(max(_twelve(high), *right))),
         display=shown,
     )
 

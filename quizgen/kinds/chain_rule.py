@@ -85,13 +85,16 @@ def _product(setting: Setting[Chain]) -> Task:
     ]
     right = Choice(f"${_shown(shapes)}$", "all inner sizes match, and the outer ones are right")
     chosen = setting.shuffled((right, *setting.shuffled(wrong)[:WRONG]))
+    choose = (Choose("shapes", chosen, (chosen.index(right),)),) if wrong else ()
     line = inline(chain, whole_chain(chain))
     return Task(
         "product",
         f"Which product of shapes is defined and gives the shape of ${line}$? Then write "
-        f"${line}$ itself as a product, its factors in that order.",
+        f"${line}$ itself as a product, its factors in that order."
+        if choose
+        else f"Write ${line}$ as a product, its factors in their order.",
         (
-            Choose("shapes", chosen, (chosen.index(right),)),
+            *choose,
             Explain(
                 "product",
                 "ruled",

@@ -61,15 +61,18 @@ def _tasks(setting: Setting[Expression]) -> tuple[Task, ...]:
             (Count("nodes", r"\text{nodes}", count_nodes(graph)),),
         ),
     ]
-    if used_twice(graph):
+    if used_twice(graph) and len(operations(graph)) > 2:  # else there is but one to choose
         tasks.append(_shared(setting))
     names = [node.name for node in named(graph)]
     at = listed([f"${letter(n)} = {plain(v)}$" for n, v in expression.inputs.items()])
-    let = listed([f"${graph[name].symbol} = {_expanded(graph, name)}$" for name in names])
+    let = [f"${graph[name].symbol} = {_expanded(graph, name)}$" for name in names]
     tasks.append(
         Task(
             "values",
-            f"Let {let}. At {at}, find the value of each of these nodes and of ${result}$.",
+            f"Let {listed(let)}. At {at}, find the value of each of these nodes and of "
+            f"${result}$."
+            if let
+            else f"At {at}, find the value of ${result}$.",
             tuple(Quantity(name) for name in (*names, RESULT)),
         )
     )

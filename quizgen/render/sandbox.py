@@ -66,7 +66,12 @@ def run(theme: Theme, name: str, values: Mapping[str, Any], finalize: Any) -> st
         for part in template.generate(values, range=counter()):
             letters += len(part)
             if letters > MOST_LETTERS:
-                raise SecurityError(f"the page has more than {MOST_LETTERS:,} letters")
+                long = f"the page has more than {MOST_LETTERS:,} letters"
+                raise (
+                    SecurityError(long)
+                    if theme.files
+                    else QuizgenError(f"{long}, expected fewer or smaller problems")
+                )
             parts.append(part)
         return "".join(parts)
     except QuizgenError as error:  # a formula: of the page, or of a template of the folder

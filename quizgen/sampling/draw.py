@@ -27,6 +27,9 @@ from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
 BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and in all
+MOST_RANGED = 2**18  # numbers whose honest ranges are computed, in all
+FIGURES_COST = 16  # times as much: ranges under significant figures
+LEAST_RANGED = 8  # candidates
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,23 +94,38 @@ def _search(
     stream: Stream,
 ) -> Candidates:
     graph, search = network.graph, Search(CONDITIONS)
+    draws, most = 0, _most_ranged(graph, network.rounding)
     for count in _batches(graph):
+        draws += count
         drawn = {
             name: _draw(grids[name], (count, *graph[name].shape), name, stream)
             for name in grids
         }
-        found = search.first(Candidates(graph, network.rounding, DOUBLES, drawn, asked))
+        candidates = Candidates(graph, network.rounding, DOUBLES, drawn, asked)
+        found = search.first(candidates, most - search.ranged)
         if found is not None:
             return found
+        if search.ranged >= most:
+            break
     raise QuizgenError(
-        f"{place}: no numbers found in {sum(_batches(graph)):,} draws: {search.why()}; widen "
+        f"{place}: no numbers found in {draws:,} draws: {search.why()}; widen "
         "the grids, keep more digits, or ask for less"
     )
 
 
+def _most_ranged(graph: Graph, rounding: Rounding) -> int:
+    """Return of how many candidates the honest ranges are computed, which take the time."""
+    cost = _entries_of(graph) * (1 if rounding.figures is None else FIGURES_COST)
+    return max(LEAST_RANGED, MOST_RANGED // cost)
+
+
+def _entries_of(graph: Graph) -> int:
+    return sum(prod(node.shape) for node in graph.nodes)
+
+
 def _batches(graph: Graph) -> Iterator[int]:
     """Yield how many candidates to draw at once: fewer where each has many entries."""
-    entries = sum(prod(node.shape) for node in graph.nodes)
+    entries = _entries_of(graph)
     left = MOST_ENTRIES
     for count in BATCHES:
         count = min(count, max(1, BATCH_ENTRIES // entries))

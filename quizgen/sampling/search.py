@@ -10,14 +10,20 @@ from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import Condition
 
+GROUP = 64  # candidates whose ranges are computed at once
+
 
 class Search:
-    """The conditions of one subject, and how often each was met so far."""
+    """The conditions of one subject, and how often each was met so far.
+
+    `ranged` counts the candidates whose ranges were computed.
+    """
 
     def __init__(self, conditions: Mapping[str, Condition]) -> None:
         self._conditions = conditions
         self._met: Counter[str] = Counter()
         self._judged: Counter[str] = Counter()
+        self.ranged = 0
 
     def first(self, candidates: Candidates, most: int | None = None) -> Candidates | None:
         """Return the first candidate that all conditions keep in 40 digits, by itself.
@@ -25,12 +31,14 @@ class Search:
         Ranges take longest to compute: those of `most` candidates are looked at.
         """
         kept = candidates.taken(self._sifted(candidates, by_ranges=False), DOUBLES)
-        if most is not None:
-            kept = kept.taken(np.arange(min(kept.count, most)), DOUBLES)
-        for number in np.flatnonzero(self._sifted(kept, by_ranges=True)):
-            sure = kept.taken(np.array([number]), DIGITS40)
-            if all(condition.holds(sure)[0] for condition in self._conditions.values()):
-                return sure
+        count = kept.count if most is None else min(kept.count, most)
+        for start in range(0, count, GROUP):
+            group = kept.taken(np.arange(start, min(start + GROUP, count)), DOUBLES)
+            self.ranged += group.count
+            for number in np.flatnonzero(self._sifted(group, by_ranges=True)):
+                sure = group.taken(np.array([number]), DIGITS40)
+                if all(condition.holds(sure)[0] for condition in self._conditions.values()):
+                    return sure
         return None
 
     def _sifted(self, candidates: Candidates, by_ranges: bool) -> Array:

@@ -12,6 +12,7 @@ LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
 PROSE = 10_000  # characters at most
 
 _ENTRY = r"([a-z]{2,}|[Wb][1-9])\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
+_SIZE = "[a-wyz]"  # in a shape, x is the sign between two sizes
 _NUMBER = {"type": "number", "exclusiveMinimum": -BELOW, "exclusiveMaximum": BELOW}
 _NUMBERS = {"type": "array", "minItems": 1, "maxItems": LARGEST, "items": _NUMBER}
 _ROW = {"type": "array", "minItems": 2, "maxItems": LARGEST + 1, "items": _NUMBER}
@@ -69,7 +70,7 @@ def _entry(found: Any) -> tuple[str, tuple[int, ...]]:
 
 
 def _size(found: Any) -> str | int:
-    letter = isinstance(found, str) and re.fullmatch("[a-z]", found) is not None
+    letter = isinstance(found, str) and re.fullmatch(_SIZE, found) is not None
     if not letter and (type(found) is not int or not 1 <= found <= LARGEST):
         raise ValueError
     return str(found) if letter else int(found)
@@ -134,10 +135,10 @@ Size: TypeAlias = Annotated[
         _size,
         {
             "anyOf": [
-                {"type": "string", "pattern": "^[a-z]$"},
+                {"type": "string", "pattern": f"^{_SIZE}$"},
                 {"type": "integer", "minimum": 1, "maximum": LARGEST},
             ],
-            "title": f"a letter, or a whole number from 1 to {LARGEST}",
+            "title": f"a letter other than x, or a whole number from 1 to {LARGEST}",
         },
     ),
 ]

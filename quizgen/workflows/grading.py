@@ -11,6 +11,7 @@ from quizgen.files import write_whole
 from quizgen.keys import Key, read_key
 from quizgen.reports import scores
 from quizgen.workflows.folders import check_folder
+from quizgen.workflows.inputs import read_bounded
 
 MOST_BYTES = 200_000_000
 
@@ -77,13 +78,9 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise QuizgenError(f"{path}: is a folder, expected a CSV file")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise QuizgenError(f"{path}: larger than {MOST_BYTES:,} bytes")
-    return content
+    return read_bounded(path, "submissions file", MOST_BYTES)
 
 
 def _warnings(graded: grading.Graded) -> tuple[str, ...]:
@@ -94,6 +91,8 @@ def _warnings(graded: grading.Graded) -> tuple[str, ...]:
     if graded.rejected:
         rows = "row was" if len(graded.rejected) == 1 else "rows were"
         lines.append(f"{len(graded.rejected)} {rows} rejected: see rejected.csv")
+    elif not graded.marks:
+        lines.append("no row to grade in any file, expected some under the header")
     return tuple(lines)
 
 

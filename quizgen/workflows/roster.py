@@ -8,8 +8,10 @@ from pathlib import Path
 
 from quizgen.errors import QuizgenError
 from quizgen.grading.tables import TableError, read_table
+from quizgen.workflows.inputs import read_bounded
 
 LONGEST_NAME = 60
+MOST_BYTES = 20_000_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -28,9 +30,7 @@ def read_roster(path: Path) -> tuple[Student, ...]:
     Raises QuizgenError, with the lines, for an empty id or one that stands there twice.
     """
     try:
-        table = read_table(path.read_bytes())
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+        table = read_table(read_bounded(path, "roster", MOST_BYTES))
     except TableError as error:
         raise QuizgenError(f"{path}: found {error}") from None
     header = [field.strip().casefold() for field in table.header.fields or ()]

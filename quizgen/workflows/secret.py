@@ -6,20 +6,18 @@ from pathlib import Path
 from quizgen.errors import QuizgenError
 from quizgen.files import write_new
 from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.inputs import read_bounded
 from quizgen.workflows.variant import KEYS
 
-LEAST_SECRET = 16  # bytes
+LEAST_SECRET, MOST_SECRET = 16, 1_000_000  # bytes
 
 
 def read_secret(path: Path) -> bytes:
     """Return the secret in a file, without white space around it.
 
-    Raises QuizgenError where it cannot be read or is too short to be one.
+    Raises QuizgenError where it cannot be read, or is too short or too long to be one.
     """
-    try:
-        secret = path.read_bytes().strip()
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    secret = read_bounded(path, "secret", MOST_SECRET).strip()
     if len(secret) < LEAST_SECRET:
         raise QuizgenError(
             f"{path}: found a secret of {len(secret)} bytes, expected {LEAST_SECRET} at least"

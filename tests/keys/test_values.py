@@ -15,8 +15,21 @@ from hypothesis import strategies as st
 
 from quizgen.engine import Rounding
 from quizgen.keys import Key, key_json, read_key
-from quizgen.sampling.sets import built_in
+from quizgen.sampling.sets import built_in, read_set
+from quizgen.workflows.variant import Job, Variant, solve_variant
 
+SATURATED = """title = "Saturated"
+[rounding]
+figures = 8
+[networks.net]
+activations = ["sigmoid"]
+alpha = [[90, -2.1]]
+beta = [[-2, 2]]
+input = [-2]
+target = [-3]
+[[problems]]
+kind = "backward-vector"
+"""
 NAMES = [*SETS, *built_in()]
 
 
@@ -81,6 +94,17 @@ def round_trip(key: Key, path: Path) -> None:
 
 
 def test_a_key_reads_as_it_was_written(key: Key, tmp_path: Path) -> None:
+    round_trip(key, tmp_path / "key.json")
+
+
+def test_a_range_far_beyond_the_kept_places_holds_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "saturated.toml"
+    path.write_text(SATURATED)
+    key = solve_variant(Job(read_set(str(path)), Variant("original", None), None, ()))[2]
+    data = json.loads(key_json(key))
+    assert any(0 < abs(blank["value"]) < 1e-30 for blank in numbers(data))
+    for blank in numbers(data):
+        assert blank["accept"][0] <= blank["value"] <= blank["accept"][1], blank["id"]
     round_trip(key, tmp_path / "key.json")
 
 

@@ -18,6 +18,8 @@ from quizgen.document import (
     Room,
     Solution,
 )
+from quizgen.grading import grade
+from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
 from quizgen.render.html import to_html
 from quizgen.render.math import glyphs, mathml
@@ -39,6 +41,9 @@ SUBJECTS = {
         "two variables": "[expressions.f]\nvariables = 2\noperations = {low = 3, high = 5}\n",
         "three variables": "[expressions.f]\n",
         "given": '[expressions.f]\nformula = "x^2*y - 1/x"\ninputs = {x = 2, y = 0.5}\n',
+        "one operation": '[expressions.f]\nformula = "x*y"\ninputs = {x = 2, y = 3}\n',
+        "parts of numbers": '[expressions.f]\nformula = "sin(2)*x + x/(2*3)"\ninputs.x = 2\n',
+        "one part": '[expressions.f]\nformula = "(x*y)*(x*y)"\ninputs = {x = 2, y = 3}\n',
     },
     "chain": {
         "letters": "[chains.c]\nlength = 3\n",
@@ -47,6 +52,7 @@ SUBJECTS = {
         "numerator": '[chains.c]\nlayout = "numerator"\nparameter = true\n',
         "two": "[chains.c]\nlength = 2\n",
         "given": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [3, 3, 1]\n',
+        "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
 NOTATIONS = {
@@ -109,6 +115,24 @@ def blanks_of(document: Document) -> list[str]:
         elif block.blank:
             ids.append(block.blank)
     return ids
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if KINDS[c[0]].about != "network"], ids=lambda c: f"{c[0]} {c[1]}"
+)
+def test_the_key_reads_and_its_own_answers_are_right(
+    case: tuple[str, str, str], tmp_path: Path
+) -> None:
+    kind, _, head = case
+    path = tmp_path / "one.toml"
+    path.write_text(f'{head}[[problems]]\nkind = "{kind}"\n')
+    key = solve_variant(Job(read_set(str(path)), Variant("seed1", 1), None, ()))[2]
+    (tmp_path / "key.json").write_bytes(key_json(key))
+    rows = [f'seed1,"{blank.id}","{blank.display}"\n' for blank in key.blanks]
+    answered = "".join(["variant,blank,answer\n", *rows]).encode()
+    graded = grade([("answers", answered)], [read_key(tmp_path / "key.json")])
+    assert not graded.rejected
+    assert {mark.verdict for mark in graded.marks} <= {"correct", "manual"}
 
 
 def within(value: object, wanted: Any) -> list[Any]:

@@ -79,3 +79,9 @@ def test_a_mistake_in_the_packages_own_templates_is_a_bug(
         to_html(sample("handout"))
     with pytest.raises(QuizgenError, match=r"package/blocks/room\.html\.j2: line 8"):
         to_html(sample("handout"), write({"own.html.j2": ""}))
+
+
+def test_a_page_that_is_too_long_is_the_set_s_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quizgen.render.sandbox.MOST_LETTERS", 1000)
+    with pytest.raises(QuizgenError, match=r"more than 1,000 letters, expected fewer"):
+        to_html(sample("handout"))

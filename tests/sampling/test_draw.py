@@ -1,6 +1,7 @@
 """What is drawn meets the conditions when it is worked by hand, and hangs on its key alone."""
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from by_hand import entry, numbers, set_toml, solved, work
 
 from quizgen.errors import QuizgenError
 from quizgen.keys import key_json
+from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
@@ -85,6 +87,21 @@ def test_a_set_that_cannot_be_met_names_the_condition(
     path.write_text(set_toml(**options))
     with pytest.raises(QuizgenError, match=f'networks.net: .* the condition "{condition}"'):
         variant(path)
+
+
+def test_a_set_that_significant_figures_cannot_meet_ends_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranged: list[int] = []
+    ranges = Candidates.ranges.func
+    counted = cached_property(lambda one: (ranged.append(one.count), ranges(one))[1])
+    counted.__set_name__(Candidates, "ranges")
+    monkeypatch.setattr(Candidates, "ranges", counted)
+    path = tmp_path / "impossible.toml"
+    path.write_text(set_toml(figures=2))
+    with pytest.raises(QuizgenError, match='the condition "nothing lost in rounding"'):
+        variant(path)
+    assert 0 < sum(ranged) < 1000, "ranges cost most of the time"
 
 
 NETWORK = """[networks.{name}]

@@ -202,6 +202,14 @@ def test_a_secret_that_is_none_is_refused(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("option", ["--secret", "--roster"])
+def test_a_file_without_end_is_refused(make: Make, out: Path, option: str) -> None:
+    result = make("--seed", 7, option, "/dev/zero")
+    assert result.exit_code == 2
+    assert "/dev/zero: larger than a " in result.stderr
+    assert not out.exists()
+
+
 def test_a_secret_is_the_same_with_another_line_end(make: Make, tmp_path: Path) -> None:
     trees = []
     for end in (b"", b"\n", b"\r\n"):
