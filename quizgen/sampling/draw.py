@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Graph
+from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
