@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen import batch
@@ -15,7 +15,7 @@ from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.folders import check_folder
 from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_roster
-from quizgen.workflows.secret import class_secret, read_secret
+from quizgen.workflows.secret import class_secret, read_secret, take_back
 from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
 from quizgen.workflows.writing import not_written, write_files
@@ -77,7 +77,10 @@ def make(
         for variant in variants(the_set, seed, count, students)
     ]
     processes = processes or min(len(jobs), os.cpu_count() or 1)
-    return _make(jobs, out, processes, force, progress, notes)
+    made = _make(jobs, out, processes, force, progress, notes)
+    if created and not made.complete and take_back(created):
+        return replace(made, notes=notes[1:])
+    return made
 
 
 def check_asked(

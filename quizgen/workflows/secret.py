@@ -1,6 +1,7 @@
 """The secret that keys the drawing: a teacher's file, or a class's own in its folder."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -39,3 +40,18 @@ def class_secret(out: Path) -> tuple[bytes, Path | None]:
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
     return secret, path
+
+
+def take_back(path: Path) -> bool:
+    """Remove a secret that was just created; say whether, as no file was made with it."""
+    try:
+        alone = [*path.parent.iterdir()] == [path]
+        if alone:
+            path.unlink()
+    except OSError:
+        return False
+    if alone:
+        with suppress(OSError):  # there is more in them
+            path.parent.rmdir()
+            path.parent.parent.rmdir()
+    return alone

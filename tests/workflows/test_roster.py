@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from by_hand import set_toml
 
 from quizgen.errors import QuizgenError
 from quizgen.workflows.roster import file_names, read_roster
@@ -160,6 +161,15 @@ def test_the_class_s_secret_is_made_once_and_never_shown(
     for text in (first.output, second.output, first.stderr):
         assert value.decode() not in text
     assert not any(value in content for name, content in before.items() if "secret" not in name)
+
+
+def test_no_secret_stays_where_no_sheet_is_made(make: Make, out: Path, tmp_path: Path) -> None:
+    never = tmp_path / "never.toml"
+    never.write_text(set_toml(low=0, high=0))
+    result = make(never, "--seed", 7, "--roster", roster(tmp_path, "s1", "s2"), "--jobs", 1)
+    assert result.exit_code == 2
+    assert "created" not in result.stderr
+    assert not out.exists()
 
 
 def test_another_secret_makes_other_sheets(make: Make, tmp_path: Path) -> None:
