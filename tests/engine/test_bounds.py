@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from math import prod
 from random import Random
 from typing import Any
 
@@ -24,6 +25,7 @@ from quizgen.engine import (
     update,
 )
 from quizgen.engine.networks import Architecture, network_graph
+from quizgen.kinds.concepts import collapse
 
 from .student import Student, at_place, tanh
 
@@ -378,3 +380,48 @@ def test_a_whole_power_is_bounded_where_the_base_changes_its_sign(
     given = Interval(np.asarray(float(base[0])), np.asarray(float(base[1])))
     power = bounds(graph, {"b": 1.0, "e": float(exponent)}, Rounding(4), {"b": given})["p"]
     assert (float(power.lo), float(power.hi)) == (lowest, highest)
+
+
+@pytest.mark.parametrize("order", ["from the input", "from the output", "either"])
+@pytest.mark.parametrize("decimals", [2, 4])
+def test_collapsed_layers_may_be_multiplied_in_any_order(order: str, decimals: int) -> None:
+    chance = Random(f"collapse {order} {decimals}")
+    scale = Decimal(1).scaleb(-decimals)
+    for sizes in ((2, 2, 2, 1), (2, 3, 2, 2), (1, 2, 2, 2, 1)):
+        activations = ("tanh",) * (len(sizes) - 2) + ("identity",)
+        graph = collapse(network_graph(Architecture(sizes, activations, "squared_error")))
+        inputs = {
+            node.name: np.array([chance.randint(-30, 30) / 10 for _ in range(prod(node.shape))])
+            for node in graph.nodes
+            if node.op == "input"
+        }
+        inputs = {name: values.reshape(graph[name].shape) for name, values in inputs.items()}
+        ranges = bounds(graph, inputs, Rounding(decimals))["collapsed"]
+        layers = [
+            np.vectorize(lambda v: Decimal(str(v)), otypes=[object])(values)
+            for name, values in inputs.items()
+            if name not in "xy"
+        ]
+        top = [np.array([[Decimal(j == 0) for j in range(m.shape[1])]]) for m in layers]
+        factors = [np.vstack(pair) for pair in zip(top, layers, strict=True)][:-1] + layers[-1:]
+
+        def times(left: Any, right: Any) -> Any:
+            def entry(i: int, j: int) -> Decimal:
+                terms = [left[i, k] * right[k, j] for k in range(right.shape[0])]
+                way = chance.choice((ROUND_HALF_UP, ROUND_DOWN))
+                return sum((term.quantize(scale, way) for term in terms), Decimal(0))
+
+            rows, columns = range(left.shape[0]), range(right.shape[1])
+            return np.array([[entry(i, j) for j in columns] for i in rows], dtype=object)
+
+        for _ in range(40):
+            rest = list(factors)
+            while len(rest) > 1:
+                last = len(rest) - 2
+                at = {"from the input": 0, "from the output": last}.get(
+                    order, chance.randint(0, last)
+                )
+                rest[at : at + 2] = [times(rest[at + 1], rest[at])]
+            for index in np.ndindex(*ranges.lo.shape):
+                low, high = ranges.lo[index] - 1e-9, ranges.hi[index] + 1e-9
+                assert low <= float(rest[0][index]) <= high, (sizes, order, index)

@@ -6,7 +6,7 @@ decimals, so products are computed exactly, and alike in either arithmetic: in w
 of a decimal place (`units`), or in figures (`figures`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from string import ascii_letters
 
@@ -56,10 +56,17 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
     def multiplied_out(at: int) -> list[Factor]:
         """Return the factors with one of them taken apart; as they are where that can't be."""
         factor, source = factors[at], graph[factors[at].node]
-        product = source.op in OPS and OPS[source.op].form == "product"
-        if not product or factor.view or source.name in written:
+        op = OPS.get(source.op)
+        if op is None or op.form != "product" or source.name in written:
             return factors
-        more = [*factors[:at], *parents(source, factor.letters), *factors[at + 1 :]]
+        parts = parents(source, factor.letters)
+        if (
+            factor.view == "with bias row" == op.views[-1]
+        ):  # [e; V W] with e: [e; V] times [e; W]
+            parts[0] = replace(parts[0], view=factor.view)
+        elif factor.view:
+            return factors
+        more = [*factors[:at], *parts, *factors[at + 1 :]]
         sizes = {
             letter: size
             for part in more
