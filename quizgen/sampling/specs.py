@@ -25,7 +25,7 @@ from quizgen.sampling.subjects import (
     ExpressionSpec,
     Network,
 )
-from quizgen.sampling.values import Entry, Line, Name, Number, Points, Printed, Prose
+from quizgen.sampling.values import Entry, Line, Name, Number, Points, Printed, Prose, Title
 
 __all__ = [
     "ChainSpec",
@@ -39,6 +39,7 @@ __all__ = [
     "RoundingSpec",
 ]
 
+MOST_PROBLEMS = 100  # of a sheet: more is a book
 MOST_PRINTED = 60  # entries of a printed table: more fill a page
 
 
@@ -147,7 +148,7 @@ class ProblemSpec(Table):
 class ProblemSet(Named):
     """A set as its TOML says it; `name` is its file's."""
 
-    title: Line = Field(description="The title of the sheet.")
+    title: Title = Field(description="The title of the sheet.")
     course: Line = Field("", description="The course, printed above the title.")
     summary: Line = Field(
         "", description="What the set is for, in a line, as `quizgen list sets` says it."
@@ -169,9 +170,11 @@ class ProblemSet(Named):
     chains: Mapping[Name, Chain] = Field(
         {}, description="The chains x → y → z of matrix calculus, by name."
     )
-    problems: Annotated[tuple[ProblemSpec, ...], Field(min_length=1), LIST] = Field(
+    problems: Annotated[
+        tuple[ProblemSpec, ...], Field(min_length=1, max_length=MOST_PROBLEMS), LIST
+    ] = Field(
         description="The problems, in the order of the sheet.",
-        json_schema_extra={"title": "one [[problems]] table at least"},
+        json_schema_extra={"title": f"1 to {MOST_PROBLEMS} [[problems]] tables"},
     )
 
     @field_validator("networks", "expressions", "chains", mode="after")

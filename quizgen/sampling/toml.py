@@ -24,6 +24,7 @@ def read_text(name: str, path: Path, what: str, missing: str) -> str:
     `what` it is to be, and what is said where it is `missing`, are for the error: raises
     QuizgenError where it cannot be read, is too large, or is no UTF-8.
     """
+    name = name or repr(name)
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)

@@ -18,15 +18,19 @@ _NUMBERS = {"type": "array", "minItems": 1, "maxItems": LARGEST, "items": _NUMBE
 _ROW = {"type": "array", "minItems": 2, "maxItems": LARGEST + 1, "items": _NUMBER}
 
 
-def line(most: int, title: str) -> Plain:
-    """Return the type of a line of text of at most so many characters."""
+def line(most: int, title: str, empty: bool = True) -> Plain:
+    """Return the type of a line of text of at most so many characters, `empty` or not."""
 
     def read(found: Any) -> str:
         if not isinstance(found, str) or len(found) > most or not found.isprintable():
             raise ValueError
+        if not empty and not found.strip():
+            raise ValueError
         return found
 
-    form = r"^[^\u0000-\u001f\u007f-\u009f]*$"
+    control = r"\u0000-\u001f\u007f-\u009f"
+    some = "" if empty else rf"[^\s{control}][^{control}]*"
+    form = f"^[^{control}]*{some}$"
     return Plain(read, {"type": "string", "maxLength": most, "pattern": form, "title": title})
 
 
@@ -77,6 +81,7 @@ def _size(found: Any) -> str | int:
 
 
 Line: TypeAlias = Annotated[str, line(500, "a line of text")]
+Title: TypeAlias = Annotated[str, line(500, "a line of text, not empty", empty=False)]
 Prose: TypeAlias = Annotated[
     str,
     Plain(

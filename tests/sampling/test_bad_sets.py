@@ -28,6 +28,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("no TOML", "title = ", ["is not TOML"]),
     ("a key twice", 'title = "a"\ntitle = "b"', ["is not TOML"]),
     ("no title", put('title = "A small set"', ""), ["title: is missing"]),
+    ("101 problems", GOOD + '\n[[problems]]\nkind = "forward"' * 101, ["problems.*1 to 100"]),
     ("title a number", put('"A small set"', "7"), ["title: found 7, expected a line of text"]),
     ("title of lines", put('"A small set"', '"a\\nb"'), ["title: found .*a line of text"]),
     ("title endless", put("A small set", "x" * 10_000), ["title: found .*a line of text"]),
