@@ -17,8 +17,9 @@ def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     given = [node for node in network.graph.nodes if node.name in network.inputs]
     data = [node for node in given if node.name in "xy"]
     weights = [node for node in given if node.name not in "xy"]
-    described = f"The network has {_described(network)}:"
-    words = "Its numbers are as before:" if again else described
+    words = "Its numbers are as before:"
+    if not again:
+        words = f"The network has {described(network)}:"
     table = _table(network.rounding)
     shown = _shown(network, [*weights, *data])
     numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
@@ -54,7 +55,8 @@ def _table(rounding: Rounding) -> tuple[Table, ...]:
     return (Table(caption, ("$a$", *xs), ((f"${value}$", *table.printed),), row_heads=True),)
 
 
-def _described(network: Network) -> str:
+def described(network: Network) -> str:
+    """Return a network's layers in words."""
     sizes, activations = network.architecture.sizes, network.architecture.activations
     parts = [counted(sizes[0], "input")]
     for k, (size, activation) in enumerate(zip(sizes[1:-1], activations, strict=False), 1):

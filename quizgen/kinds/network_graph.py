@@ -6,6 +6,8 @@ from quizgen.document import Block, Text
 from quizgen.kinds.asks import Ask, Count, Explain, GiveShape
 from quizgen.kinds.chains import times
 from quizgen.kinds.figures import computation_graph, layered
+from quizgen.kinds.forward import loss_line
+from quizgen.kinds.givens import described
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.parameters import all_parameters
 from quizgen.kinds.words import listed
@@ -16,7 +18,7 @@ ROOM = 60  # millimetres
 
 def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    learned = all_parameters(network)
+    learned, loss = all_parameters(network), loss_line(network)
     letters = listed([f"${one.symbol}$" for one in learned])
     graph = Explain(
         "graph",
@@ -38,8 +40,9 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     return (
         Task(
             "graph",
-            "Draw the computation graph of this network and its loss, with nodes for "
-            f"{letters}.",
+            f"Here is a network with {described(network)}; its loss is "
+            f"${loss.left} = {loss.right}$. Draw the computation graph of the network and its "
+            f"loss, with nodes for {letters}.",
             (graph,),
             (layered(network),),
         ),

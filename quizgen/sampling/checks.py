@@ -107,7 +107,8 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
             yield Mistake(("problems", place, "entries"), "found entries", only)
         elif KINDS[problem.kind].about == "network" and isinstance(network, NetworkSpec):
             for number, entry in enumerate(problem.entries):
-                expected = _expected_entry(entry, network.sizes)
+                wanted = (_expected_entry(entry, sizes) for sizes in network.all_sizes)
+                expected = next(filter(None, wanted), None)
                 if expected:
                     found = f"{entry[0]}[{','.join(map(str, entry[1]))}]"
                     path = ("problems", place, "entries", number)

@@ -51,7 +51,10 @@ def draw_network(
     stream = chance.of(spec.name)
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
     activation = among[int(stream.below(len(among)))]
-    network = unsolved(spec, activation, the_set.notation, the_set.rounding)
+    sizes = spec.sizes
+    if len(spec.all_sizes) > 1:
+        sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
+    network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
     for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
         network = replace(network, graph=grow(network.graph))

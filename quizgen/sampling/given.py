@@ -26,7 +26,7 @@ def solve_given(
     `place` where a value is too large to be printed.
     """
     activation = spec.activations[0] if spec.activations else "identity"
-    network = unsolved(spec, activation, notation, rounding)
+    network = unsolved(spec, spec.sizes, activation, notation, rounding)
     graph = update(network.graph, network.architecture.parameters)
     rate = spec.learning_rate or DEFAULT_RATE
     inputs = {**spec.given, "eta": rate}

@@ -1,5 +1,6 @@
 """A network of a set: drawn from grids, or given with its numbers."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
@@ -8,13 +9,20 @@ from pydantic import Field, model_validator
 
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
-from quizgen.sampling.fields import LIST, Named, OneOf, OrOne, between, wrong, wrongs
+from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
 Activations: TypeAlias = Annotated[
     tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()
+]
+
+
+Sizes: TypeAlias = Annotated[
+    tuple[Annotated[int, between(1, LARGEST)], ...],
+    Field(min_length=2, max_length=len(MATRICES) + 1),
+    LIST,
 ]
 
 
@@ -35,13 +43,18 @@ class NetworkSpec(Named):
     )
 
     @property
+    @abstractmethod
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers, from the inputs to the outputs."""
-        raise NotImplementedError
+
+    @property
+    def all_sizes(self) -> tuple[tuple[int, ...], ...]:
+        """Return the sizes that the network may have, of which one is drawn."""
+        return (self.sizes,)
 
     @model_validator(mode="after")
     def _has_activations(self) -> "NetworkSpec":
-        if len(self.sizes) > 2 and not self.activations:
+        if not self.activations and any(len(sizes) > 2 for sizes in self.all_sizes):
             raise wrongs((("activations",), [], wrong("one activation at least")))
         return self
 
@@ -56,6 +69,13 @@ class DrawnNetwork(NetworkSpec):
         LIST,
     ] = Field(description="The units of each hidden layer, such as [3]; [] for none.")
     outputs: Annotated[int, between(1, LARGEST)] = Field(description="How many outputs.")
+    other_sizes: ListOf[Sizes] = Field(
+        (),
+        description=(
+            "Other sizes, each from the inputs to the outputs, such as [[3, 4, 1], [2, 2, 2]]; "
+            "of these and its own, one is drawn."
+        ),
+    )
     weights: Grid = Field(
         Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1)),
         description="The numbers that weights and biases are drawn from.",
@@ -73,6 +93,11 @@ class DrawnNetwork(NetworkSpec):
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers."""
         return (self.inputs, *self.hidden, self.outputs)
+
+    @property
+    def all_sizes(self) -> tuple[tuple[int, ...], ...]:
+        """Return the sizes that the network may have, its own first."""
+        return (self.sizes, *self.other_sizes)
 
 
 def _of(layer: str) -> str:

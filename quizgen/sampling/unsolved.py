@@ -14,13 +14,16 @@ from quizgen.sampling.tables import printed_table
 
 
 def unsolved(
-    spec: NetworkSpec, activation: str, notation: NotationSpec, rounding: RoundingSpec
+    spec: NetworkSpec,
+    sizes: tuple[int, ...],
+    activation: str,
+    notation: NotationSpec,
+    rounding: RoundingSpec,
 ) -> Network:
-    """Return the network, with `activation` in each of its hidden layers."""
-    hidden = len(spec.sizes) - 2
+    """Return the network of these `sizes`, with `activation` in each of its hidden layers."""
     architecture = Architecture(
-        spec.sizes,
-        (*[activation] * hidden, spec.output_activation),
+        sizes,
+        (*[activation] * (len(sizes) - 2), spec.output_activation),
         spec.loss,
         Notation(**notation.model_dump()),
     )
