@@ -183,3 +183,26 @@ def test_a_student_s_numbers_do_not_hang_on_their_name_or_file(tmp_path: Path) -
     one = variant(path, name="s1", student="s1", student_name="Ada")
     other = variant(path, name="s1-1f2e", student="s1", student_name=None)
     assert one["networks"] == other["networks"]
+
+
+def test_one_of_several_sizes_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.toml"
+    others = "hidden = [3]\nother_sizes = [[3, 2, 2], [1, 1], [2, 2, 2, 1]]"
+    head, _, problem = set_toml(decimals=7).partition("[[problems]]")
+    path.write_text(f"{head.replace('hidden = [3]', others)}[[problems]]{problem}")
+    drawn = set()
+    for seed in range(24):
+        network = variant(path, seed)["networks"]["net"]
+        shapes = [np.shape(layer["weights"]) for layer in network["layers"]]
+        drawn.add((shapes[0][1] - 1, *(rows for rows, _ in shapes)))
+    assert drawn == {(2, 3, 1), (3, 2, 2), (1, 1), (2, 2, 2, 1)}
+
+
+def test_an_entry_must_be_there_in_every_size_that_may_be_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.toml"
+    others = "hidden = [3]\nother_sizes = [[2, 2, 1]]"
+    toml = set_toml().replace("hidden = [3]", others)
+    kind = 'kind = "backward-scalar"\n'
+    path.write_text(toml.replace(kind, f'{kind}entries = ["alpha[3,1]"]\n'))
+    with pytest.raises(QuizgenError, match=r"entries.*subscripts of a matrix of 2 × 3"):
+        read_set(str(path))
