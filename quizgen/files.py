@@ -1,8 +1,25 @@
-"""Files that appear whole or not at all."""
+"""Files that are read within bounds, and appear whole or not at all."""
 
 import os
 import secrets
 from pathlib import Path
+
+from quizgen.errors import QuizgenError
+
+
+def read_bounded(path: Path, what: str, most: int) -> bytes:
+    """Return the bytes of a file, bounded as a device is not; `what` it is to be is for errors.
+
+    Raises QuizgenError where it cannot be read, or has more than `most` bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(content) > most:
+        raise QuizgenError(f"{path}: larger than a {what} may be, {most:,} bytes")
+    return content
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from quizgen.engine import Graph, Node, Rounding, Table, add_node
 from quizgen.engine.graph import GIVEN, NUMBER
 from quizgen.errors import QuizgenError
+from quizgen.files import read_bounded
 from quizgen.keys.blanks import read_blanks
 from quizgen.keys.fields import (
     LONGEST,
@@ -34,13 +35,7 @@ def read_key(path: Path) -> Key:
     Nothing in it is run.  Raises QuizgenError, which names the file and the field, for a
     key that cannot be read, is of a newer version, or does not hold together.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(raw) > MOST_BYTES:
-        raise QuizgenError(f"{path}: larger than a key may be, {MOST_BYTES:,} bytes")
+    raw = read_bounded(path, "key", MOST_BYTES)
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from quizgen.errors import QuizgenError
+from quizgen.files import read_bounded
 from quizgen.resources import templates
 
 SUFFIXES = frozenset({".j2", ".css", ".toml", ".png", ".jpg", ".jpeg", ".svg", ".woff2"})
@@ -123,10 +124,6 @@ def _read(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise QuizgenError(f"{path}: is no ordinary file, expected one")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise QuizgenError(f"{path}: larger than {MOST_BYTES:,} bytes")
-    return content
+    return read_bounded(path, "file of a theme", MOST_BYTES)

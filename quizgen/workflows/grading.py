@@ -7,11 +7,10 @@ from pathlib import Path
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
-from quizgen.files import write_whole
+from quizgen.files import read_bounded, write_whole
 from quizgen.keys import Key, read_key
 from quizgen.reports import scores
 from quizgen.workflows.folders import check_folder
-from quizgen.workflows.inputs import read_bounded
 
 MOST_BYTES = 200_000_000
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
+from quizgen.files import read_bounded
 from quizgen.grading.tables import TableError, read_table
-from quizgen.workflows.inputs import read_bounded
 
 LONGEST_NAME = 60
 MOST_BYTES = 20_000_000

@@ -5,9 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import write_new
+from quizgen.files import read_bounded, write_new
 from quizgen.workflows.folders import check_folder, check_inside
-from quizgen.workflows.inputs import read_bounded
 from quizgen.workflows.variant import KEYS
 
 LEAST_SECRET, MOST_SECRET = 16, 1_000_000  # bytes
