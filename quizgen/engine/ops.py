@@ -13,7 +13,7 @@ from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
-from quizgen.engine.op import Op, Shape, Term, scaled
+from quizgen.engine.op import Op, Term, scaled
 from quizgen.engine.ranges.ways import (
     half_squares_interval,
     logistic_interval,
@@ -21,6 +21,7 @@ from quizgen.engine.ranges.ways import (
     squares_interval,
     tanh_slope_interval,
 )
+from quizgen.engine.views import Shape
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -192,7 +193,7 @@ def add_node(
     if missing := [parent for parent in parents if parent not in graph]:
         raise ValueError(f"{name}: computed from {missing[0]!r}, which does not come before it")
     try:
-        found = OPS[op].shape([graph[parent].shape for parent in parents])
+        found = OPS[op].shape([graph[parent].shape for parent in parents], shape)
     except ValueError as error:
         raise ValueError(f"{name}: {op} {error}") from None
     if shape is None:
