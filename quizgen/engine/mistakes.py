@@ -50,7 +50,7 @@ def _without_half(graph: Graph, node: Node) -> Node | None:
 MISTAKES: dict[str, Mistake] = {
     "target minus output": Mistake(
         "y − ŷ for ŷ − y",
-        "The derivative of the loss by ŷ is ŷ − y; with y − ŷ every gradient has the wrong sign.",
+        "The loss falls where ŷ nears y: its derivative by ŷ is ŷ − y, not y − ŷ.",
         _sign_of_error,
     ),
     "half left out of the loss": Mistake(
