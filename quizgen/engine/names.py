@@ -11,6 +11,7 @@ from quizgen.engine.graph import Graph, Node
 
 _INTERMEDIATE, _GRADIENT, _SLOPE, _STEP, _NEW = "node:", "grad:", "slope:", "step:", "new:"
 _FROM = "<-"
+LOSSES = "losses"  # of a batch, one a row
 
 
 def intermediate(letter: str) -> str:

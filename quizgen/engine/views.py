@@ -58,3 +58,15 @@ VIEWS: dict[str, View] = {
     # [[1, 0, …], α]: carries the constant 1 through
     "with bias row": View(_taller, _with_bias_row),
 }
+
+
+def along_units(*shapes: Shape) -> Shape:
+    """Return the shape of what is made of all units at once, the last axis.
+
+    Raises ValueError for operands of different shapes, and for a number.
+    """
+    if len(set(shapes)) > 1:
+        raise ValueError(f"takes operands of one shape, not {[*shapes]}")
+    if not shapes[0]:
+        raise ValueError("takes several units")
+    return shapes[0]
