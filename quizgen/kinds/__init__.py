@@ -7,6 +7,7 @@ from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
+from quizgen.kinds.recurrent import RNN_FORWARD
 from quizgen.kinds.shapes import SHAPES
 from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
 from quizgen.kinds.vector_form import VECTOR_FORM
@@ -22,4 +23,5 @@ KINDS: dict[str, Kind] = {
     "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
+    "rnn-forward": RNN_FORWARD,
 }
