@@ -3,6 +3,7 @@
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
+from quizgen.kinds.conv_shapes import CONV_SHAPES
 from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
@@ -22,4 +23,5 @@ KINDS: dict[str, Kind] = {
     "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
+    "conv-shapes": CONV_SHAPES,
 }
