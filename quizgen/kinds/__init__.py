@@ -8,6 +8,7 @@ from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
+from quizgen.kinds.parameter_count import PARAMETER_COUNT
 from quizgen.kinds.shapes import SHAPES
 from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
 from quizgen.kinds.vector_form import VECTOR_FORM
@@ -24,4 +25,5 @@ KINDS: dict[str, Kind] = {
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
     "conv-shapes": CONV_SHAPES,
+    "parameter-count": PARAMETER_COUNT,
 }

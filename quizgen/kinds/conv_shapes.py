@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quizgen.document import Block, Derivation, Formula, Line, Table, Text
+from quizgen.document import Block, Derivation, Formula, Line, Table, Text, Together
 from quizgen.errors import QuizgenError
 from quizgen.kinds.asks import GiveShape
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -51,7 +51,8 @@ def _layers(setting: Setting[None]) -> tuple[Window, ...]:
     filters = sorted(setting.shuffled(FILTERS)[:3])
     forms = setting.shuffled([setting.one_of(forms) for forms in (PADDED, BARE, STRIDED)])
     layers = [
-        Window("convolution", *form, number) for form, number in zip(forms, filters, strict=True)
+        Window("convolution", *form, number)
+        for form, number in zip(forms, filters, strict=True)
     ]
     place = 1 + setting.one_of(range(len(layers)))
     layers.insert(place, Window(setting.one_of(POOLINGS), *setting.one_of(POOLS)))
@@ -93,7 +94,7 @@ def _tasks(setting: Setting[None]) -> tuple[Task, ...]:
         "them, as channels × height × width. The padding is what is put on each of the four "
         "sides. Where the last window would stick out, it is left out."
     )
-    return (Task("layers", prompt, asks, (_table(stack),), stack, FORMULA),)
+    return (Task("layers", prompt, asks, (Together((_table(stack),)),), stack, FORMULA),)
 
 
 FORMULA = (
@@ -126,7 +127,9 @@ def _solution(setting: Setting[None], task: Task) -> tuple[Block, ...]:
     lines = []
     for k, layer in enumerate(stack.layers, 1):
         (_, size, _), (channels, after, _) = before[k - 1 : k + 1]
-        put_in = rf"\frac{{{size} + 2 \cdot {layer.padding} - {layer.kernel}}}{{{layer.stride}}}"
+        put_in = (
+            rf"\frac{{{size} + 2 \cdot {layer.padding} - {layer.kernel}}}{{{layer.stride}}}"
+        )
         quotient = rf"\frac{{{layer.way(size)}}}{{{layer.stride}}}"
         filters = f"{layer.filters} filters, so {channels} channels"
         lines.append(

@@ -23,7 +23,8 @@ def worked_whole(subject: Computed, names: Iterable[str]) -> Derivation:
 def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
     """Return a task's own hint, and the formulas by which its quantities are found.
 
-    The formulas are without numbers.  A quantity whose formula is a number by itself has no hint: it would be the answer.
+    They are without numbers: a quantity whose formula is a number by itself has no hint, as it
+    would be the answer.
     """
     if not isinstance(subject, Computed) or not task.entries:
         return task.hint

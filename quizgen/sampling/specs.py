@@ -129,7 +129,9 @@ class ProblemSpec(Table):
     text: Prose = Field(
         "", description="Text before the problem; $…$ is LaTeX, an empty line a new paragraph."
     )
-    parts: ListOf[Name] = Field((), description="Which parts to ask; the usual ones where empty.")
+    parts: ListOf[Name] = Field(
+        (), description="Which parts to ask; the usual ones where empty."
+    )
     entries: ListOf[Entry] = Field(
         (), description='Which entries to ask, such as "alpha[1,2]"; drawn where empty.'
     )
