@@ -55,10 +55,10 @@ def _perceptron(setting: Setting[None]) -> Described:
 
 
 def _convolutional(setting: Setting[None]) -> Described:
-    channels, side = setting.one_of((3, 4)), 4 * setting.one_of(range(4, 9))
-    first, second = setting.one_of(range(4, 11)), setting.one_of(range(11, 17))
+    channels, side = setting.one_of((2, 3, 4)), 4 * setting.one_of(range(4, 10))
+    first, second = setting.one_of(range(5, 13)), setting.one_of(range(13, 22))
     kernels = setting.shuffled((3, 5))
-    classes = setting.one_of(range(3, 11))
+    classes = setting.one_of(range(3, 13))
     half, quarter = side // 2, side // 4
     sizes = (
         (first, side, _convolution(first, kernels[0])),
@@ -140,8 +140,8 @@ def _recurrent(setting: Setting[None]) -> Described:
 
 
 def _attention(setting: Setting[None]) -> Described:
-    width, tokens = setting.one_of(range(17, 41)), setting.one_of(range(3, 10))
-    key, value = setting.shuffled(range(5, 17))[:2]
+    width, tokens = setting.one_of(range(21, 49)), setting.one_of(range(3, 11))
+    key, value = setting.shuffled(range(5, 21))[:2]
     rows = tuple(
         (name, rf"${letter}_i = \mathbf{{W}}_{of} {what}$", f"{size} numbers")
         for name, letter, of, what, size in (
