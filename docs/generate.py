@@ -33,6 +33,7 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[expressions.NAME]`, given": "GivenExpression",
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
+    "`[models.NAME]`, recurrent": "RecurrentModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }

@@ -45,15 +45,29 @@ def bounds(
             value = any_order(honest, graph, node, ranges, frozenset(overrides))
             value = _into_parts(honest, graph, node, ranges, value)
         else:
-            operands = [ranges[parent] for parent in node.parents]
-            if op.form == "loss" and not graph[node.parents[0]].shape:
-                operands = [one.each(lambda v: v[..., None]) for one in operands]
+            operands = _operands(graph, node, ranges)
             value = honest.written(op.interval(honest, *operands), op.limits)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
         value = value.each(np.asarray)
         ranges[node.name] = Interval(_known(value.lo, -np.inf), _known(value.hi, np.inf))
     return ranges
+
+
+def _operands(graph: Graph, node: Node, ranges: dict[str, Interval]) -> list[Interval]:
+    """Return the ranges that a node is computed from, scalars beside arrays with their axes.
+
+    A loss sums over the last axis, which single outputs have not: they get one.
+    """
+    op, parents = OPS[node.op], graph.parents(node)
+
+    def aligned(side: str) -> list[Array]:
+        ends = [np.asarray(getattr(ranges[p.name], side)) for p in parents]
+        ends = op.aligned([(end, p.shape) for end, p in zip(ends, parents, strict=True)])
+        single = op.form == "loss" and parents[0].shape == node.shape
+        return [end[..., None] for end in ends] if single else ends
+
+    return [Interval(*ends) for ends in zip(aligned("lo"), aligned("hi"), strict=True)]
 
 
 def _into_parts(

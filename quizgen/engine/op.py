@@ -1,15 +1,14 @@
 """The form of a row of the operations' table.
 
-Three forms cover them all.  An elementwise row computes entry by entry.  A loss row does
-too and then sums the entries.  A product row multiplies entries and sums what the result
-has no letter for: `ji,i->j` is a matrix times a vector, `,*->*` a number times an array of any
-axes; its parents may be read with the bias entry put in (x̂ = [1, x]), with the bias column
-left out (β̂), or with the row on top that carries the constant 1 through (as α stands when β
-is multiplied by it).
+Four forms cover them all.  An elementwise row computes entry by entry; a scalar operand goes
+with every entry.  A loss row does too and then sums over the units, the last axis.  A product
+row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
+a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
+(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -17,9 +16,7 @@ import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
-
-Shape: TypeAlias = tuple[int, ...]
-View: TypeAlias = Literal["", "with bias", "without bias", "with bias row"]
+from quizgen.engine.views import VIEWS, Shape
 
 
 class Term(NamedTuple):
@@ -58,11 +55,15 @@ class Op:
     its parts first: (g a) / b² for g · a/b².
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.
+    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
+    shape rule of an array row; it raises ValueError.
+
+    `shortcut` names the losses behind which the gradient by the operand is written at once,
+    and the operation by which: ŷ − y behind a softmax and a cross-entropy.
     """
 
     latex: str
-    form: Literal["elementwise", "loss", "product"] = "elementwise"
+    form: Literal["elementwise", "loss", "product", "array"] = "elementwise"
     latex_whole: str = ""
     reason: str = ""
     turned: tuple[bool, ...] = ()
@@ -74,32 +75,44 @@ class Op:
     kink: float | None = None
     bias_column: bool = False
     subscripts: str = ""
-    views: tuple[View, ...] = ("", "")
+    views: tuple[str, ...] = ("", "")
     arity: int = 1
+    shaped: Callable[..., Shape] | None = None
+    shortcut: Mapping[str, str] = field(default_factory=dict)
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
-        """Return the letters of each parent's axes, and of the result's, of a product row."""
+        """Return the letters of each parent's axes, and of the result's, of a product row.
+
+        A `*` stands for as many axes as the pattern leaves over, the same for all.
+        """
         pattern = self.subscripts or ",".join("*" * len(parents)) + "->*"
         into, out = pattern.split("->")
         inputs = into.split(",")
-        most = max(
-            (len(p) for p, axes in zip(parents, inputs, strict=True) if axes == "*"), default=0
-        )
-        letters = "".join(chr(ord("p") + axis) for axis in range(most))
+        pairs = zip(inputs, self.views, parents, strict=False)
+        spare = (len(shape) - len(letters) + 1 for letters, _, shape in pairs if "*" in letters)
+        letters = "ABCDEF"[: max(spare, default=0)]
         return [labels.replace("*", letters) for labels in inputs], out.replace("*", letters)
 
-    def shape(self, parents: list[Shape]) -> Shape:
-        """Return the result's shape; raises ValueError where the parents' don't fit."""
+    def shape(self, parents: list[Shape], wanted: Shape | None = None) -> Shape:
+        """Return the result's shape; raises ValueError where the parents' don't fit.
+
+        A loss of single outputs, one a row, has no axis to sum: `wanted` tells it from one of
+        several outputs.
+        """
         if len(parents) != self.arity and self.arity >= 0:
             raise ValueError(f"takes {self.arity} operands, not {len(parents)}")
+        if self.shaped is not None:
+            return self.shaped(*parents)
         if self.form != "product":
-            if len(set(parents)) > 1:
+            whole = {shape for shape in parents if shape}
+            if len(whole) > 1:
                 raise ValueError(f"takes operands of one shape, not {parents}")
-            return () if self.form == "loss" or not parents else parents[0]
+            entries = next(iter(whole), ())
+            return entries[:-1] if self.form == "loss" and wanted != entries else entries
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = seen(view, shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(shape or (1,) * len(labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -113,38 +126,26 @@ class Op:
         """Return the values, of `batch + shape`, from the parents' values and their shapes."""
         if self.form != "product":
             assert self.forward is not None
-            result = np.asarray(self.forward(arithmetic, *(value for value, _ in parents)))
-            if self.form == "loss" and parents[0][1]:
+            operands = self.aligned(parents)
+            result = np.asarray(self.forward(arithmetic, *operands))
+            if self.form == "loss" and parents[0][1] != shape:
                 result = result.sum(axis=-1)
             return np.asarray(result)
         letters, out = self.labels([shape for _, shape in parents])
         operands = [
-            look(view, axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
         result = np.asarray(np.einsum(spec, *operands))
         return result.reshape(result.shape[: result.ndim - len(out)] + shape)
 
-
-def seen(view: View, shape: Shape) -> Shape:
-    """Return the shape that a view makes of `shape`."""
-    if view == "with bias row":
-        return (shape[-2] + 1, shape[-1])
-    more = {"": 0, "with bias": 1, "without bias": -1}[view]
-    return (*shape[:-1], shape[-1] + more) if more else shape
-
-
-def look(view: View, values: Array) -> Array:
-    """Return `values` seen through `view`."""
-    if view == "with bias":
-        one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
-        return np.concatenate([one, values], axis=-1)
-    if view == "with bias row":
-        row = np.zeros((*values.shape[:-2], 1, values.shape[-1]), dtype=values.dtype)
-        row[..., 0] = 1
-        return np.concatenate([row, values], axis=-2)
-    return values[..., 1:] if view == "without bias" else values
+    def aligned(self, parents: list[tuple[Array, Shape]]) -> list[Array]:
+        """Return the operands of an entry-by-entry row: a scalar's with axes of one."""
+        if self.form == "array":
+            return [value for value, _ in parents]
+        most = max((len(core) for _, core in parents), default=0)
+        return [axes(value, core, " " * most) for value, core in parents]
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

@@ -13,7 +13,7 @@ from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
-from quizgen.engine.op import Op, Shape, Term, scaled
+from quizgen.engine.op import Op, Term, scaled
 from quizgen.engine.ranges.ways import (
     half_squares_interval,
     logistic_interval,
@@ -21,6 +21,7 @@ from quizgen.engine.ranges.ways import (
     squares_interval,
     tanh_slope_interval,
 )
+from quizgen.engine.views import Shape
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -56,6 +57,28 @@ OPS: dict[str, Op] = {
         form="product",
         subscripts="kj,k->j",
         views=("without bias", ""),
+        arity=2,
+    ),
+    "linear": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
+        form="product",
+        subscripts="ji,i->j",
+        arity=2,
+        vjp=lambda out, g, W, x: (Term("outer_plain", (g, x)), Term("backflow_plain", (W, g))),
+    ),
+    "outer_plain": Op(  # of a matrix without a bias column
+        latex=r"#1 \, #2^{\top}",
+        turned=(False, True),
+        form="product",
+        subscripts="j,i->ji",
+        arity=2,
+    ),
+    "backflow_plain": Op(
+        latex=r"#1^{\top} \, #2",
+        turned=(True, False),
+        form="product",
+        subscripts="kj,k->j",
         arity=2,
     ),
     "compose": Op(  # of two affine maps without an activation between
@@ -192,7 +215,7 @@ def add_node(
     if missing := [parent for parent in parents if parent not in graph]:
         raise ValueError(f"{name}: computed from {missing[0]!r}, which does not come before it")
     try:
-        found = OPS[op].shape([graph[parent].shape for parent in parents])
+        found = OPS[op].shape([graph[parent].shape for parent in parents], shape)
     except ValueError as error:
         raise ValueError(f"{name}: {op} {error}") from None
     if shape is None:

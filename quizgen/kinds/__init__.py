@@ -9,6 +9,7 @@ from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
 from quizgen.kinds.parameter_count import PARAMETER_COUNT
+from quizgen.kinds.recurrent import RNN_FORWARD
 from quizgen.kinds.shapes import SHAPES
 from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
 from quizgen.kinds.vector_form import VECTOR_FORM
@@ -26,4 +27,5 @@ KINDS: dict[str, Kind] = {
     "backward-vector": BACKWARD_VECTOR,
     "conv-shapes": CONV_SHAPES,
     "parameter-count": PARAMETER_COUNT,
+    "rnn-forward": RNN_FORWARD,
 }

@@ -9,7 +9,7 @@ from quizgen.engine import Graph
 from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
-Sort: TypeAlias = Literal["network", "expression", "chain", ""]
+Sort: TypeAlias = Literal["network", "expression", "chain", "model", ""]
 Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
@@ -74,7 +74,8 @@ class Kind:
     is what a section that starts with this kind says first of its subject, `grow` what the
     kind appends to its subject's graph.  `lead` is said above several tasks, and `numbers`
     says that the subject's numbers are to stand before them.  Where it `draws_entries`, it
-    asks for single entries, which a set may name.
+    asks for single entries, which a set may name.  `model` is the type of model that it is
+    about.
     """
 
     summary: str
@@ -87,3 +88,4 @@ class Kind:
     numbers: bool = True
     draws_entries: bool = False
     usual: tuple[str, ...] = ()
+    model: str = ""

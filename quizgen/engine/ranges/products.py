@@ -15,12 +15,13 @@ import numpy as np
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
-from quizgen.engine.op import View, axes, look, seen
+from quizgen.engine.op import axes
 from quizgen.engine.ops import OPS
 from quizgen.engine.ranges.figures import Figures
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.orders import over_orders
 from quizgen.engine.ranges.units import Units
+from quizgen.engine.views import VIEWS
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
 MOST_TERMS = 1024  # of such a product, all entries together
@@ -31,7 +32,7 @@ class Factor:
     """A factor of a product: a node's range through a view, its axes named by letters."""
 
     node: str
-    view: View
+    view: str
     letters: str
 
 
@@ -67,13 +68,10 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
         elif factor.view:
             return factors
         more = [*factors[:at], *parts, *factors[at + 1 :]]
-        sizes = {
-            letter: size
-            for part in more
-            for letter, size in zip(
-                part.letters, seen(part.view, graph[part.node].shape or (1,)), strict=False
-            )
-        }
+        sizes: dict[str, int] = {}
+        for part in more:
+            seen = VIEWS[part.view].shape(graph[part.node].shape or (1,))
+            sizes |= zip(part.letters, seen, strict=False)
         fits = len(more) <= MOST_FACTORS and prod(sizes.values()) <= MOST_TERMS
         return more if fits else factors
 
@@ -111,7 +109,7 @@ def any_order(
         core = graph[factor.node].shape
         return ranges[factor.node].each(
             lambda v: _aligned(
-                look(factor.view, axes(np.asarray(v)[None], core, factor.letters)),
+                VIEWS[factor.view].values(axes(np.asarray(v)[None], core, factor.letters)),
                 factor.letters,
                 order,
             )

@@ -8,10 +8,10 @@ import numpy as np
 from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.op import look
 from quizgen.engine.ops import OPS
 from quizgen.engine.rounding import Rounding
 from quizgen.engine.typeset import fill, matrix, number, numbers, signed
+from quizgen.engine.views import VIEWS
 
 MOST_DIAGONAL = 4  # units up to which a diagonal Jacobian is written out
 
@@ -90,7 +90,7 @@ class Solver:
             width = node.shape[1] if len(node.shape) > 1 else 1
             rows = [cells[at : at + width] for at in range(0, len(cells), width)]
             return [matrix(rows, "l") if node.shape else cells[0]]
-        seen = [look(view, value) for view, value in zip(op.views, values, strict=True)]
+        seen = [VIEWS[view].values(value) for view, value in zip(op.views, values, strict=True)]
         kept = [self.kept(parent) for parent in parents]
         shown = [numbers(*one) for one in zip(seen, kept, op.turned, strict=True)]
         scalar = not all(value.ndim for value in values)

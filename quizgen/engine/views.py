@@ -1,0 +1,60 @@
+"""How the operand of a product may be seen: with its bias entry put in, without a column, …
+
+A row of `VIEWS` makes one array of another; it multiplies nothing, so that what is seen is as
+exact as what is there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from quizgen.engine.arithmetic import Array
+
+Shape: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A row: the shape that is seen of a shape, and the values, behind any batch axes.
+
+    `shape` raises ValueError where there is nothing of the kind to see.
+    """
+
+    shape: Callable[[Shape], Shape]
+    values: Callable[[Array], Array]
+
+
+def _longer(shape: Shape, more: int) -> Shape:
+    if not shape:
+        raise ValueError("takes an operand that has axes")
+    return (*shape[:-1], shape[-1] + more)
+
+
+def _taller(shape: Shape) -> Shape:
+    if len(shape) < 2:
+        raise ValueError("takes a matrix")
+    return (*shape[:-2], shape[-2] + 1, shape[-1])
+
+
+def _with_bias(values: Array) -> Array:
+    one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
+    return np.concatenate([one, values], axis=-1)
+
+
+def _with_bias_row(values: Array) -> Array:
+    row = np.zeros((*values.shape[:-2], 1, values.shape[-1]), dtype=values.dtype)
+    row[..., 0] = 1
+    return np.concatenate([row, values], axis=-2)
+
+
+VIEWS: dict[str, View] = {
+    "": View(lambda shape: shape, lambda values: values),
+    # x̂ = [1, x]
+    "with bias": View(lambda shape: _longer(shape, 1), _with_bias),
+    # β without its column 0, which multiplies the constant
+    "without bias": View(lambda shape: _longer(shape, -1), lambda values: values[..., 1:]),
+    # [[1, 0, …], α]: carries the constant 1 through
+    "with bias row": View(_taller, _with_bias_row),
+}
