@@ -326,12 +326,15 @@ def test_what_was_written_is_multiplied_as_it_stands() -> None:
 
 PLACES = 3
 DOMAINS = {  # of a row's operands where not every number will do: centres, widest range
-    "log": [((1.0, 3.0), 0.5)],
+    **dict.fromkeys(("log", "log10", "log2"), [((1.0, 3.0), 0.5)]),
     "exponent_slope": [((-3.0, 3.0), 2.0), ((1.0, 3.0), 0.5)],
     "quotient": [((-3.0, 3.0), 4.0), ((1.0, 3.0), 0.5)],
-    "quotient_slope": [((-3.0, 3.0), 4.0), ((-3.0, -1.0), 0.5)],
+    **dict.fromkeys(
+        ("quotient_slope", "quotient_slope_positive", "quotient_slope_unsquared"),
+        [((-3.0, 3.0), 4.0), ((-3.0, -1.0), 0.5)],
+    ),
     "power": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
-    "power_slope": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
+    **dict.fromkeys(("power_slope", "power_lowered"), [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)]),
     "tanh_slope": [((-0.5, 0.5), 0.4)],
     "sigmoid_slope": [((0.4, 0.6), 0.4)],
 }
