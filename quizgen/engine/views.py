@@ -91,6 +91,10 @@ VIEWS: dict[str, View] = {
     ),
     # [b, Wᵀ] for [b, W],
     "weights transposed": View(lambda shape: _square(shape, 1), _weights_transposed),
+    # [1, 0, …] over weights that lost their biases,
+    "bias row alone": View(
+        _taller, lambda values: _with_bias_row(values * (np.arange(values.shape[-1]) > 0))
+    ),
     # every unit with the weights of the one before it, or none but the first's or the last's
     "rows moved on": View(
         lambda shape: _longer(shape, -1),

@@ -72,6 +72,7 @@ WRONG: dict[str, Op] = {
     "backflow_other_row": _product(r"#1^{\top} \, #2", "kj,k->j", "rows moved on", ""),
     "backflow_first_row": _product(r"#1^{\top} \, #2", "kj,k->j", "first row alone", ""),
     "backflow_last_row": _product(r"#1^{\top} \, #2", "kj,k->j", "last row alone", ""),
+    "compose_without_bias": _product(r"#1 \, #2", "kj,ji->ki", "", "bias row alone"),
     # activations
     "relu_reversed": Op(
         latex=r"\min(0, #1)",

@@ -13,6 +13,7 @@ from quizgen.engine.mistakes.mistake import (
     consumer,
     copied,
     exchanged,
+    gathers,
     in_gradient,
     passed_on,
 )
@@ -55,16 +56,20 @@ def _outer_transposed(graph: Graph, node: Node) -> Nodes:
     return product, replace(node, op="weights_transposed", parents=(product.name,))
 
 
+def _is_weights(node: Node) -> bool:
+    """Say whether a node is weights: where several steps share them, those are no paths."""
+    return node.op == "input" and bool(node.shape)
+
+
 def _path(rows: str, place: int) -> Change:
     """Return the change that follows one of several paths: one row, or one contribution."""
 
     def change(graph: Graph, node: Node) -> Nodes:
         if node.op == "backflow" and graph[node.parents[0]].shape[0] > 1:
             return replace(node, op=rows)
-        gathers = (
-            names.is_gradient(node.name) and node.op == "sum" and not consumer(graph, node)
-        )
-        return copied(node, node.parents[place]) if gathers else None
+        if not gathers(node) or _is_weights(names.differentiated(graph, node.name)):
+            return None
+        return copied(node, node.parents[place])
 
     return change
 
@@ -114,8 +119,8 @@ BACKWARD: dict[str, Mistake] = {
     ),
     "layer's input left out": Mistake(
         "∂ℓ/∂a for each weight's gradient",
-        "A weight is multiplied by what enters its layer: so is its gradient. Only a bias has "
-        "∂ℓ/∂a itself.",
+        "A weight is multiplied by what enters its layer, and so is its gradient; only that of "
+        "a bias is ∂ℓ/∂a itself.",
         exchanged({"outer": "outer_without_input"}),
     ),
     "bias column carried back": Mistake(

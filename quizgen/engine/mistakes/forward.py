@@ -89,6 +89,12 @@ FORWARD: dict[str, Mistake] = {
         "ReLU keeps what is positive and makes the rest 0: it is max(0, a).",
         exchanged({"relu": "relu_reversed", "relu_slope": "relu_slope_reversed"}),
     ),
+    "bias lost between collapsed layers": Mistake(
+        "the biases of the lower layer left out of V · [e₀ᵀ; W]",
+        "The lower layer's biases pass through the upper layer's weights like everything else: "
+        "multiply them too.",
+        exchanged({"compose": "compose_without_bias"}),
+    ),
     "half left out of the loss": Mistake(
         "the ½ of the loss left out",
         "The loss has a factor ½ in front: halve the squared error.",

@@ -87,12 +87,17 @@ def in_output(graph: Graph, node: Node) -> bool:
     return names.is_forward(node.name) and not in_hidden(graph, node)
 
 
+def gathers(node: Node) -> bool:
+    """Say whether a gradient adds up what several nodes contribute to it."""
+    return node.op == "sum" and all(map(names.contributor, node.parents))
+
+
 def consumer(graph: Graph, node: Node) -> Node | None:
     """Return the node through which a gradient flows back; None where it adds up several.
 
     A gradient that takes no other one flows through the graph's output.
     """
-    if not names.is_gradient(node.name) or node.op == "sum":
+    if not names.is_gradient(node.name) or gathers(node):
         return None
     for parent in node.parents:
         if names.is_gradient(parent) and graph[parent].op != "one":
