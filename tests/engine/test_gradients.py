@@ -19,6 +19,7 @@ from quizgen.engine import (
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.losses import LOSSES
 from quizgen.engine.networks import Architecture, network_graph
+from tests.engine.twins import operands
 
 from .reference import ERRORS, FUNCTIONS, architectures, loss_of, random_inputs
 
@@ -100,19 +101,9 @@ def test_an_overridden_entry_flows_on_and_the_others_stay():
     assert after["slope:z1"][1] == pytest.approx(1 - 0.25**2)
 
 
-SHAPES = {  # of a row's operands, where not all are vectors
-    "affine": [(3, 3), (2,)],
-    "affine_rows": [(3, 3), (2, 2)],
-    "mean_squared_error": [(3,), (3,), ()],
-    "mean": [(3,), ()],
-    "leaky_relu": [(3,), ()],
-}
-
-
 def small_graph(op: str) -> Graph:
     """Return a scalar made of one row's operation, through a loss where it gives a vector."""
-    row = OPS[op]
-    shapes = SHAPES.get(op, [(3,)] * max(row.arity, 2 * (row.arity < 0)))
+    shapes = operands(op, OPS[op])
     nodes = [Node(f"p{i}", f"p{i}", "input", (), shape) for i, shape in enumerate(shapes)]
     graph = add_node(
         Graph(tuple(nodes)), "out", "o", op, tuple(f"p{i}" for i in range(len(shapes)))
