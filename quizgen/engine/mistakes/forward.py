@@ -69,7 +69,7 @@ FORWARD: dict[str, Mistake] = {
     ),
     "output activation left out": Mistake(
         "ŷ = a where the output has an activation",
-        "The output has an activation as well: ŷ is its value at the last a.",
+        "The output has an activation as well: apply it to the last a.",
         exchanged(LEFT_OUT, in_output),
     ),
     "sigmoid for tanh": Mistake(
