@@ -47,7 +47,7 @@ FORWARD: dict[str, Mistake] = {
     ),
     "output bias forgotten": Mistake(
         "the bias of the output layer left out",
-        "The output layer has a bias too: add it to the weighted sum of the hidden values.",
+        "The output layer has a bias too: add it to the weighted sum of what enters the layer.",
         exchanged(UNBIASED, in_output),
     ),
     "bias taken from the wrong end": Mistake(

@@ -68,20 +68,26 @@ def applicable(graph: Graph, asked: Sequence[str]) -> tuple[str, ...]:
     """Return the mistakes that change the value of a node in `asked`, whatever the numbers.
 
     Structure decides, not the numbers of a variant: both graphs are evaluated at a few fixed
-    points that no coincidence of a sheet's numbers holds at.
+    points, where no coincidence of a sheet's numbers holds.
     """
-    inputs = _strange(graph)
+    inputs, honest = _strange(graph), _up_to(graph, asked)
     with np.errstate(all="ignore"):  # a logarithm of something negative is no number
-        right = evaluate(graph, inputs)
+        right = evaluate(honest, inputs)
         found = []
         for mistake in MISTAKES:
-            rewritten = rewrite(graph, mistake)
-            if rewritten is None:
+            rewritten = _up_to(rewrite(graph, mistake) or graph, asked)
+            if rewritten == honest:
                 continue
             wrong = evaluate(rewritten, inputs)
             if any(_differ(right[name], wrong[name]) for name in asked):
                 found.append(mistake)
     return tuple(found)
+
+
+def _up_to(graph: Graph, asked: Sequence[str]) -> Graph:
+    """Return what the nodes in `asked` are computed from, and these."""
+    needed = graph.ancestors(asked)
+    return Graph(tuple(node for node in graph.nodes if node.name in needed))
 
 
 def _strange(graph: Graph) -> dict[str, Array]:
