@@ -9,10 +9,19 @@ import numpy as np
 
 from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.intervals import exactly
 from quizgen.engine.names import slope
 from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
 from quizgen.problem import Solved, json_numbers
+from quizgen.sampling.mistaken import rewritten
+from quizgen.sampling.places import Places
+from quizgen.sampling.reference import Reference
+from quizgen.sampling.seen import Seen
+from quizgen.sampling.work import work_of
+
+
+COMPUTED = ("values", "ranges", "seen", "work")  # once they are looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +29,7 @@ class Candidates:
     """Drawn numbers: for each input an array with one batch axis before the node's own.
 
     `asked` are the entries that have a blank.  Values and ranges are computed once they
-    are looked at.
+    are looked at.  Their work is held against the `reference`, where there is one.
     """
 
     graph: Graph
@@ -28,6 +37,7 @@ class Candidates:
     arithmetic: Arithmetic
     inputs: Mapping[str, Array]
     asked: tuple[Entry, ...]
+    reference: Reference | None = None
 
     @cached_property
     def values(self) -> Mapping[str, Array]:
@@ -36,8 +46,31 @@ class Candidates:
 
     @cached_property
     def ranges(self) -> Mapping[str, Interval]:
-        """Return every node's honest ranges."""
-        return bounds(self.graph, self.inputs, self.rounding, arithmetic=self.arithmetic)
+        """Return the honest ranges of what is asked, and of all that it is computed from."""
+        needed = self.graph.ancestors(name for name, _ in self.asked)
+        for node, _ in kinked(self.graph):
+            needed |= self.graph.ancestors(node.parents)
+        part = Graph(tuple(node for node in self.graph.nodes if node.name in needed))
+        return bounds(part, self.inputs, self.rounding, arithmetic=self.arithmetic)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Return what mistakes make of the asked entries."""
+        return self._seen(self.ranges)
+
+    @cached_property
+    def seen_by_units(self) -> Seen:
+        """Return the same as if exact answers were asked for, which takes no ranges."""
+        return self._seen({name: exactly(self.values[name]) for name, _ in self.asked})
+
+    def _seen(self, ranges: Mapping[str, Interval]) -> Seen:
+        found = rewritten(self.graph, self.asked)
+        return Seen(found, self.rounding, self.arithmetic, self.inputs, self.values, ranges)
+
+    @cached_property
+    def work(self) -> Mapping[str, Array]:
+        """Return how much work there is of each sort."""
+        return work_of(Places(self.graph, self.asked), self.rounding, self.values, self.count)
 
     @property
     def count(self) -> int:
@@ -45,9 +78,34 @@ class Candidates:
         return len(next(iter(self.inputs.values())))
 
     def taken(self, kept: Array, arithmetic: Arithmetic) -> "Candidates":
-        """Return the candidates that `kept` marks or numbers, in an arithmetic."""
+        """Return the candidates that `kept` marks or numbers, in an arithmetic.
+
+        What has been computed in it already is taken along.
+        """
         inputs = {name: arithmetic.array(value[kept]) for name, value in self.inputs.items()}
-        return replace(self, inputs=inputs, arithmetic=arithmetic)
+        some = replace(self, inputs=inputs, arithmetic=arithmetic)
+        if arithmetic is self.arithmetic:
+            known = vars(self)
+            if "values" in known:
+                vars(some)["values"] = {
+                    name: self._rows(name, value, kept) for name, value in self.values.items()
+                }
+            if "ranges" in known:
+                vars(some)["ranges"] = {
+                    name: range_.each(lambda end, name=name: self._rows(name, end, kept))
+                    for name, range_ in self.ranges.items()
+                }
+        return some
+
+    def held_against(self, reference: Reference | None) -> "Candidates":
+        """Return the same candidates, with another reference; what is computed is kept."""
+        same = replace(self, reference=reference)
+        vars(same).update({name: vars(self)[name] for name in COMPUTED if name in vars(self)})
+        return same
+
+    def _rows(self, name: str, values: Array, kept: Array) -> Array:
+        """Return the rows of a node's values; a constant has none, and stays."""
+        return values[kept] if values.ndim > len(self.graph[name].shape) else values
 
     def first(self) -> tuple[Mapping[str, Any], Solved]:
         """Return the first candidate's numbers, as JSON has them, and all that follows."""

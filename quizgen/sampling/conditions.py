@@ -4,33 +4,18 @@ A condition judges many candidates at once.  In doubles it filters, and where th
 bits could tip it, it lets pass; in 40 digits it decides.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient
+from quizgen.engine.names import gradient, is_slope
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.condition import Condition
+from quizgen.sampling.fairness import FAIRNESS
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A row: what must hold of every candidate, and why.
-
-    `by_ranges` marks what looks at ranges, which take longest to compute: such conditions
-    judge what the others have kept.
-    """
-
-    summary: str
-    reason: str
-    holds: Callable[[Candidates], Array]
-    by_ranges: bool = False
 
 
 def _inside_table(drawn: Candidates) -> Array:
@@ -85,13 +70,23 @@ def _nothing_trivial(drawn: Candidates) -> Array:
     return drawn.over_asked(shows)
 
 
-def _nothing_lost(drawn: Candidates) -> Array:
-    def narrow(name: str) -> Array:
-        value, accepted = drawn.values[name], drawn.ranges[name]
-        most = np.abs(value) * (WIDEST + 1e-9)
-        return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
+def _narrow(drawn: Candidates, name: str) -> Array:
+    """Return which entries of a node have a range that says enough of their value."""
+    value, accepted = drawn.values[name], drawn.ranges[name]
+    most = np.abs(value) * (WIDEST + 1e-9)
+    return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
 
-    return drawn.over_asked(narrow)
+
+def _nothing_lost(drawn: Candidates) -> Array:
+    return drawn.over_asked(lambda name: _narrow(drawn, name))
+
+
+def _not_saturated(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for name in drawn.graph.ancestors(name for name, _ in drawn.asked):
+        if is_slope(name):
+            kept &= drawn.every(name, _narrow(drawn, name))
+    return kept
 
 
 def _off_kinks(drawn: Candidates) -> Array:
@@ -154,7 +149,7 @@ CONDITIONS: dict[str, Condition] = {
         "no pre-activation is within rounding of a kink",
         "which side of the kink a unit is on must not hang on a rounding",
         _off_kinks,
-        by_ranges=True,
+        looks_at="ranges",
     ),
     "units on and off": Condition(
         "each ReLU layer of several units has one on and one off",
@@ -166,10 +161,17 @@ CONDITIONS: dict[str, Condition] = {
         "a dead network asks for nothing",
         _gradients_flow,
     ),
+    "not saturated": Condition(
+        "no slope of an activation is lost in rounding on the way to an asked value",
+        "a unit that is saturated passes nothing back but its rounding",
+        _not_saturated,
+        looks_at="ranges",
+    ),
     "nothing lost in rounding": Condition(
         "no accepted range is wider than 5% of its value, either way",
         "what the rounding swallows cannot be marked",
         _nothing_lost,
-        by_ranges=True,
+        looks_at="ranges",
     ),
+    **FAIRNESS,
 }

@@ -6,8 +6,7 @@ from math import prod
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding
-from quizgen.engine.arithmetic import Array
+from quizgen.engine import DIGITS40, Graph, Rounding
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.kinds.asks import Entry
@@ -18,11 +17,13 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.plan import Plan
+from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.sampling.unsolved import unsolved
+from quizgen.sampling.usual import reference
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
@@ -40,6 +41,17 @@ class Drawn:
     entries: Mapping[str, tuple[Entry, ...]]
 
 
+@dataclass(frozen=True, eq=False)
+class Unnumbered:
+    """A network without numbers, what each problem asks of it, and what it is drawn from."""
+
+    network: Network
+    entries: Mapping[str, tuple[Entry, ...]]
+    asked: tuple[Entry, ...]
+    plan: Plan | None  # None where its numbers are given
+    others: tuple[Plan, ...]  # by which the set's other variants are drawn
+
+
 def draw_network(
     the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance
 ) -> Drawn:
@@ -49,30 +61,49 @@ def draw_network(
     budget is spent.
     """
     stream = chance.of(spec.name)
+    drawn = without_numbers(the_set, spec, chance, stream)
+    place = f"{the_set.name}: networks.{spec.name}"
+    inputs, solved = numbers(place, spec, drawn, stream, Search(CONDITIONS)).first()
+    return Drawn(replace(drawn.network, inputs=inputs, solved=solved), drawn.entries)
+
+
+def without_numbers(
+    the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance, stream: Stream
+) -> Unnumbered:
+    """Return the network with an activation, sizes and entries that are drawn."""
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
-    activation = among[int(stream.below(len(among)))]
+    chosen_one = among[int(stream.below(len(among)))]
     sizes = spec.sizes
     if len(spec.all_sizes) > 1:
         sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
-    network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        network = replace(network, graph=grow(network.graph))
+    networks = {one: _grown(the_set, spec, sizes, one, problems) for one in among}
+    network = networks[chosen_one]
     entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
-    asked = _asked(network, problems, entries, chance)
-    if isinstance(spec, GivenNetwork):
-        exact = {
-            name: DIGITS40.array(np.array(value, dtype=float)[None])
-            for name, value in spec.given.items()
-        }
-        found = Candidates(network.graph, network.rounding, DIGITS40, exact, asked)
-    else:
+    asked = {name: _asked(one, problems, entries, chance) for name, one in networks.items()}
+    plans = {}
+    if isinstance(spec, DrawnNetwork):
         grids = dict.fromkeys(network.architecture.parameters, spec.weights)
         grids |= {"x": spec.input, "y": spec.target}
-        place = f"{the_set.name}: networks.{spec.name}"
-        found = _search(place, network, asked, grids, stream)
-    inputs, solved = found.first()
-    return Drawn(replace(network, inputs=inputs, solved=solved), entries)
+        plans = {
+            name: Plan(one.graph, one.rounding, asked[name], tuple(grids.items()))
+            for name, one in networks.items()
+        }
+    others = tuple(plan for name, plan in plans.items() if name != chosen_one)
+    return Unnumbered(network, entries, asked[chosen_one], plans.get(chosen_one), others)
+
+
+def _grown(
+    the_set: ProblemSet,
+    spec: DrawnNetwork | GivenNetwork,
+    sizes: tuple[int, ...],
+    activation: str,
+    problems: Sequence[ProblemSpec],
+) -> Network:
+    network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
+    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
+        network = replace(network, graph=grow(network.graph))
+    return network
 
 
 def _asked(
@@ -89,23 +120,32 @@ def _asked(
     return tuple(asked)
 
 
-def _search(
+def numbers(
     place: str,
-    network: Network,
-    asked: tuple[Entry, ...],
-    grids: Mapping[str, Grid],
+    spec: DrawnNetwork | GivenNetwork,
+    drawn: Unnumbered,
     stream: Stream,
+    search: Search,
 ) -> Candidates:
-    graph, search = network.graph, Search(CONDITIONS)
-    draws, most = 0, _most_ranged(graph, network.rounding)
-    for count in _batches(graph):
-        draws += count
-        drawn = {
-            name: _draw(grids[name], (count, *graph[name].shape), name, stream)
-            for name in grids
+    """Return the first numbers that a search keeps, or those that are given, in 40 digits."""
+    if isinstance(spec, GivenNetwork):
+        exact = {
+            name: DIGITS40.array(np.array(value, dtype=float)[None])
+            for name, value in spec.given.items()
         }
-        candidates = Candidates(graph, network.rounding, DOUBLES, drawn, asked)
-        found = search.first(candidates, most - search.ranged)
+        network = drawn.network
+        return Candidates(network.graph, network.rounding, DIGITS40, exact, drawn.asked)
+    assert drawn.plan is not None
+    return _search(place, drawn.plan, reference(drawn.plan, drawn.others), stream, search)
+
+
+def _search(
+    place: str, plan: Plan, usual: Reference, stream: Stream, search: Search
+) -> Candidates:
+    draws, most = 0, _most_ranged(plan.graph, plan.rounding)
+    for count in _batches(plan.graph):
+        draws += count
+        found = search.first(plan.drawn(count, stream, usual), most - search.ranged)
         if found is not None:
             return found
         if search.ranged >= most:
@@ -135,13 +175,3 @@ def _batches(graph: Graph) -> Iterator[int]:
         left -= count * entries
         if left > 0:
             yield count
-
-
-def _draw(grid: Grid, shape: Sequence[int], name: str, stream: Stream) -> Array:
-    """Return numbers of the grid, leaving out what no kept network could have.
-
-    A 0 hides the step that it stands in; so does an input of 1.
-    """
-    unwanted = (0, 1) if name == "x" else (0,)
-    numbers = [n for n in grid.numbers() if n not in unwanted] or grid.numbers()
-    return np.array(numbers, dtype=float)[stream.below(len(numbers), shape)]

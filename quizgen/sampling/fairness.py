@@ -1,0 +1,79 @@
+"""The conditions that keep a class's variants fair: mistakes show, work is equal.
+
+They hold for whatever has a graph: networks and expressions alike.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from quizgen.engine import DIGITS40
+from quizgen.engine.arithmetic import Array
+from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.condition import Condition
+from quizgen.sampling.seen import CLEAR, Clarity, Seen
+from quizgen.sampling.work import FEW, LIKE, is_usual
+
+LARGEST = 1000.0
+
+
+def _clear(drawn: Candidates, clarity: Callable[[Seen], Clarity]) -> Array:
+    """Return what is clear: in doubles what may be; for 40 digits these decide where they can."""
+    if drawn.arithmetic is not DIGITS40:
+        return clarity(drawn.seen).holds(sure=False)
+    rough = clarity(drawn.seen.in_doubles)
+    return (rough if rough.decided else clarity(drawn.seen)).holds(sure=True)
+
+
+def _all(clear: Array, wanted: Array | None) -> Array:
+    """Return for each candidate whether all that is wanted is clear."""
+    return np.asarray(clear.all(axis=0) if wanted is None else clear[wanted].all(axis=0))
+
+
+def _mistakes_show(drawn: Candidates) -> Array:
+    usual = drawn.reference
+    return _all(_clear(drawn, lambda seen: seen.shown), usual and usual.shows)
+
+
+def _mistakes_differ(drawn: Candidates) -> Array:
+    usual = drawn.reference
+    return _all(_clear(drawn, lambda seen: seen.apart), usual and usual.differ)
+
+
+def _equal_work(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    if drawn.reference is not None:
+        for name, usual in drawn.reference.work.items():
+            kept &= is_usual(drawn.work[name], usual)
+    return kept
+
+
+def _in_reach(drawn: Candidates) -> Array:
+    return drawn.over_asked(lambda name: np.abs(drawn.values[name]) <= LARGEST + 1e-9)
+
+
+FAIRNESS: dict[str, Condition] = {
+    "numbers to work with": Condition(
+        f"the size of every asked value is {LARGEST:,.0f} at most",
+        "long numbers are slips of the pen, not of the mind",
+        _in_reach,
+    ),
+    "equal work": Condition(
+        f"every count of work is within {LIKE:.0%} of the set's usual one, one off below {FEW}",
+        "no student is to have more to do than another",
+        _equal_work,
+    ),
+    "mistakes show": Condition(
+        "every mistake moves an asked value out of its accepted range, by "
+        f"{CLEAR:g} times the range's half-width or more",
+        "what a mistake leaves as it is cannot be marked",
+        _mistakes_show,
+        looks_at="mistakes",
+    ),
+    "mistakes differ": Condition(
+        "no two mistakes give the same answers, if any numbers tell them apart",
+        "whoever made a mistake is to be told which",
+        _mistakes_differ,
+        looks_at="mistakes",
+    ),
+}

@@ -1,0 +1,142 @@
+"""What students who make a mistake would answer: every mistake of a graph, at once.
+
+The rewritten graphs differ from the honest one in few nodes.  So all are evaluated together,
+with an axis for the mistakes before that of the candidates: a numpy call for each node that
+follows from a change, and one for each node that a mistake puts in another's place.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from quizgen.engine import DOUBLES, OPS, Arithmetic, Graph, Node, evaluate
+from quizgen.engine.arithmetic import Array
+from quizgen.engine.mistakes import MISTAKES, rewrite
+from quizgen.kinds.asks import Entry
+from quizgen.sampling.places import Places
+
+GENERIC = 12  # numbers without meaning, for each input
+SAME = 1e-9  # in doubles
+
+
+@dataclass(frozen=True, eq=False)
+class Rewritten:
+    """A graph under each of some mistakes, `names`, all of which change an asked value.
+
+    `changed` has, by node, what mistakes put in its place; what a mistake orders anew, or
+    appends to, is a graph of its own in `apart`.  `differing` are the pairs of mistakes that
+    give other answers for generic numbers, two arrays of their numbers.
+    """
+
+    places: Places
+    names: tuple[str, ...]
+    changed: Mapping[str, tuple[tuple[int, Node], ...]]
+    apart: Mapping[int, Graph]
+    differing: tuple[Array, Array]
+
+    def answers(
+        self, inputs: Mapping[str, Array], values: Mapping[str, Array], arithmetic: Arithmetic
+    ) -> Array:
+        """Return what is answered: an axis for the mistakes, the candidates, the entries.
+
+        `values` are the honest ones, of `inputs` with one batch axis.
+        """
+        graph = self.places.graph
+        batch = (len(self.names), len(next(iter(inputs.values()))))
+        found = dict(values)
+        affected = graph.descendants(self.changed)
+        for node in graph.nodes:
+            if node.name not in affected:
+                continue
+            value = values[node.name]
+            if not affected.isdisjoint(node.parents):
+                value = _computed(node, graph, found, arithmetic, batch)
+            value = np.broadcast_to(value, (*batch, *node.shape)).copy()
+            for number, other in self.changed.get(node.name, ()):
+                one = {
+                    p: found[p][number] if p in affected else found[p] for p in other.parents
+                }
+                value[number] = _computed(other, graph, one, arithmetic, batch[1:])
+            found[node.name] = value
+        answers = self.places.of(found, batch)
+        for number, whole in self.apart.items():
+            others = evaluate(whole, inputs, arithmetic=arithmetic)
+            answers[number] = self.places.of(others, batch[1:])
+        return answers
+
+
+def _computed(
+    node: Node,
+    graph: Graph,
+    values: Mapping[str, Array],
+    arithmetic: Arithmetic,
+    batch: tuple[int, ...],
+) -> Array:
+    row = OPS[node.op]
+    parents = [(values[parent], graph[parent].shape) for parent in node.parents]
+    if row.form == "array":  # takes its operands whole: they have the same axes
+        parents = [(np.broadcast_to(v, (*batch, *shape)), shape) for v, shape in parents]
+    return row.evaluate(arithmetic, node.shape, parents)
+
+
+@lru_cache(maxsize=256)
+def rewritten(graph: Graph, asked: tuple[Entry, ...]) -> Rewritten:
+    """Return the graph under each mistake that changes an asked value for generic numbers."""
+    graphs = {name: other for name in MISTAKES if (other := rewrite(graph, name)) is not None}
+    places, inputs = Places(graph, asked), generic(graph)
+    with np.errstate(all="ignore"):
+        values = evaluate(graph, inputs)
+        honest = places.of(values, (GENERIC,))
+        answers = _under(graphs, places, _NO_PAIRS).answers(inputs, values, DOUBLES)
+        moved = _differ(answers, honest[None]) & np.isfinite(honest)
+        kept = np.flatnonzero(moved.any(axis=(1, 2)))
+        first, second = np.triu_indices(len(kept), 1)
+        apart = _differ(answers[kept[first]], answers[kept[second]]).any(axis=(1, 2))
+    names = [list(graphs)[number] for number in kept]
+    pairs = (first[apart], second[apart])
+    return _under({name: graphs[name] for name in names}, places, pairs)
+
+
+_NO_PAIRS = (np.empty(0, dtype=int), np.empty(0, dtype=int))
+
+
+def _under(
+    graphs: Mapping[str, Graph], places: Places, differing: tuple[Array, Array]
+) -> Rewritten:
+    """Return a graph's changes under mistakes, as far as what is asked follows from them."""
+    graph, changed, apart = places.graph, defaultdict(list), {}
+    for number, other in enumerate(graphs.values()):
+        if [(n.name, n.shape) for n in graph.nodes] != [(n.name, n.shape) for n in other.nodes]:
+            apart[number] = other
+            continue
+        needed = other.ancestors(name for name, _ in places.asked)
+        for before, node in zip(graph.nodes, other.nodes, strict=True):
+            if node is not before and node != before and node.name in needed:
+                changed[node.name].append((number, node))
+    by_node = {name: tuple(nodes) for name, nodes in changed.items()}
+    return Rewritten(places, tuple(graphs), by_node, apart, differing)
+
+
+def _differ(answers: Array, others: Array) -> Array:
+    """Return where answers are others; what is not defined, as a logarithm of −1, is none."""
+    same = np.abs(answers - others) <= SAME * (1 + np.abs(others))
+    return np.asarray(~same & ~(np.isnan(answers) & np.isnan(others)))
+
+
+def generic(graph: Graph) -> dict[str, Array]:
+    """Return numbers without meaning for every input, `GENERIC` of each.
+
+    A third are positive, where roots and logarithms are defined; the others of either sign.
+    """
+    found = {}
+    given = (node for node in graph.nodes if node.op == "input")
+    for k, node in enumerate(given):
+        count = np.arange(1, 1 + GENERIC * int(np.prod(node.shape, dtype=int)))
+        sizes = 0.3 + 1.4 * np.modf(0.618034 * count + 0.754878 * (k + 1))[0]
+        signs = np.where(np.modf(0.569840 * count * (k + 2))[0] < 0.5, 1, -1)
+        signs[: len(count) // 3] = 1
+        found[node.name] = (sizes * signs).reshape(GENERIC, *node.shape)
+    return found
