@@ -1,0 +1,61 @@
+"""The report for a terminal."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from quizgen.reports.quality.contents import Cell, Picture, Table, asked, sections
+from quizgen.reports.quality.figures import Quality
+from quizgen.reports.quality.spread import Histogram
+from quizgen.reports.quality.verdict import verdict
+
+HEIGHTS = " ▁▂▃▄▅▆▇█"
+GAP = "  "
+
+
+def quality_text(quality: Quality, width: int = 80) -> str:
+    """Return the report, verdict first, in lines of `width` columns."""
+    judged = verdict(quality)
+    lines = [asked(quality), "", *wrap(judged.opening, width)]
+    for reason in judged.reasons:
+        lines += wrap(reason, width, initial_indent="  - ", subsequent_indent="    ")
+    noted: set[str] = set()  # each is said once
+    for section in sections(quality, pooled=True):
+        lines += ["", section.heading]
+        for said in section.said:
+            lines += wrap(said, width, initial_indent=GAP, subsequent_indent=GAP)
+        for table in section.tables:
+            lines += ["", *_table(table, width)]
+            if table.note not in noted:
+                lines += wrap(table.note, width, initial_indent=GAP, subsequent_indent=GAP)
+                noted.add(table.note)
+    return "\n".join(lines) + "\n"
+
+
+def sparkline(histogram: Histogram) -> str:
+    """Return a histogram as a letter a bar; what has any is not blank."""
+    most = max(histogram.bars)
+    top = len(HEIGHTS) - 1
+    return "".join(HEIGHTS[-(-bar * top // most)] for bar in histogram.bars).rstrip()
+
+
+def _table(table: Table, width: int) -> Iterator[str]:
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    heads = [table.caption, *(column.head for column in table.columns[1:])]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    room = width - sum(len(GAP) + other for other in widths[1:]) - len(GAP)
+    widths[0] = max(12, min(widths[0], room))
+    for row in (heads, *rows):
+        first, *rest = wrap(row[0], widths[0]) or [""]
+        cells = [first, *row[1:]]
+        yield (
+            GAP
+            + GAP.join(
+                f"{cell:>{wide}}" if column.align == "right" else f"{cell:{wide}}"
+                for cell, wide, column in zip(cells, widths, table.columns, strict=True)
+            )
+        ).rstrip()
+        yield from (f"{GAP}{GAP}{line}" for line in rest)
+
+
+def _cell(cell: Cell) -> str:
+    return sparkline(cell.of.histogram) if isinstance(cell, Picture) else cell
