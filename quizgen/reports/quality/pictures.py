@@ -53,14 +53,15 @@ def _height(bar: int, most: int) -> float:
 
 
 def _place(histogram: Histogram, value: float) -> float:
-    return (value - histogram.low) / (histogram.high - histogram.low) * WIDTH
+    part = (value - histogram.low) / (histogram.high - histogram.low)
+    return min(max(part, 0.0), 1.0) * WIDTH
 
 
 def _widened(picture: Picture) -> Histogram:
     """Return the histogram with empty bars at its ends, so that the whole band is in it."""
     histogram: Histogram = picture.of.histogram
     step = (histogram.high - histogram.low) / len(histogram.bars)
-    if not picture.band or not step:
+    if not picture.band:
         return histogram
     before = max(0, _steps(histogram.low - picture.band[0], step))
     after = max(0, _steps(picture.band[1] - histogram.high, step))

@@ -61,6 +61,6 @@ def _histogram(values: NDArray[np.float64]) -> Histogram:
     if gathers:
         low, high = inner_low, inner_high
     if not high > low:
-        return Histogram(low, high, (len(values),))
+        return Histogram(low - 0.5, high + 0.5, (len(values),))
     counts, _ = np.histogram(np.clip(values, low, high), BARS, (low, high))
     return Histogram(low, high, tuple(map(int, counts)), gathers)

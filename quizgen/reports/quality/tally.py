@@ -1,5 +1,6 @@
 """Counts what is drawn, a variant at a time, keeping a few numbers of each."""
 
+import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +54,8 @@ class Tally:
         """Count a variant that was drawn."""
         number = len(self._names)
         self._names.append(variant)
-        self._given.append("\n".join(one.given for one in drawn if one.values))
+        given = [[one.subject, *sorted(one.given.items())] for one in drawn if one.given]
+        self._given.append(json.dumps(given, default=str) if given else "")
         self._seconds.append(seconds)
         for one in drawn:
             self._subjects.setdefault(one.subject, _Subject()).add(variant, number, one)

@@ -38,7 +38,7 @@ def _fair(quality: Quality) -> str:
     else:
         said = [f"Fair: all {quality.variants:,} variants meet every condition"]
     if any(one.mistakes for one in quality.subjects):
-        said.append("every mistake shows on each" if quality.drawn > 1 else "mistakes show")
+        said.append("every mistake shows" + (" on each" if quality.variants > 1 else ""))
     if quality.variants > 1:
         said.append("no two have the same numbers")
     *rest, last = said

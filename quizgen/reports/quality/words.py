@@ -33,7 +33,8 @@ def size(number: float) -> str:
     text = f"{rounded:,.{max(places, 0)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if abs(number) < 0.001 or len(text) > 9:
-        text = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")
+        digits, exponent = f"{number:.1e}".split("e")
+        text = f"{digits}e{int(exponent)}"
     return text.replace("-", "−", 1) if number < 0 else text
 
 
