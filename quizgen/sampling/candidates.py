@@ -20,7 +20,6 @@ from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Seen
 from quizgen.sampling.work import work_of
 
-
 COMPUTED = ("values", "ranges", "seen", "work")  # once they are looked at
 
 

@@ -35,6 +35,11 @@ class MistakeFigures:
     least: float
     hidden_on: tuple[str, ...]
 
+    @property
+    def can_show(self) -> bool:
+        """Say whether it shows on any variant at all."""
+        return len(self.hidden_on) < self.variants
+
 
 @dataclass(frozen=True)
 class AlikeFigures:
@@ -46,12 +51,16 @@ class AlikeFigures:
 
 @dataclass(frozen=True)
 class WorkFigures:
-    """A sort of work: how much there is of it, and on how many variants within the band."""
+    """A sort of work: how much there is of it, and on how many variants within the band.
+
+    What a set gives is held against no reference.
+    """
 
     name: str
-    reference: float
-    band: tuple[float, float]
-    within: int
+    summary: str
+    reference: float | None
+    band: tuple[float, float] | None
+    within: int | None
     amount: Spread
 
 
@@ -120,7 +129,7 @@ class Quality:
 
     `seed` is None where every number is given.  `failed` are the variants that could not
     be drawn, each with the reason; where none of the first could be, `stopped` says that
-    no more were tried.
+    no more were tried.  `hidden_on` are those on which a mistake is hidden that can show.
     """
 
     set: str

@@ -73,6 +73,7 @@ def _subject(one: SubjectFigures) -> dict[str, Any]:
         "work": [
             {
                 "name": work.name,
+                "summary": work.summary,
                 "reference": work.reference,
                 "band": work.band,
                 "within": work.within,

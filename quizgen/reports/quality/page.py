@@ -6,8 +6,9 @@ from quizgen import __version__
 from quizgen.render.sandbox import printable, run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
-from quizgen.reports.quality.contents import Cell, Picture, asked, sections
+from quizgen.reports.quality.contents import asked, sections
 from quizgen.reports.quality.figures import Quality
+from quizgen.reports.quality.layout import Cell, Picture
 from quizgen.reports.quality.pictures import svg
 from quizgen.reports.quality.verdict import verdict
 
@@ -24,7 +25,7 @@ def quality_page(quality: Quality) -> str:
         "verdict": judged.opening,
         "fair": judged.fair,
         "reasons": judged.reasons,
-        "sections": sections(quality, pooled=False),
+        "sections": sections(quality, short=False),
         "drawn": _drawn,
         "foot": f"quizgen {__version__}",
     }

@@ -4,7 +4,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from quizgen.reports.quality.contents import Picture
+from quizgen.reports.quality.layout import Picture
 from quizgen.reports.quality.spread import Histogram
 from quizgen.reports.quality.words import count, size
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 BARS = 16
-MOST_BARS = 24  # a bar for each whole number, up to so many
+MOST_BARS = 16  # a bar for each whole number, up to so many
 TAIL = 0.02  # of the numbers, at either end, that the outermost bars gather
 
 

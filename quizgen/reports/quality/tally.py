@@ -1,6 +1,5 @@
 """Counts what is drawn, a variant at a time, keeping a few numbers of each."""
 
-import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,17 +23,16 @@ from quizgen.reports.quality.figures import (
 from quizgen.reports.quality.spread import spread
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
+from quizgen.sampling.seen import CLEAR
 from quizgen.sampling.specs import ProblemSet
 from quizgen.sampling.subjects import SORTS
 from quizgen.sampling.survey import Surveyed
-
-BAND, FEW, EITHER_WAY = 0.25, 8, 1  # of the reference; under FEW it is EITHER_WAY
-SHOWS = 2.0  # half-widths
+from quizgen.sampling.work import FEW, LIKE, WORK
 
 
 def band(reference: float) -> tuple[float, float]:
     """Return what counts as about as much work as the reference: ±25%, ±1 where it is few."""
-    either_way = EITHER_WAY if reference < FEW else BAND * reference
+    either_way = 1.0 if reference < FEW else LIKE * reference
     return reference - either_way, reference + either_way
 
 
@@ -47,20 +45,16 @@ class Tally:
         self._given: list[str] = []
         self._seconds = array("d")
         self._failed: list[tuple[str, str]] = []
-        self._hidden: list[str] = []
         self._subjects: dict[str, _Subject] = {}
 
     def add(self, variant: str, drawn: Sequence[Surveyed], seconds: float) -> None:
         """Count a variant that was drawn."""
         number = len(self._names)
         self._names.append(variant)
-        given = [[one.subject, *sorted(one.given.items())] for one in drawn if one.given]
-        self._given.append(json.dumps(given, default=str) if given else "")
+        self._given.append(" ".join(one.given for one in drawn if one.values))
         self._seconds.append(seconds)
         for one in drawn:
             self._subjects.setdefault(one.subject, _Subject()).add(variant, number, one)
-        if any(clearly < SHOWS for one in drawn for clearly in one.shown.values()):
-            self._hidden.append(variant)
 
     def fail(self, variant: str, reason: str) -> None:
         """Count a variant that could not be drawn."""
@@ -85,9 +79,20 @@ class Tally:
                 for name, one in self._subjects.items()
             ),
             self._in_common(rounding),
-            tuple(self._hidden),
+            self._hidden(),
             Timing(float(np.median(times)), float(times.max()), total),
         )
+
+    def _hidden(self) -> tuple[str, ...]:
+        """Return the variants that hide a mistake which shows on others, or are alone."""
+        hidden = {
+            variant
+            for one in self._subjects.values()
+            for mistake, variants in one.hidden.items()
+            if len(variants) < len(one.shown[mistake]) or len(self._names) == 1
+            for variant in variants
+        }
+        return tuple(name for name in self._names if name in hidden)
 
     def _sort(self, subject: str) -> str:
         """Return what a subject is: a network, an expression."""
@@ -130,11 +135,12 @@ class _Subject:
             self.broken[name].append(variant)
         for name, clearly in one.shown.items():
             self.shown[name].append(clearly)
-            if clearly < SHOWS:
+            if clearly <= CLEAR:
                 self.hidden[name].append(variant)
         for name, amount in one.work.items():
             self.work[name].append(amount)
-            self.reference[name].append(one.reference[name])
+            if name in one.reference:
+                self.reference[name].append(one.reference[name])
         for name, value in one.values.items():
             numbers, values = self.values[name]
             numbers.append(number)
@@ -151,7 +157,7 @@ class _Subject:
             sort,
             self.variants,
             self.tried,
-            tuple(self._conditions()),
+            tuple(self._conditions(sort)),
             tuple(self._mistakes()),
             tuple(AlikeFigures(pair, count) for pair, count in self.alike.most_common()),
             tuple(self._work()),
@@ -159,12 +165,11 @@ class _Subject:
             tuple(_answers(pooled, rounding)),
         )
 
-    def _conditions(self) -> Iterable[ConditionFigures]:
-        for name, row in (CONDITIONS | EXPRESSION_CONDITIONS).items():
-            if name in self.unmet or name in self.broken:
-                yield ConditionFigures(
-                    name, row.summary, self.unmet[name], tuple(self.broken.get(name, ()))
-                )
+    def _conditions(self, sort: str) -> Iterable[ConditionFigures]:
+        of_it = EXPRESSION_CONDITIONS if sort == "expression" else CONDITIONS
+        for name, row in of_it.items():
+            broken_on = tuple(self.broken.get(name, ()))
+            yield ConditionFigures(name, row.summary, self.unmet[name], broken_on)
 
     def _mistakes(self) -> Iterable[MistakeFigures]:
         for name, row in MISTAKES.items():
@@ -176,12 +181,14 @@ class _Subject:
 
     def _work(self) -> Iterable[WorkFigures]:
         for name, amounts in self.work.items():
-            within = 0
-            for amount, reference in zip(amounts, self.reference[name], strict=True):
-                low, high = band(reference)
-                within += low <= amount <= high
-            reference = float(np.median(np.array(self.reference[name])))
-            yield WorkFigures(name, reference, band(reference), within, spread(amounts))
+            references, summary = self.reference[name], WORK[name].summary
+            if not references:
+                yield WorkFigures(name, summary, None, None, None, spread(amounts))
+                continue
+            bands = zip(amounts, map(band, references), strict=True)
+            within = sum(low <= amount <= high for amount, (low, high) in bands)
+            usual = float(np.median(np.array(references)))
+            yield WorkFigures(name, summary, usual, band(usual), within, spread(amounts))
 
 
 def _answers(values: Mapping[str, Floats], rounding: Rounding) -> Iterable[AnswerFigures]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from quizgen.reports.quality.contents import Cell, Picture, Table, asked, sections
+from quizgen.reports.quality.contents import asked, sections
 from quizgen.reports.quality.figures import Quality
+from quizgen.reports.quality.layout import Cell, Picture, Table
 from quizgen.reports.quality.spread import Histogram
 from quizgen.reports.quality.verdict import verdict
 
@@ -19,7 +20,7 @@ def quality_text(quality: Quality, width: int = 80) -> str:
     for reason in judged.reasons:
         lines += wrap(reason, width, initial_indent="  - ", subsequent_indent="    ")
     noted: set[str] = set()  # each is said once
-    for section in sections(quality, pooled=True):
+    for section in sections(quality, short=True):
         lines += ["", section.heading]
         for said in section.said:
             lines += wrap(said, width, initial_indent=GAP, subsequent_indent=GAP)

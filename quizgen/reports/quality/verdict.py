@@ -1,12 +1,13 @@
 """Whether a set is fair, in words: what a teacher reads first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizgen.reports.quality.figures import Quality
 from quizgen.reports.quality.words import count, listed, share
 
 MOST_REASONS = 8
+HIDES = "mistakes show"  # the condition whose breaking has a reason of its own
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,11 @@ def _fair(quality: Quality) -> str:
         said = ["Fair: its one variant meets every condition"]
     else:
         said = [f"Fair: all {quality.variants:,} variants meet every condition"]
-    if any(one.mistakes for one in quality.subjects):
-        said.append("every mistake shows" + (" on each" if quality.variants > 1 else ""))
+    mistakes = [mistake for one in quality.subjects for mistake in one.mistakes]
+    if mistakes:
+        all_can = all(one.can_show for one in mistakes)
+        shows = "every mistake shows" if all_can else "every mistake that can show does"
+        said.append(shows + (" on each" if quality.variants > 1 else ""))
     if quality.variants > 1:
         said.append("no two have the same numbers")
     *rest, last = said
@@ -47,41 +51,48 @@ def _fair(quality: Quality) -> str:
 
 def _reasons(quality: Quality) -> Iterator[str]:
     whole = count(quality.variants, "variant")
+
+    def named(variants: Sequence[str], before: str) -> str:
+        return "" if quality.variants == 1 else before + listed(variants)
+
+    def some(part: int) -> str:
+        return "the one variant" if quality.variants == 1 else f"{part:,} of {whole}"
+
     if quality.failed:
         variant, reason = quality.failed[0]
         stopped = ", and no more were tried" if quality.stopped else ""
-        yield (
-            f"{len(quality.failed):,} of {whole} could not be drawn{stopped}; "
-            f"{variant}: {reason}"
-        )
-    broken = [
-        (condition, subject)
-        for subject in quality.subjects
-        for condition in subject.conditions
-        if condition.broken_on
-    ]
-    broken.sort(key=lambda one: -len(one[0].broken_on))
-    for condition, subject in broken:
-        yield (
-            f'{len(condition.broken_on):,} of {whole} break "{condition.name}" of '
-            f"{subject.name} ({condition.summary}): {listed(condition.broken_on)}"
-        )
+        yield (f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {reason}")
     if quality.hidden_on:
         hidden = {
             mistake.name: len(mistake.hidden_on)
             for subject in quality.subjects
             for mistake in subject.mistakes
-            if mistake.hidden_on
+            if mistake.hidden_on and (mistake.can_show or quality.variants == 1)
         }
         names = [f'"{name}"' for name in sorted(hidden, key=lambda name: -hidden[name])]
         yield (
-            f"on {len(quality.hidden_on):,} of {whole} a mistake gives answers that count as "
-            f"right: {listed(names)}; see {listed(quality.hidden_on)}"
+            f"on {some(len(quality.hidden_on))} a mistake gives answers that count as "
+            f"right: {listed(names)}{named(quality.hidden_on, '; see ')}"
         )
     repeats = quality.in_common.repeats
     if repeats:
         pairs = [f"{late} is {early}" for late, early in repeats]
         yield (
-            f"{len(repeats):,} of {whole} ({share(len(repeats) / quality.variants)}) have the "
-            f"numbers of another: {listed(pairs)}; widen what they are drawn from"
+            f"{some(len(repeats))} ({share(len(repeats) / quality.variants)}) "
+            f"{'has' if len(repeats) == 1 else 'have'} the numbers of "
+            f"another: {listed(pairs)}; widen what they are drawn from"
+        )
+    broken = [
+        (condition, subject)
+        for subject in quality.subjects
+        if subject.answers
+        for condition in subject.conditions
+        if condition.broken_on and not (quality.hidden_on and condition.name == HIDES)
+    ]
+    broken.sort(key=lambda one: -len(one[0].broken_on))
+    for condition, subject in broken:
+        breaking = condition.broken_on
+        yield (
+            f"{some(len(breaking))} {'breaks' if len(breaking) == 1 else 'break'} "
+            f'"{condition.name}" of {subject.name} ({condition.summary}){named(breaking, ": ")}'
         )

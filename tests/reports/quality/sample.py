@@ -20,7 +20,7 @@ NET = Surveyed(
     alike=(),
     work={"products": 20},
     reference={"products": 20.0},
-    given={"x": [1, 2]},
+    given="1 2",
 )
 F = Surveyed(
     subject="f",
@@ -32,7 +32,7 @@ F = Surveyed(
     alike=(),
     work={"operations": 7},
     reference={"operations": 7.0},
-    given={"x": 1, "y": 2},
+    given="f",
 )
 Change = dict[str, Any]
 
@@ -40,8 +40,8 @@ Change = dict[str, Any]
 def variant(number: int, **net: Any) -> tuple[Surveyed, ...]:
     """Return a variant with numbers of its own, its network's figures changed."""
     own = {name: value * (1 + number / 64) for name, value in NET.values.items()}
-    changed = {"values": own, "given": {"x": [number, 2]}} | net
-    return replace(NET, **changed), F
+    changed = {"values": own, "given": f"{number}"} | net
+    return replace(NET, **changed), replace(F, given=f"f{changed['given']}")
 
 
 def quality(

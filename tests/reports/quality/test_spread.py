@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from quizgen.reports.quality.contents import Picture
+from quizgen.reports.quality.layout import Picture
 from quizgen.reports.quality.pictures import HEIGHT, WIDTH, spoken, svg
 from quizgen.reports.quality.spread import BARS, spread
 from quizgen.reports.quality.text import sparkline

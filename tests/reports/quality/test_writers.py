@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports.quality.sample import Change, quality
 
 from quizgen.reports.quality import Quality, quality_json, quality_page, quality_text
 from quizgen.sampling.conditions import CONDITIONS
+from reports.quality.sample import Change, quality
 
 ALIKE = (("half left out of the loss", "target minus output"),)
 CHANGES: list[Change | str] = [
@@ -21,7 +21,7 @@ CHANGES: list[Change | str] = [
     {"broken": ("no ties",), "unmet": {"nothing zero": 3, "no ties": 1}},
     {"shown": {"target minus output": inf, "half left out of the loss": 0.0}},
     "no <numbers> found & none expected",
-    {"given": {"x": [1, 2]}},
+    {"given": "1"},
 ]
 
 
@@ -115,9 +115,10 @@ def test_json_has_the_figures(found: Quality) -> None:
     assert len(data["reasons"]) == 4
     net, f = data["subjects"]
     assert (net["name"], net["sort"], net["tried"], net["kept"]) == ("net", "network", 50, 0.1)
-    assert [one["name"] for one in net["conditions"]] == [
-        name for name in CONDITIONS if name in ("nothing zero", "nothing trivial", "no ties")
-    ]
+    assert [one["name"] for one in net["conditions"]] == [*CONDITIONS]
+    counts = {one["name"]: (one["unmet"], one["broken_on"]) for one in net["conditions"]}
+    assert counts["nothing zero"] == (19, [])
+    assert counts["no ties"] == (1, ["seed3-0003"])
     sign, half = net["mistakes"]
     assert sign == {
         "name": "target minus output",
@@ -157,7 +158,7 @@ def fields(value: Any, path: str = "") -> Iterator[str]:
 
 
 def test_json_has_the_documented_fields() -> None:
-    changes = [*CHANGES, {"given": {"x": [5, 2]}}, {"given": {"x": [5, 2]}}]
+    changes = [*CHANGES, {"given": "5 2"}, {"given": "5 2"}]
     guide = (Path(__file__).resolve().parents[3] / "docs" / "checking.md").read_text("utf-8")
     documented = re.findall(r"^\| `([\w.]+)` \|", guide, re.M)
     assert [*dict.fromkeys(fields(json.loads(quality_json(quality(changes)))))] == documented
