@@ -59,6 +59,28 @@ OPS: dict[str, Op] = {
         views=("without bias", ""),
         arity=2,
     ),
+    "linear": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
+        form="product",
+        subscripts="ji,i->j",
+        arity=2,
+        vjp=lambda out, g, W, x: (Term("outer_plain", (g, x)), Term("backflow_plain", (W, g))),
+    ),
+    "outer_plain": Op(  # of a matrix without a bias column
+        latex=r"#1 \, #2^{\top}",
+        turned=(False, True),
+        form="product",
+        subscripts="j,i->ji",
+        arity=2,
+    ),
+    "backflow_plain": Op(
+        latex=r"#1^{\top} \, #2",
+        turned=(True, False),
+        form="product",
+        subscripts="kj,k->j",
+        arity=2,
+    ),
     "compose": Op(  # of two affine maps without an activation between
         latex=r"#1 \, #2",
         reason=r"#2 has a row $[1, 0, \dots]$ on top",

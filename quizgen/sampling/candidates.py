@@ -20,7 +20,6 @@ from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Seen
 from quizgen.sampling.work import work_of
 
-
 COMPUTED = ("values", "ranges", "seen", "work")  # once they are looked at
 
 
@@ -92,7 +91,9 @@ class Candidates:
                 }
             if "ranges" in known:
                 vars(some)["ranges"] = {
-                    name: range_.each(lambda end, name=name: self._rows(name, end, kept))
+                    name: Interval(
+                        self._rows(name, range_.lo, kept), self._rows(name, range_.hi, kept)
+                    )
                     for name, range_ in self.ranges.items()
                 }
         return some
