@@ -91,7 +91,9 @@ class Candidates:
                 }
             if "ranges" in known:
                 vars(some)["ranges"] = {
-                    name: range_.each(lambda end, name=name: self._rows(name, end, kept))
+                    name: Interval(
+                        self._rows(name, range_.lo, kept), self._rows(name, range_.hi, kept)
+                    )
                     for name, range_ in self.ranges.items()
                 }
         return some

@@ -1,28 +1,27 @@
-"""Drawing a network: candidates in batches, the first that every condition keeps."""
+"""Drawing a network or a model: candidates in batches, the first that every condition keeps."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Generic
 
-import numpy as np
-
-from quizgen.engine import DIGITS40, Graph, Rounding
+from quizgen.engine import Graph, Rounding
 from quizgen.errors import QuizgenError
-from quizgen.kinds import KINDS
-from quizgen.kinds.asks import Entry
-from quizgen.kinds.kind import Setting
-from quizgen.kinds.pose import chosen, numbers_asked
-from quizgen.problem import Network
+from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.entries import entries_of
+from quizgen.sampling.models import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
-from quizgen.sampling.plan import Plan
-from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
-from quizgen.sampling.specs import ProblemSet, ProblemSpec
-from quizgen.sampling.unsolved import unsolved
+from quizgen.sampling.specs import ProblemSet
+from quizgen.sampling.undrawn import (
+    Entries,
+    Solvable,
+    Undrawn,
+    undrawn_model,
+    undrawn_network,
+)
 from quizgen.sampling.usual import reference
 from quizgen.streams import Stream
 
@@ -34,114 +33,49 @@ LEAST_RANGED = 8  # candidates
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
-    """A solved network, and the single entries that each problem asks of it."""
+class Drawn(Generic[Solvable]):
+    """A solved network or model, and the single entries that each problem asks of it."""
 
-    network: Network
-    entries: Mapping[str, tuple[Entry, ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class Unnumbered:
-    """A network without numbers, what each problem asks of it, and what it is drawn from."""
-
-    network: Network
-    entries: Mapping[str, tuple[Entry, ...]]
-    asked: tuple[Entry, ...]
-    plan: Plan | None  # None where its numbers are given
-    others: tuple[Plan, ...]  # by which the set's other variants are drawn
+    subject: Solvable
+    entries: Entries
 
 
 def draw_network(
     the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance
-) -> Drawn:
+) -> Drawn[Network]:
     """Return the network's first candidate that all conditions keep, or its given numbers.
 
     Raises QuizgenError, which names the condition that fewest candidates met, where the
     budget is spent.
     """
     stream = chance.of(spec.name)
-    drawn = without_numbers(the_set, spec, chance, stream)
-    place = f"{the_set.name}: networks.{spec.name}"
-    inputs, solved = numbers(place, spec, drawn, stream, Search(CONDITIONS)).first()
-    return Drawn(replace(drawn.network, inputs=inputs, solved=solved), drawn.entries)
+    return _solved(undrawn_network(the_set, spec, chance, stream), stream)
 
 
-def without_numbers(
-    the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance, stream: Stream
-) -> Unnumbered:
-    """Return the network with an activation, sizes and entries that are drawn."""
-    among = spec.activations or ("identity",)  # without a hidden layer there may be none
-    chosen_one = among[int(stream.below(len(among)))]
-    sizes = spec.sizes
-    if len(spec.all_sizes) > 1:
-        sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
-    problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    networks = {one: _grown(the_set, spec, sizes, one, problems) for one in among}
-    network = networks[chosen_one]
-    entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
-    asked = {name: _asked(one, problems, entries, chance) for name, one in networks.items()}
-    plans = {}
-    if isinstance(spec, DrawnNetwork):
-        grids = dict.fromkeys(network.architecture.parameters, spec.weights)
-        grids |= {"x": spec.input, "y": spec.target}
-        plans = {
-            name: Plan(one.graph, one.rounding, asked[name], tuple(grids.items()))
-            for name, one in networks.items()
-        }
-    others = tuple(plan for name, plan in plans.items() if name != chosen_one)
-    return Unnumbered(network, entries, asked[chosen_one], plans.get(chosen_one), others)
+def draw_model(the_set: ProblemSet, spec: ModelSpec, chance: Chance) -> Drawn[Model]:
+    """Return a model's first candidate that all conditions keep, or its given numbers.
+
+    Raises QuizgenError as above.
+    """
+    stream = chance.of(spec.name)
+    return _solved(undrawn_model(the_set, spec, chance, stream), stream)
 
 
-def _grown(
-    the_set: ProblemSet,
-    spec: DrawnNetwork | GivenNetwork,
-    sizes: tuple[int, ...],
-    activation: str,
-    problems: Sequence[ProblemSpec],
-) -> Network:
-    network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
-    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        network = replace(network, graph=grow(network.graph))
-    return network
+def _solved(undrawn: Undrawn[Solvable], stream: Stream) -> Drawn[Solvable]:
+    if undrawn.given is not None:
+        found = undrawn.with_given()
+    else:
+        found = find_numbers(undrawn, stream, Search(CONDITIONS))
+    inputs, solved = found.first()
+    return Drawn(replace(undrawn.subject, inputs=inputs, solved=solved), undrawn.entries)
 
 
-def _asked(
-    network: Network,
-    problems: Sequence[ProblemSpec],
-    entries: Mapping[str, tuple[Entry, ...]],
-    chance: Chance,
-) -> tuple[Entry, ...]:
-    """Return what the problems ask of the network, each once."""
-    asked: dict[Entry, None] = {}
-    for problem in problems:
-        setting = Setting(network, chance.order(problem.id), entries[problem.id])
-        asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
-    return tuple(asked)
+def find_numbers(undrawn: Undrawn[Solvable], stream: Stream, search: Search) -> Candidates:
+    """Return the first drawn numbers that a search keeps, in 40 digits.
 
-
-def numbers(
-    place: str,
-    spec: DrawnNetwork | GivenNetwork,
-    drawn: Unnumbered,
-    stream: Stream,
-    search: Search,
-) -> Candidates:
-    """Return the first numbers that a search keeps, or those that are given, in 40 digits."""
-    if isinstance(spec, GivenNetwork):
-        exact = {
-            name: DIGITS40.array(np.array(value, dtype=float)[None])
-            for name, value in spec.given.items()
-        }
-        network = drawn.network
-        return Candidates(network.graph, network.rounding, DIGITS40, exact, drawn.asked)
-    assert drawn.plan is not None
-    return _search(place, drawn.plan, reference(drawn.plan, drawn.others), stream, search)
-
-
-def _search(
-    place: str, plan: Plan, usual: Reference, stream: Stream, search: Search
-) -> Candidates:
+    Raises QuizgenError where the budget is spent.
+    """
+    plan, usual = undrawn.plan, reference(undrawn.plan, undrawn.others)
     draws, most = 0, _most_ranged(plan.graph, plan.rounding)
     for count in _batches(plan.graph):
         draws += count
@@ -151,7 +85,7 @@ def _search(
         if search.ranged >= most:
             break
     raise QuizgenError(
-        f"{place}: no numbers found in {draws:,} draws: {search.why()}; widen "
+        f"{undrawn.place}: no numbers found in {draws:,} draws: {search.why()}; widen "
         "the grids, keep more digits, or ask for less"
     )
 

@@ -106,7 +106,7 @@ def find_expression(
 def naive_expression(
     place: str, name: str, shape: Shape, grid: Grid, rounding: Rounding, stream: Stream
 ) -> Candidates:
-    """Return the first numbers of the grid for which a drawn formula is defined, as they come."""
+    """Return the first numbers, as they come, for which a drawn formula is defined."""
     variables = NAMES[shape.variables]
     numbers = np.array(grid.numbers(), dtype=float)
     for tree in formulas(place, shape, stream):

@@ -18,7 +18,7 @@ LARGEST = 1000.0
 
 
 def _clear(drawn: Candidates, clarity: Callable[[Seen], Clarity]) -> Array:
-    """Return what is clear: in doubles what may be; for 40 digits these decide where they can."""
+    """Return what is clear: in doubles what may be; in 40 digits what surely is."""
     if drawn.arithmetic is not DIGITS40:
         return clarity(drawn.seen).holds(sure=False)
     rough = clarity(drawn.seen.in_doubles)
@@ -31,13 +31,13 @@ def _all(clear: Array, wanted: Array | None) -> Array:
 
 
 def _mistakes_show(drawn: Candidates) -> Array:
-    usual = drawn.reference
-    return _all(_clear(drawn, lambda seen: seen.shown), usual and usual.shows)
+    wanted = drawn.reference.shows if drawn.reference else None
+    return _all(_clear(drawn, lambda seen: seen.shown), wanted)
 
 
 def _mistakes_differ(drawn: Candidates) -> Array:
-    usual = drawn.reference
-    return _all(_clear(drawn, lambda seen: seen.apart), usual and usual.differ)
+    wanted = drawn.reference.differ if drawn.reference else None
+    return _all(_clear(drawn, lambda seen: seen.apart), wanted)
 
 
 def _equal_work(drawn: Candidates) -> Array:

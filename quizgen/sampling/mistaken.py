@@ -26,14 +26,15 @@ SAME = 1e-9  # in doubles
 class Rewritten:
     """A graph under each of some mistakes, `names`, all of which change an asked value.
 
-    `changed` has, by node, what mistakes put in its place; what a mistake orders anew, or
-    appends to, is a graph of its own in `apart`.  `differing` are the pairs of mistakes that
+    `changed` has, by node, what mistakes put in its place, the last of several nodes being
+    the one; what a mistake puts in another order is a graph of its own in `apart`.
+    `differing` are the pairs of mistakes that
     give other answers for generic numbers, two arrays of their numbers.
     """
 
     places: Places
     names: tuple[str, ...]
-    changed: Mapping[str, tuple[tuple[int, Node], ...]]
+    changed: Mapping[str, tuple[tuple[int, tuple[Node, ...]], ...]]
     apart: Mapping[int, Graph]
     differing: tuple[Array, Array]
 
@@ -53,33 +54,41 @@ class Rewritten:
                 continue
             value = values[node.name]
             if not affected.isdisjoint(node.parents):
-                value = _computed(node, graph, found, arithmetic, batch)
+                operands = [
+                    (found[parent.name], parent.shape) for parent in graph.parents(node)
+                ]
+                value = _computed(node, operands, arithmetic, batch)
             value = np.broadcast_to(value, (*batch, *node.shape)).copy()
-            for number, other in self.changed.get(node.name, ()):
-                one = {
-                    p: found[p][number] if p in affected else found[p] for p in other.parents
-                }
-                value[number] = _computed(other, graph, one, arithmetic, batch[1:])
+            for number, nodes in self.changed.get(node.name, ()):
+                own: dict[str, tuple[Array, tuple[int, ...]]] = {}
+                for other in nodes:
+                    for parent in other.parents:
+                        if parent not in own:
+                            whole = found[parent]
+                            one = whole[number] if parent in affected else whole
+                            own[parent] = one, graph[parent].shape
+                    operands = [own[parent] for parent in other.parents]
+                    computed = _computed(other, operands, arithmetic, batch[1:])
+                    own[other.name] = computed, other.shape
+                value[number] = computed
             found[node.name] = value
         answers = self.places.of(found, batch)
-        for number, whole in self.apart.items():
-            others = evaluate(whole, inputs, arithmetic=arithmetic)
+        for number, whole_graph in self.apart.items():
+            others = evaluate(whole_graph, inputs, arithmetic=arithmetic)
             answers[number] = self.places.of(others, batch[1:])
         return answers
 
 
 def _computed(
     node: Node,
-    graph: Graph,
-    values: Mapping[str, Array],
+    operands: list[tuple[Array, tuple[int, ...]]],
     arithmetic: Arithmetic,
     batch: tuple[int, ...],
 ) -> Array:
     row = OPS[node.op]
-    parents = [(values[parent], graph[parent].shape) for parent in node.parents]
     if row.form == "array":  # takes its operands whole: they have the same axes
-        parents = [(np.broadcast_to(v, (*batch, *shape)), shape) for v, shape in parents]
-    return row.evaluate(arithmetic, node.shape, parents)
+        operands = [(np.broadcast_to(v, (*batch, *shape)), shape) for v, shape in operands]
+    return row.evaluate(arithmetic, node.shape, operands)
 
 
 @lru_cache(maxsize=256)
@@ -109,13 +118,19 @@ def _under(
     """Return a graph's changes under mistakes, as far as what is asked follows from them."""
     graph, changed, apart = places.graph, defaultdict(list), {}
     for number, other in enumerate(graphs.values()):
-        if [(n.name, n.shape) for n in graph.nodes] != [(n.name, n.shape) for n in other.nodes]:
+        kept = [node for node in other.nodes if node.name in graph]
+        if [(n.name, n.shape) for n in kept] != [(n.name, n.shape) for n in graph.nodes]:
             apart[number] = other
             continue
         needed = other.ancestors(name for name, _ in places.asked)
-        for before, node in zip(graph.nodes, other.nodes, strict=True):
-            if node is not before and node != before and node.name in needed:
-                changed[node.name].append((number, node))
+        before: list[Node] = []
+        for node in other.nodes:
+            if node.name not in graph:
+                before.append(node)
+            elif before or node != graph[node.name]:
+                if node.name in needed:
+                    changed[node.name].append((number, (*before, node)))
+                before = []
     by_node = {name: tuple(nodes) for name, nodes in changed.items()}
     return Rewritten(places, tuple(graphs), by_node, apart, differing)
 

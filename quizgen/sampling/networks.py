@@ -9,8 +9,10 @@ from pydantic import Field, model_validator
 
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.sampling import sources
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.sources import Source
 from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
@@ -99,6 +101,15 @@ class DrawnNetwork(NetworkSpec):
         """Return the sizes that the network may have, its own first."""
         return (self.sizes, *self.other_sizes)
 
+    def sources(self, sizes: tuple[int, ...]) -> Mapping[str, Source]:
+        """Return what draws each of the graph's inputs, in a network of these sizes."""
+        learned = {name: sources.weights(self.weights) for name in PARAMETERS[: len(sizes) - 1]}
+        return {
+            **learned,
+            "x": sources.data(self.input),
+            "y": sources.TARGETS["numbers"](self.target),
+        }
+
 
 def _of(layer: str) -> str:
     return f"The weights of the {layer} layer, a row for each unit, its bias first."
@@ -141,6 +152,11 @@ class GivenNetwork(NetworkSpec):
         if mistakes:
             raise wrongs(*mistakes)
         return self
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say that nothing is drawn."""
+        return False
 
     @property
     def matrices(self) -> Mapping[str, tuple[tuple[Decimal, ...], ...]]:

@@ -12,7 +12,7 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.draw import numbers, without_numbers
+from quizgen.sampling.draw import find_numbers
 from quizgen.sampling.drawing import shape_of
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
 from quizgen.sampling.expressions import (
@@ -27,15 +27,10 @@ from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
 from quizgen.sampling.seen import CLEAR
 from quizgen.sampling.specs import ProblemSet
-from quizgen.sampling.subjects import (
-    DrawnExpression,
-    DrawnNetwork,
-    Expression,
-    GivenExpression,
-    Network,
-)
+from quizgen.sampling.subjects import DrawnExpression, Expression, GivenExpression
+from quizgen.sampling.undrawn import Solvable, Undrawn, undrawn_model, undrawn_network
 from quizgen.sampling.usual import reference
-from quizgen.streams import digest
+from quizgen.streams import Stream, digest
 
 
 @dataclass(frozen=True)
@@ -79,28 +74,35 @@ def survey(
 
 def _surveyed(the_set: ProblemSet, chance: Chance, conditions: bool) -> Iterator[Surveyed]:
     for name, network in the_set.networks.items():
-        search = Search(CONDITIONS)
-        found, usual = _network(the_set, network, chance, search if conditions else None)
-        yield _figures(name, found, usual, search, CONDITIONS)
+        stream = chance.of(name)
+        yield _figures_of(
+            name, undrawn_network(the_set, network, chance, stream), stream, conditions
+        )
+    for name, model in the_set.models.items():
+        stream = chance.of(name)
+        yield _figures_of(
+            name, undrawn_model(the_set, model, chance, stream), stream, conditions
+        )
     for name, expression in the_set.expressions.items():
         search = Search(EXPRESSION_CONDITIONS)
         found, usual = _expression(the_set, expression, chance, search if conditions else None)
         yield _figures(name, found, usual, search, EXPRESSION_CONDITIONS)
 
 
-def _network(
-    the_set: ProblemSet, spec: Network, chance: Chance, search: Search | None
-) -> tuple[Candidates, Reference | None]:
-    stream = chance.of(spec.name)
-    drawn = without_numbers(the_set, spec, chance, stream)
-    if drawn.plan is None:
-        return numbers("", spec, drawn, stream, Search({})), None
-    assert isinstance(spec, DrawnNetwork)
-    usual = reference(drawn.plan, drawn.others)
-    if search is not None:
-        place = f"{the_set.name}: networks.{spec.name}"
-        return numbers(place, spec, drawn, stream, search), usual
-    return drawn.plan.naive(1, stream).taken(np.zeros(1, dtype=int), DIGITS40), usual
+def _figures_of(
+    name: str, undrawn: Undrawn[Solvable], stream: Stream, conditions: bool
+) -> Surveyed:
+    search, usual = Search(CONDITIONS), None
+    if undrawn.given is not None:
+        found = undrawn.with_given()
+    else:
+        usual = reference(undrawn.plan, undrawn.others)
+        if conditions:
+            found = find_numbers(undrawn, stream, search)
+        else:
+            naive = undrawn.plan.naive(1, stream)
+            found = naive.taken(np.zeros(1, dtype=int), DIGITS40)
+    return _figures(name, found, usual, search, CONDITIONS)
 
 
 def _expression(

@@ -1,4 +1,4 @@
-"""What a set's variants are held against, found on a public stream: it hangs on the set alone."""
+"""What a set's variants are held against, found on a public stream that is always the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -36,7 +36,7 @@ def usual_numbers(plan: Plan) -> Candidates:
 
     Where none is found, the first that was drawn stands for them.
     """
-    stream = Stream(None, "reference", repr(plan.grids), repr(plan.asked))
+    stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
     for count in BATCHES:
         drawn = plan.drawn(count, stream)
         kept = np.ones(count, dtype=bool)
@@ -57,4 +57,5 @@ def usual_work(kept: Iterable[Candidates]) -> Mapping[str, float]:
 def of_candidates(kept: Candidates, work: Mapping[str, float]) -> Reference:
     """Return the reference: a mistake can show that moves an answer of one by two units."""
     seen = kept.seen_by_units
-    return Reference(work, seen.shown.holds(True).any(1), seen.apart.holds(True).any(1))
+    shows, differ = seen.shown.holds(True), seen.apart.holds(True)
+    return Reference(work, np.asarray(shows.any(axis=1)), np.asarray(differ.any(axis=1)))

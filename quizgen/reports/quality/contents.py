@@ -17,8 +17,10 @@ def asked(quality: Quality) -> str:
 
 
 def sections(quality: Quality, short: bool) -> tuple[Section, ...]:
-    """Return the report's sections; `short` leaves out what holds by itself, and
-    takes the entries of a quantity together."""
+    """Return the report's sections.
+
+    `short` leaves out conditions without effect, and takes a quantity's entries together.
+    """
     subjects = [one for one in quality.subjects if one.answers]
     made = [_subject(one, quality, short) for one in subjects]
     if quality.drawn > 1 and subjects:

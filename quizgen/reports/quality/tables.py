@@ -25,7 +25,7 @@ def rejected(one: SubjectFigures, short: bool) -> Table:
 
 
 def broken(one: SubjectFigures, short: bool) -> Table:
-    """Return on how many variants each condition is broken; `short` leaves out those on none."""
+    """Return what breaks each condition; `short` leaves out those that nothing breaks."""
     rows = [
         (c.name, f"{len(c.broken_on):,}", share(len(c.broken_on) / one.variants))
         for c in one.conditions
