@@ -20,9 +20,9 @@ HEAD = """# The quality of the built-in sets
 
 <!-- made by `make quality`: change the code, not this page -->
 
-By quizgen {version}, `quizgen check SET --variants {variants} --seed {seed}` for each set, and the
-same with `--no-conditions`: what a generator that draws from the same ranges without looking
-would have printed. [How to read it](checking.md).
+By quizgen {version}, `quizgen check SET --variants {variants} --seed {seed}` for each set, and
+the same with `--no-conditions`: what a generator that draws from the same ranges without
+looking would have printed. [How to read it](checking.md).
 """
 NO_MISTAKE, NO_NUMBER = "no mistake applies", "no numbers asked"
 
@@ -36,9 +36,9 @@ def page(variants: int) -> str:
     parts = [HEAD.format(version=__version__, variants=variants, seed=SEED)]
     parts.append("## All sets\n")
     parts.append(
-        "Of the variants that are drawn with conditions and without: how many break one, on how "
-        "many some mistake gives answers that count as right, how many are there twice, and how "
-        "much of their answers two variants have in common.\n"
+        "Of the variants that are drawn with conditions and without: how many break one, on "
+        "how many some mistake gives answers that count as right, how many are there twice, "
+        "and how much of their answers two variants have in common.\n"
     )
     rows = [row for name, pair in both.items() for row in _rows(name, *pair)]
     parts.append(
@@ -171,7 +171,7 @@ def _work(one: SubjectFigures, naive: SubjectFigures | None) -> str:
         for work in one.work
     ]
     return table(
-        ["Work", "Reference", "Least to most", "Within the band", "Without conditions"], rows
+        ["Work", "Usual", "Least to most", "Within the band", "Without conditions"], rows
     )
 
 

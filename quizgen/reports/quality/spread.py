@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-BARS = 16
-MOST_BARS = 16  # a bar for each whole number, up to so many
+BARS = 14
+MOST_BARS = 14  # a bar for each whole number, up to so many
 TAIL = 0.02  # of the numbers, at either end, that the outermost bars gather
 
 

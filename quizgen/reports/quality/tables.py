@@ -1,5 +1,7 @@
 """The tables of one subject of the set."""
 
+from math import ceil, floor
+
 from quizgen.reports.quality.figures import AnswerFigures, SubjectFigures
 from quizgen.reports.quality.layout import Column, Picture, Table
 from quizgen.reports.quality.words import share, size
@@ -85,7 +87,7 @@ def work(one: SubjectFigures) -> Table:
         (
             work.name,
             NONE if work.reference is None else size(work.reference),
-            NONE if work.band is None else f"{size(work.band[0])} to {size(work.band[1])}",
+            NONE if work.band is None else _whole(work.band),
             NONE if work.within is None else share(work.within / work.amount.count),
             size(work.amount.least),
             size(work.amount.median),
@@ -95,12 +97,17 @@ def work(one: SubjectFigures) -> Table:
         for work in one.work
         if work.reference or work.amount.most
     ]
-    heads = ("reference", "band", "within", "least", "median", "most")
+    heads = ("usual", "band", "within", "least", "median", "most")
     return Table(
         "Work",
         (Column("", "left"), *map(Column, heads), Column("spread", "left")),
         tuple(rows),
     )
+
+
+def _whole(band: tuple[float, float]) -> str:
+    """Return the counts that lie in a band."""
+    return f"{max(0, ceil(band[0])):,}–{floor(band[1]):,}"
 
 
 def answers(answers: tuple[AnswerFigures, ...], pooled: bool) -> Table:
