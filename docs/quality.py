@@ -10,7 +10,8 @@ from pathlib import Path
 from docs.generate import table
 from quizgen import __version__, workflows
 from quizgen.reports.quality import Quality, verdict
-from quizgen.reports.quality.figures import SubjectFigures
+from quizgen.reports.quality.figures import SubjectFigures, WorkFigures
+from quizgen.reports.quality.tables import clearness
 from quizgen.reports.quality.words import listed, share, size
 from quizgen.sampling.sets import built_in
 
@@ -97,7 +98,7 @@ def _set(name: str, careful: Quality, naive: Quality) -> list[str]:
     ]
     for one in careful.subjects:
         other = next((s for s in naive.subjects if s.name == one.name), None)
-        if not one.conditions and not one.answers:
+        if not one.answers:
             continue
         parts.append(f"### {one.sort.capitalize()} `{one.name}`\n")
         parts.append(f"{one.variants:,} of {one.tried:,} draws kept, {share(one.kept)}.\n")
@@ -108,16 +109,21 @@ def _set(name: str, careful: Quality, naive: Quality) -> list[str]:
 
 
 def _conditions(one: SubjectFigures, naive: SubjectFigures | None) -> str:
-    if not one.conditions:
-        return ""
-    broken = {c.name: len(c.broken_on) for c in naive.conditions} if naive else {}
-    rows = [
-        [c.name, f"{c.unmet:,}", f"{len(c.broken_on):,}", f"{broken.get(c.name, 0):,}"]
-        for c in one.conditions
-    ]
-    return table(
-        ["Condition", "Draws rejected", "Variants that break it", "Without conditions"], rows
+    plain = (
+        {c.name: len(c.broken_on) / naive.variants for c in naive.conditions} if naive else {}
     )
+    rows = [
+        [
+            condition.name,
+            share(condition.unmet / one.tried),
+            share(len(condition.broken_on) / one.variants),
+            share(plain[condition.name]),
+        ]
+        for condition in one.conditions
+        if condition.unmet or condition.broken_on or plain.get(condition.name)
+    ]
+    head = ["Condition", "Rejects of the draws", "Broken on", "Without conditions"]
+    return table(head, rows) if rows else ""
 
 
 def _mistakes(one: SubjectFigures, naive: SubjectFigures | None) -> str:
@@ -133,8 +139,8 @@ def _mistakes(one: SubjectFigures, naive: SubjectFigures | None) -> str:
             mistake.name,
             share(1 - len(mistake.hidden_on) / mistake.variants),
             plain.get(mistake.name, ""),
-            size(mistake.median),
-            size(mistake.least),
+            clearness(mistake.median),
+            clearness(mistake.least),
         ]
         for mistake in one.mistakes
     ]
@@ -159,20 +165,25 @@ def _mistakes(one: SubjectFigures, naive: SubjectFigures | None) -> str:
 def _work(one: SubjectFigures, naive: SubjectFigures | None) -> str:
     if not one.work:
         return ""
-    plain = {w.name: share(w.within / w.amount.count) for w in naive.work} if naive else {}
+    plain = {w.name: _within(w) for w in naive.work} if naive else {}
     rows = [
         [
             work.name,
-            size(work.reference),
+            "" if work.reference is None else size(work.reference),
             f"{size(work.amount.least)} to {size(work.amount.most)}",
-            share(work.within / work.amount.count),
+            _within(work),
             plain.get(work.name, ""),
         ]
         for work in one.work
+        if work.reference or work.amount.most
     ]
     return table(
         ["Work", "Usual", "Least to most", "Within the band", "Without conditions"], rows
     )
+
+
+def _within(work: WorkFigures) -> str:
+    return "" if work.within is None else share(work.within / work.amount.count)
 
 
 def main() -> None:

@@ -47,8 +47,8 @@ def mistakes(one: SubjectFigures) -> Table:
             mistake.name,
             f"{mistake.variants:,}",
             share(1 - len(mistake.hidden_on) / mistake.variants),
-            size(mistake.median),
-            size(mistake.least),
+            clearness(mistake.median),
+            clearness(mistake.least),
         )
         for mistake in one.mistakes
     ]
@@ -65,6 +65,11 @@ def mistakes(one: SubjectFigures) -> Table:
         "Median and least: how far the answer that shows it best is from the right one, in "
         "half-widths of what is accepted.",
     )
+
+
+def clearness(half_widths: float) -> str:
+    """Return how clearly a mistake shows; what is next to nothing is 0."""
+    return size(half_widths) if half_widths >= 0.05 else "0"
 
 
 def alike(one: SubjectFigures) -> Table:

@@ -16,18 +16,18 @@ GAP = "  "
 def quality_text(quality: Quality, width: int = 80) -> str:
     """Return the report, verdict first, in lines of `width` columns."""
     judged = verdict(quality)
-    lines = [asked(quality), "", *wrap(judged.opening, width)]
+    lines = [asked(quality), "", *_lines(judged.opening, width)]
     for reason in judged.reasons:
-        lines += wrap(reason, width, initial_indent="  - ", subsequent_indent="    ")
+        lines += _lines(reason, width, "  - ", "    ")
     noted: set[str] = set()  # each is said once
     for section in sections(quality, short=True):
         lines += ["", section.heading]
         for said in section.said:
-            lines += wrap(said, width, initial_indent=GAP, subsequent_indent=GAP)
+            lines += _lines(said, width, GAP, GAP)
         for table in section.tables:
             lines += ["", *_table(table, width)]
             if table.note not in noted:
-                lines += wrap(table.note, width, initial_indent=GAP, subsequent_indent=GAP)
+                lines += _lines(table.note, width, GAP, GAP)
                 noted.add(table.note)
     return "\n".join(lines) + "\n"
 
@@ -46,7 +46,7 @@ def _table(table: Table, width: int) -> Iterator[str]:
     room = width - sum(len(GAP) + other for other in widths[1:]) - len(GAP)
     widths[0] = max(12, min(widths[0], room))
     for row in (heads, *rows):
-        first, *rest = wrap(row[0], widths[0]) or [""]
+        first, *rest = _lines(row[0], widths[0]) or [""]
         cells = [first, *row[1:]]
         yield (
             GAP
@@ -56,6 +56,13 @@ def _table(table: Table, width: int) -> Iterator[str]:
             )
         ).rstrip()
         yield from (f"{GAP}{GAP}{line}" for line in rest)
+
+
+def _lines(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """Return a text in lines; the hyphen of a variant's name ends none."""
+    return wrap(
+        text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+    )
 
 
 def _cell(cell: Cell) -> str:

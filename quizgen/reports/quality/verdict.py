@@ -26,7 +26,7 @@ def verdict(quality: Quality) -> Verdict:
         return Verdict(True, _fair(quality), ())
     more = len(reasons) - MOST_REASONS
     if more > 0:
-        reasons[MOST_REASONS:] = [f"and {count(more, 'reason')} more, in the tables below"]
+        reasons[MOST_REASONS:] = [f"And {count(more, 'reason')} more, in the tables below"]
     how = "" if quality.conditions else ", as drawn without conditions"
     return Verdict(False, f"Not fair{how}:", tuple(reasons))
 
@@ -56,12 +56,12 @@ def _reasons(quality: Quality) -> Iterator[str]:
         return "" if quality.variants == 1 else before + listed(variants)
 
     def some(part: int) -> str:
-        return "the one variant" if quality.variants == 1 else f"{part:,} of {whole}"
+        return "The one variant" if quality.variants == 1 else f"{part:,} of {whole}"
 
     if quality.failed:
         variant, reason = quality.failed[0]
         stopped = ", and no more were tried" if quality.stopped else ""
-        yield (f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {reason}")
+        yield f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {reason}"
     if quality.hidden_on:
         hidden = {
             mistake.name: len(mistake.hidden_on)
@@ -70,9 +70,10 @@ def _reasons(quality: Quality) -> Iterator[str]:
             if mistake.hidden_on and (mistake.can_show or quality.variants == 1)
         }
         names = [f'"{name}"' for name in sorted(hidden, key=lambda name: -hidden[name])]
+        hides = "hides" if len(quality.hidden_on) == 1 else "hide"
         yield (
-            f"on {some(len(quality.hidden_on))} a mistake gives answers that count as "
-            f"right: {listed(names)}{named(quality.hidden_on, '; see ')}"
+            f"{some(len(quality.hidden_on))} {hides} a mistake, whose answers count as right: "
+            f"{listed(names)}{named(quality.hidden_on, '; see ')}"
         )
     repeats = quality.in_common.repeats
     if repeats:

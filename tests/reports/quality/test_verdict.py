@@ -39,7 +39,7 @@ ROWS: list[tuple[str, list[Change | str], dict[str, Any], str | list[str]]] = [
         "a mistake that the one variant hides",
         [NEVER],
         {"seed": None},
-        ["on the one variant a mistake gives answers"],
+        ["The one variant hides a mistake, whose"],
     ),
     (
         "a condition broken where no number is asked",
@@ -61,7 +61,7 @@ ROWS: list[tuple[str, list[Change | str], dict[str, Any], str | list[str]]] = [
         [{}, HIDDEN],
         {},
         [
-            "on 1 of 2 variants a mistake gives answers that count as right: "
+            "1 of 2 variants hides a mistake, whose answers count as right: "
             '"half left out of the loss"; see seed3-0002'
         ],
     ),
@@ -86,7 +86,7 @@ ROWS: list[tuple[str, list[Change | str], dict[str, Any], str | list[str]]] = [
         {"conditions": False},
         [
             "1 of 3 variants could",
-            "on 1 of 3 variants a mistake",
+            "1 of 3 variants hides a mistake",
             '2 of 3 variants break "nothing',
             '1 of 3 variants breaks "no t',
         ],
@@ -120,4 +120,4 @@ def test_many_reasons_are_counted_not_listed() -> None:
     names = tuple(CONDITIONS)
     found = verdict(quality([{"broken": names}]))
     assert len(found.reasons) == 9
-    assert found.reasons[-1] == f"and {len(names) - 8} reasons more, in the tables below"
+    assert found.reasons[-1] == f"And {len(names) - 8} reasons more, in the tables below"
