@@ -62,6 +62,7 @@ FAIRNESS: dict[str, Condition] = {
         f"every count of work is within {LIKE:.0%} of the set's usual one, one off below {FEW}",
         "no student is to have more to do than another",
         _equal_work,
+        looks_at="work",
     ),
     "mistakes show": Condition(
         "every mistake moves an asked value out of its accepted range, by "
