@@ -91,7 +91,7 @@ class Expression:
     solved: Solved = UNSOLVED
 
 
-class ModelArchitecture(Hashable, Protocol):
+class ModelArchitecture(Protocol):
     """The shape of a model of some type, plain data."""
 
     @property

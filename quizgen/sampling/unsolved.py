@@ -7,7 +7,7 @@ from functools import lru_cache
 from quizgen.engine import Graph, Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
-from quizgen.problem import Model, ModelArchitecture, Network
+from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.models import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
@@ -41,15 +41,13 @@ def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> 
     architecture = spec.architecture(activation)
     step = spec.weights.step * min(spec.input.step, Decimal(1))
     kept = _kept(rounding, activation, step)
-    return Model(spec.name, architecture, _graph(architecture), kept)
+    return Model(spec.name, architecture, architecture.graph(), kept)
 
 
 @lru_cache(maxsize=64)
-def _graph(architecture: Architecture | ModelArchitecture) -> Graph:
+def _graph(architecture: Architecture) -> Graph:
     """Return the graph of an architecture, the same one for all variants."""
-    if isinstance(architecture, Architecture):
-        return network_graph(architecture)
-    return architecture.graph()
+    return network_graph(architecture)
 
 
 def _kept(wanted: RoundingSpec, activation: str, step: Decimal) -> Rounding:
