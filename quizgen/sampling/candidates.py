@@ -9,7 +9,6 @@ import numpy as np
 
 from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.intervals import exactly
 from quizgen.engine.names import slope
 from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
@@ -69,16 +68,14 @@ class Candidates:
     @cached_property
     def seen(self) -> Seen:
         """Return what mistakes make of the asked entries."""
-        return self._seen(self.ranges)
-
-    @cached_property
-    def seen_by_units(self) -> Seen:
-        """Return the same as if exact answers were asked for, which takes no ranges."""
-        return self._seen({name: exactly(self.values[name]) for name, _ in self.asked})
-
-    def _seen(self, ranges: Mapping[str, Interval]) -> Seen:
-        found = rewritten(self.graph, self.asked)
-        return Seen(found, self.rounding, self.arithmetic, self.inputs, self.values, ranges)
+        return Seen(
+            rewritten(self.graph, self.asked),
+            self.rounding,
+            self.arithmetic,
+            self.inputs,
+            self.values,
+            self.ranges,
+        )
 
     @cached_property
     def work(self) -> Mapping[str, Array]:
