@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.intervals import exactly
 from quizgen.engine.names import slope
 from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
@@ -19,6 +18,20 @@ from quizgen.sampling.places import Places
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Seen
 from quizgen.sampling.work import work_of
+
+
+@lru_cache(maxsize=256)
+def masks(graph: Graph, asked: tuple[Entry, ...]) -> Mapping[str, tuple[Array, Array]]:
+    """Return, by node, which entries are asked, and which are asked by themselves."""
+    found: dict[str, tuple[Array, Array]] = {}
+    for name, index in asked:
+        shape = graph[name].shape
+        any_way, single = found.setdefault(name, (np.zeros(shape, bool), np.zeros(shape, bool)))
+        any_way[... if index is None else index] = True
+        if index is not None:
+            single[index] = True
+    return found
+
 
 COMPUTED = ("values", "ranges", "seen", "work")  # once they are looked at
 
@@ -55,16 +68,14 @@ class Candidates:
     @cached_property
     def seen(self) -> Seen:
         """Return what mistakes make of the asked entries."""
-        return self._seen(self.ranges)
-
-    @cached_property
-    def seen_by_units(self) -> Seen:
-        """Return the same as if exact answers were asked for, which takes no ranges."""
-        return self._seen({name: exactly(self.values[name]) for name, _ in self.asked})
-
-    def _seen(self, ranges: Mapping[str, Interval]) -> Seen:
-        found = rewritten(self.graph, self.asked)
-        return Seen(found, self.rounding, self.arithmetic, self.inputs, self.values, ranges)
+        return Seen(
+            rewritten(self.graph, self.asked),
+            self.rounding,
+            self.arithmetic,
+            self.inputs,
+            self.values,
+            self.ranges,
+        )
 
     @cached_property
     def work(self) -> Mapping[str, Array]:
@@ -97,6 +108,12 @@ class Candidates:
                     for name, range_ in self.ranges.items()
                 }
         return some
+
+    def with_ranges(self, ranges: Mapping[str, Interval]) -> "Candidates":
+        """Return the same candidates with ranges that are known already."""
+        same = replace(self)
+        vars(same)["ranges"] = ranges
+        return same
 
     def held_against(self, reference: Reference | None) -> "Candidates":
         """Return the same candidates, with another reference; what is computed is kept."""
@@ -138,17 +155,12 @@ class Candidates:
         itself is not: its 0 would be all that there is to find.
         """
         kept = np.ones(self.count, dtype=bool)
-        for name in dict.fromkeys(node for node, _ in self.asked):
-            shape = self.graph[name].shape
-            single, whole = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-            for node, index in self.asked:
-                if node == name and index is not None:
-                    single[index] = True
-                elif node == name:
-                    whole[...] = True
-            held = holds(name)
-            let_be = np.where(single, False, ~whole | self.switched_off(name))
-            kept &= self.every(name, held | let_be)
+        may_be_off = bool(kinked(self.graph))
+        for name, (asked, single) in masks(self.graph, self.asked).items():
+            held = holds(name) | ~asked
+            if may_be_off:
+                held |= self.switched_off(name) & ~single
+            kept &= self.every(name, held)
         return kept
 
     def switched_off(self, name: str) -> Array:

@@ -7,7 +7,9 @@ from typing import Literal
 from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
 
-Stage = Literal["values", "ranges", "mistakes"]  # in this order: what takes longer comes later
+Stage = Literal[
+    "values", "work", "ranges", "mistakes"
+]  # in this order: what takes longer comes later
 
 
 @dataclass(frozen=True)

@@ -161,16 +161,16 @@ CONDITIONS: dict[str, Condition] = {
         "a dead network asks for nothing",
         _gradients_flow,
     ),
-    "not saturated": Condition(
-        "no slope of an activation is lost in rounding on the way to an asked value",
-        "a unit that is saturated passes nothing back but its rounding",
-        _not_saturated,
-        looks_at="ranges",
-    ),
     "nothing lost in rounding": Condition(
         "no accepted range is wider than 5% of its value, either way",
         "what the rounding swallows cannot be marked",
         _nothing_lost,
+        looks_at="ranges",
+    ),
+    "not saturated": Condition(
+        "no slope of an activation is lost in rounding on the way to an asked value",
+        "a unit that is saturated passes nothing back but its rounding",
+        _not_saturated,
         looks_at="ranges",
     ),
     **FAIRNESS,

@@ -25,19 +25,19 @@ def _clear(drawn: Candidates, clarity: Callable[[Seen], Clarity]) -> Array:
     return (rough if rough.decided else clarity(drawn.seen)).holds(sure=True)
 
 
-def _all(clear: Array, wanted: Array | None) -> Array:
-    """Return for each candidate whether all that is wanted is clear."""
-    return np.asarray(clear.all(axis=0) if wanted is None else clear[wanted].all(axis=0))
+def _enough(clear: Array, wanted: int | None) -> Array:
+    """Return for each candidate whether as many figures are clear as can be."""
+    return np.asarray(clear.sum(axis=0) >= (len(clear) if wanted is None else wanted))
 
 
 def _mistakes_show(drawn: Candidates) -> Array:
-    wanted = drawn.reference.shows if drawn.reference else None
-    return _all(_clear(drawn, lambda seen: seen.shown), wanted)
+    wanted = drawn.reference.shown if drawn.reference else None
+    return _enough(_clear(drawn, lambda seen: seen.shown), wanted)
 
 
 def _mistakes_differ(drawn: Candidates) -> Array:
-    wanted = drawn.reference.differ if drawn.reference else None
-    return _all(_clear(drawn, lambda seen: seen.apart), wanted)
+    wanted = drawn.reference.told_apart if drawn.reference else None
+    return _enough(_clear(drawn, lambda seen: seen.apart), wanted)
 
 
 def _equal_work(drawn: Candidates) -> Array:
@@ -62,6 +62,7 @@ FAIRNESS: dict[str, Condition] = {
         f"every count of work is within {LIKE:.0%} of the set's usual one, one off below {FEW}",
         "no student is to have more to do than another",
         _equal_work,
+        looks_at="work",
     ),
     "mistakes show": Condition(
         "every mistake moves an asked value out of its accepted range, by "

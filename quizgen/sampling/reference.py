@@ -7,18 +7,15 @@ by itself and all by the same.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quizgen.engine.arithmetic import Array
-
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """The median of each sort of work, and which mistakes and pairs can show at all.
+    """The median of each sort of work, and how many mistakes can show, pairs be told apart.
 
-    A mistake that shows for none of the numbers that a set can draw is not looked for: no
-    draw could show it.  `shows` is by the mistakes of the graph, `differ` by the pairs of
-    which the answers differ for generic numbers; None says that all can.
+    Often that is all of them; None says so.  Where of two ReLU units one is off, only one of
+    two mistakes shows that follow the one path or the other.
     """
 
     work: Mapping[str, float]
-    shows: Array | None = None
-    differ: Array | None = None
+    shown: int | None = None
+    told_apart: int | None = None

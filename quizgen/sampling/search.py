@@ -1,7 +1,7 @@
 """Looking through candidates for the first that every condition keeps."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 import numpy as np
@@ -11,7 +11,9 @@ from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition, Stage
 
-GROUPS: Mapping[Stage, int] = {"ranges": 64, "mistakes": 8}  # candidates judged at once
+STAGES: Sequence[Stage] = get_args(Stage)
+AT_ONCE: Mapping[Stage, int] = {"work": 64, "ranges": 64, "mistakes": 8}  # else all
+RANGED = ("ranges", "mistakes")  # stages that take ranges
 UNJUDGED, UNMET, MET = -1, 0, 1
 
 
@@ -20,10 +22,13 @@ class Search:
 
     `tried` counts the candidates up to the one that was kept, `unmet` how many of them did
     not meet each condition that judged them; `ranged` those whose ranges were computed.
+    Without `exact_ranges` doubles decide about ranges, which take most of the time in 40
+    digits: good for figures, not for what is printed.
     """
 
-    def __init__(self, conditions: Mapping[str, Condition]) -> None:
+    def __init__(self, conditions: Mapping[str, Condition], exact_ranges: bool = True) -> None:
         self._conditions = conditions
+        self._exact_ranges = exact_ranges
         self.met: Counter[str] = Counter()
         self.unmet: Counter[str] = Counter()
         self.tried = 0
@@ -34,36 +39,44 @@ class Search:
 
         Ranges take longest to compute: those of `most` candidates are looked at.
         """
-        verdicts = {
-            name: np.full(candidates.count, UNJUDGED, dtype=np.int8)
-            for name in self._conditions
-        }
-        limit = self.ranged + (candidates.count if most is None else most)
-        for number, group in self._kept(candidates, verdicts, limit):
-            sure = group.taken(np.array([number[1]]), DIGITS40)
-            if self._is_sure(sure, number[0], verdicts):
-                self._count(verdicts, number[0] + 1)
+        count = candidates.count
+        verdicts = {name: np.full(count, UNJUDGED, np.int8) for name in self._conditions}
+        limit = self.ranged + (count if most is None else most)
+        for one, number in self._kept(candidates, np.arange(count), STAGES, verdicts, limit):
+            sure = one.taken(np.array([0]), DIGITS40)
+            if not self._exact_ranges:
+                sure = sure.with_ranges(one.ranges)
+            if self._is_sure(sure, int(number), verdicts):
+                self._count(verdicts, int(number) + 1)
                 return sure
-        self._count(verdicts, candidates.count)
+        self._count(verdicts, count)
         return None
 
     def _kept(
-        self, candidates: Candidates, verdicts: Mapping[str, Array], limit: int
-    ) -> Iterator[tuple[tuple[int, int], Candidates]]:
-        """Yield the candidates that all stages keep: the number, and that in its group."""
-        everyone = np.arange(candidates.count)
-        cheap = self._sifted("values", candidates, everyone, verdicts)
-        for some in _groups(cheap, GROUPS["ranges"]):
-            some = some[: limit - self.ranged]
-            if not some.size:
-                return
-            self.ranged += len(some)
-            ranged = candidates.taken(some, DOUBLES)
-            places = self._sifted("ranges", ranged, some, verdicts)
-            for few in _groups(places, GROUPS["mistakes"]):
-                group = ranged.taken(few, DOUBLES)
-                for place in self._sifted("mistakes", group, some[few], verdicts):
-                    yield (int(some[few[place]]), int(place)), group
+        self,
+        candidates: Candidates,
+        numbers: Array,
+        stages: Sequence[Stage],
+        verdicts: Mapping[str, Array],
+        limit: int,
+    ) -> Iterator[tuple[Candidates, int]]:
+        """Yield each candidate that all of some stages keep, and its number."""
+        if not stages:
+            for place, number in enumerate(numbers):
+                yield candidates.taken(np.array([place]), DOUBLES), number
+            return
+        stage, *later = stages
+        size = AT_ONCE.get(stage, max(1, len(numbers)))
+        for start in range(0, len(numbers), size):
+            places = np.arange(start, min(start + size, len(numbers)))
+            if stage == "ranges":
+                places = places[: limit - self.ranged]
+                self.ranged += len(places)
+            if places.size:
+                group = candidates.taken(places, DOUBLES)
+                kept = self._sifted(stage, group, numbers[places], verdicts)
+                some = group.taken(kept, DOUBLES)
+                yield from self._kept(some, numbers[places[kept]], later, verdicts, limit)
 
     def _sifted(
         self,
@@ -72,17 +85,20 @@ class Search:
         numbers: Array,
         verdicts: Mapping[str, Array],
     ) -> Array:
-        """Return the places in the group that the conditions of a stage keep."""
+        """Return the places in a group that the conditions of a stage keep."""
         kept = np.ones(group.count, dtype=bool)
         for name, condition in self._conditions.items():
-            if condition.looks_at == stage and group.count:
+            if condition.looks_at == stage:
                 holds = condition.holds(group)
                 verdicts[name][numbers] = holds
                 kept &= holds
         return np.flatnonzero(kept)
 
     def _is_sure(self, sure: Candidates, number: int, verdicts: Mapping[str, Array]) -> bool:
-        for stage in get_args(Stage):
+        """Say whether all conditions keep a candidate in 40 digits, cheap ones first."""
+        for stage in STAGES:
+            if stage in RANGED and not self._exact_ranges:
+                continue
             for name, condition in self._conditions.items():
                 if condition.looks_at == stage and not condition.holds(sure)[0]:
                     verdicts[name][number] = UNMET
@@ -103,8 +119,3 @@ class Search:
             f'the condition "{name}" held for {self.met[name]:,} of {judged[name]:,} '
             f"({self._conditions[name].summary})"
         )
-
-
-def _groups(numbers: Array, size: int) -> Iterator[Array]:
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]

@@ -84,7 +84,7 @@ def _surveyed(the_set: ProblemSet, chance: Chance, conditions: bool) -> Iterator
             name, undrawn_model(the_set, model, chance, stream), stream, conditions
         )
     for name, expression in the_set.expressions.items():
-        search = Search(EXPRESSION_CONDITIONS)
+        search = Search(EXPRESSION_CONDITIONS, exact_ranges=False)
         found, usual = _expression(the_set, expression, chance, search if conditions else None)
         yield _figures(name, found, usual, search, EXPRESSION_CONDITIONS)
 
@@ -92,7 +92,7 @@ def _surveyed(the_set: ProblemSet, chance: Chance, conditions: bool) -> Iterator
 def _figures_of(
     name: str, undrawn: Undrawn[Solvable], stream: Stream, conditions: bool
 ) -> Surveyed:
-    search, usual = Search(CONDITIONS), None
+    search, usual = Search(CONDITIONS, exact_ranges=False), None
     if undrawn.given is not None:
         found = undrawn.with_given()
     else:

@@ -57,10 +57,10 @@ def undrawn_network(
 ) -> Undrawn[Network]:
     """Return a network of the set, its activation, sizes and entries drawn."""
     among = spec.activations or ("identity",)  # without a hidden layer there may be none
-    activation = among[int(stream.below(len(among)))]
+    activation = among[stream.one_below(len(among))]
     sizes = spec.sizes
     if len(spec.all_sizes) > 1:
-        sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
+        sizes = spec.all_sizes[stream.one_below(len(spec.all_sizes))]
     networks = {
         one: unsolved(spec, sizes, one, the_set.notation, the_set.rounding) for one in among
     }
@@ -78,7 +78,7 @@ def undrawn_model(
 ) -> Undrawn[Model]:
     """Return a model of the set, its activation drawn."""
     among = spec.activations
-    activation = among[int(stream.below(len(among)))]
+    activation = among[stream.one_below(len(among))]
     models = {one: unsolved_model(spec, one, the_set.rounding) for one in among}
     problems = _about(the_set, spec.name)
     entries: Entries = {one.id: () for one in problems}

@@ -1,21 +1,23 @@
 """What a set's variants are held against, found on a public stream that is always the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.condition import Stage
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.reference import Reference
+from quizgen.sampling.seen import Clarity
 from quizgen.sampling.work import WORK
 from quizgen.streams import Stream
 
-BATCHES = (256, 1024, 4096)  # until one candidate is kept, or a few
-ENOUGH = 32
-CHEAP = [row for row in CONDITIONS.values() if row.looks_at == "values"]
+BATCHES = (256, 1024, 4096)  # until a candidate is kept
+ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
+REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
 
 
 @lru_cache(maxsize=256)
@@ -26,36 +28,46 @@ def reference(plan: Plan, others: tuple[Plan, ...] = ()) -> Reference:
     """
     if not plan.asked:
         return Reference({})
-    kept = [usual_numbers(one) for one in (plan, *others)]
-    return of_candidates(kept[0], usual_work(kept))
+    kept = usual_numbers(plan)
+    return Reference(
+        usual_work([kept, *map(usual_numbers, others)]),
+        _reached(kept.seen.shown),
+        _reached(kept.seen.apart),
+    )
 
 
 @lru_cache(maxsize=256)
 def usual_numbers(plan: Plan) -> Candidates:
-    """Return some candidates of a fixed stream that all conditions keep which look at values.
+    """Return some candidates of a fixed stream, of which the conditions hold but the last.
 
-    Where none is found, the first that was drawn stands for them.
+    Those that look at work and mistakes are what they are for.  Where no candidate is kept,
+    those that come nearest stand for them.
     """
     stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
     for count in BATCHES:
         drawn = plan.drawn(count, stream)
-        kept = np.ones(count, dtype=bool)
-        for row in CHEAP:
-            kept &= row.holds(drawn)
-        if kept.any():
+        found = _kept(drawn, "values")
+        if found.size:
             break
-    found = np.flatnonzero(kept) if kept.any() else np.zeros(1, dtype=int)
-    return drawn.taken(found[:ENOUGH], drawn.arithmetic)
+    most = ENOUGH if plan.rounding.figures is None else FEW
+    cheap = drawn.taken(found[:most] if found.size else np.arange(1), drawn.arithmetic)
+    found = _kept(cheap, "ranges")
+    return cheap.taken(found, drawn.arithmetic) if found.size else cheap
+
+
+def _kept(drawn: Candidates, stage: Stage) -> Array:
+    """Return the numbers of the candidates that the conditions of a stage keep."""
+    holds = [row.holds(drawn) for row in CONDITIONS.values() if row.looks_at == stage]
+    return np.flatnonzero(np.logical_and.reduce(holds))
+
+
+def _reached(clarity: Clarity) -> int:
+    """Return how many figures are clear in one of `REACHED` candidates, or in more."""
+    clear = np.sort(clarity.holds(sure=True).sum(axis=0))[::-1]
+    return int(clear[(len(clear) - 1) // REACHED])
 
 
 def usual_work(kept: Iterable[Candidates]) -> Mapping[str, float]:
     """Return the median of each sort of work."""
-    counts: Sequence[Mapping[str, Array]] = [one.work for one in kept]
+    counts = [one.work for one in kept]
     return {name: float(np.median(np.concatenate([c[name] for c in counts]))) for name in WORK}
-
-
-def of_candidates(kept: Candidates, work: Mapping[str, float]) -> Reference:
-    """Return the reference: a mistake can show that moves an answer of one by two units."""
-    seen = kept.seen_by_units
-    shows, differ = seen.shown.holds(True), seen.apart.holds(True)
-    return Reference(work, np.asarray(shows.any(axis=1)), np.asarray(differ.any(axis=1)))
