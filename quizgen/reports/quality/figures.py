@@ -53,7 +53,8 @@ class AlikeFigures:
 class WorkFigures:
     """A sort of work: how much there is of it, and on how many variants within the band.
 
-    What a set gives is held against no reference.
+    What a set gives is held against no reference.  Where variants ask different entries,
+    each is held against its own: `reference` is their median, `band` holds all of theirs.
     """
 
     name: str

@@ -185,10 +185,13 @@ class _Subject:
             if not references:
                 yield WorkFigures(name, summary, None, None, None, spread(amounts))
                 continue
-            bands = zip(amounts, map(band, references), strict=True)
-            within = sum(low <= amount <= high for amount, (low, high) in bands)
-            usual = float(np.median(np.array(references)))
-            yield WorkFigures(name, summary, usual, band(usual), within, spread(amounts))
+            bands = [band(reference) for reference in references]
+            within = sum(
+                low <= amount <= high
+                for amount, (low, high) in zip(amounts, bands, strict=True)
+            )
+            usual, widest = float(np.median(references)), (min(bands)[0], max(bands)[1])
+            yield WorkFigures(name, summary, usual, widest, within, spread(amounts))
 
 
 def _answers(values: Mapping[str, Floats], rounding: Rounding) -> Iterable[AnswerFigures]:
