@@ -10,6 +10,8 @@ from quizgen.reports.quality.figures import ClassFigures
 
 Floats = NDArray[np.float64]
 
+NOT_ASKED, NO_ANSWER = np.uint16(2**16 - 1), np.uint16(2**16 - 2)
+
 
 def printed(values: Floats, rounding: Rounding) -> Floats:
     """Return values as a sheet prints them, many at once: equal where they print alike."""
@@ -57,21 +59,23 @@ def _shares(
     """Return the mean share of answers in common over pairs, the most, and where that is.
 
     Every answer is numbered by its value first: a variant is compared with all later ones in
-    one numpy call over small integers, in memory that does not grow with the pairs.
+    a few numpy calls over small integers, in memory that does not grow with the pairs.
     """
     if not columns or variants < 2:
         return 0.0, 0.0, None
-    codes = np.zeros((len(columns), variants), dtype=np.uint16)  # 0: not asked
+    codes = np.full((len(columns), variants), NOT_ASKED, dtype=np.uint16)
     for row, column in zip(codes, columns, strict=True):
         there = ~np.isnan(column)
-        row[there] = 1 + np.unique(column[there], return_inverse=True)[1]
-    everywhere = bool((codes > 0).all())
+        row[there] = np.unique(column[there], return_inverse=True)[1]
+    asked = codes != NOT_ASKED
+    sorts, of_sort = np.unique(asked.T, axis=0, return_inverse=True)  # few ask different ones
+    by_sort = sorts.astype(float)
     total, most, pair, pairs = 0.0, -1.0, None, 0
     for one in range(variants - 1):
-        mine, later = codes[:, one : one + 1], codes[:, one + 1 :]
-        same = (later == mine) if everywhere else (later == mine) & (mine > 0)
-        asked = len(columns) if everywhere else ((later > 0) & (mine > 0)).sum(axis=0)
-        shares = same.sum(axis=0, dtype=np.uint16) / np.maximum(asked, 1)
+        mine = np.where(asked[:, one], codes[:, one], NO_ANSWER)
+        same = (codes[:, one + 1 :] == mine[:, None]).sum(axis=0, dtype=np.uint16)
+        both = (by_sort @ asked[:, one])[of_sort[one + 1 :]]
+        shares = same / np.maximum(both, 1)
         at = int(shares.argmax())
         total, pairs = total + float(shares.sum()), pairs + len(shares)
         if shares[at] > most:
