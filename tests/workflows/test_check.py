@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from quizgen import workflows
 from quizgen.cli import main
 from quizgen.errors import QuizgenError
-from quizgen.reports.quality import quality_json
+from quizgen.reports.quality import quality_json, verdict
 from quizgen.reports.quality.figures import Timing
-from quizgen.sampling.sets import read_set
+from quizgen.sampling.sets import built_in, read_set
 from quizgen.sampling.survey import Surveyed, survey
 from quizgen.workflows import checking
 from quizgen.workflows.making import variants
@@ -194,3 +194,17 @@ def test_where_nothing_can_be_drawn_it_stops_early(
     assert (data["variants"], data["drawn"], data["stopped"]) == (5, 0, True)
     assert data["subjects"] == []
     assert "no more were tried" in data["reasons"][0]
+
+
+@pytest.mark.parametrize("name", built_in())
+def test_every_built_in_set_is_fair(name: str) -> None:
+    found = workflows.check(name, seed=1, count=4, processes=1).quality
+    assert verdict(found).fair, verdict(found).reasons
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("name", built_in())
+def test_every_built_in_set_is_fair_to_a_large_class(name: str) -> None:
+    found = workflows.check(name, seed=2, count=1000, processes=1).quality
+    assert verdict(found).fair, verdict(found).reasons
+    assert found.in_common.most_share <= 0.6
