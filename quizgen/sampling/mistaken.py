@@ -16,7 +16,7 @@ from quizgen.engine import DOUBLES, OPS, Arithmetic, Graph, Node, evaluate
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.mistakes import MISTAKES, rewrite
 from quizgen.kinds.asks import Entry
-from quizgen.sampling.places import Places
+from quizgen.sampling.places import Places, places_of
 
 GENERIC = 12  # numbers without meaning, for each input
 SAME = 1e-9  # in doubles
@@ -95,7 +95,7 @@ def _computed(
 def rewritten(graph: Graph, asked: tuple[Entry, ...]) -> Rewritten:
     """Return the graph under each mistake that changes an asked value for generic numbers."""
     graphs = {name: other for name in MISTAKES if (other := rewrite(graph, name)) is not None}
-    places, inputs = Places(graph, asked), generic(graph)
+    places, inputs = places_of(graph, asked), generic(graph)
     with np.errstate(all="ignore"):
         values = evaluate(graph, inputs)
         honest = places.of(values, (GENERIC,))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -42,12 +42,32 @@ class Places:
                 found.append(f"{name}[{at}]" if shape else name)
         return tuple(found)
 
+    @cached_property
+    def by_themselves(self) -> Array:
+        """Return which entries are asked by themselves."""
+        single = {(n, i) for n, i in self.asked if i is not None}
+        found = []
+        for name, numbers in self.by_node.items():
+            shape = self.graph[name].shape
+            for number in numbers:
+                at = np.unravel_index(number, shape) if shape else ()
+                found.append((name, tuple(map(int, at))) in single)
+        return np.array(found, dtype=bool)
+
     def of(self, values: Mapping[str, Array], batch: tuple[int, ...]) -> Array:
         """Return the asked entries of `values`, of shape `batch + (entries,)`."""
         columns = []
         for name, numbers in self.by_node.items():
-            shape = self.graph[name].shape
-            whole = np.broadcast_to(values[name], (*batch, *shape))
+            value, shape = values[name], self.graph[name].shape
             size = int(np.prod(shape, dtype=int))
-            columns.append(whole.reshape(*batch, size)[..., list(numbers)])
+            if value.shape != (*batch, *shape):
+                value = np.broadcast_to(value, (*batch, *shape))
+            flat = value.reshape(*batch, size)
+            columns.append(flat if len(numbers) == size else flat[..., list(numbers)])
         return np.concatenate(columns, axis=-1) if columns else np.empty((*batch, 0))
+
+
+@lru_cache(maxsize=256)
+def places_of(graph: Graph, asked: tuple[Entry, ...]) -> Places:
+    """Return the asked entries of a graph, known from before where there are."""
+    return Places(graph, asked)

@@ -20,7 +20,6 @@ from quizgen.sampling.expressions import (
     usual_expression,
     with_numbers,
 )
-from quizgen.sampling.places import Places
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
 from quizgen.sampling.seen import CLEAR
@@ -124,7 +123,7 @@ def _figures(
     search: Search,
     conditions: Mapping[str, Condition],
 ) -> Surveyed:
-    seen, places = found.seen.in_doubles, Places(found.graph, found.asked)
+    seen, places = found.seen.in_doubles, found.places
     mistakes = found.seen.rewritten.names
     pairs, told = seen.all_apart()
     unclear = np.flatnonzero(told.most[:, 0] <= CLEAR)

@@ -37,8 +37,10 @@ def rewrite(graph: Graph, mistake: str) -> Graph | None:
 
 def _fit(graph: Graph, put: tuple[Node, ...]) -> bool:
     """Say whether nodes can be computed from what is there, in the shapes that they say."""
+    if not put:
+        return False
     shapes = {node.name: node.shape for node in (*graph.nodes, *put)}
-    return bool(put) and all(
+    return all(
         one.is_given or fits(one.op, [shapes[parent] for parent in one.parents], one.shape)
         for one in put
     )
