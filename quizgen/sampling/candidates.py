@@ -14,7 +14,7 @@ from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
 from quizgen.problem import Solved, json_numbers
 from quizgen.sampling.mistaken import rewritten
-from quizgen.sampling.places import Places, places_of
+from quizgen.sampling.places import Places, each_once, places_of
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Seen
 from quizgen.sampling.work import work_of
@@ -60,7 +60,7 @@ class Candidates:
     def seen(self) -> Seen:
         """Return what mistakes make of the asked entries."""
         return Seen(
-            rewritten(self.graph, self.asked),
+            rewritten(self.graph, each_once(self.asked)),
             self.rounding,
             self.arithmetic,
             self.inputs,

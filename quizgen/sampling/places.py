@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import prod
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Places:
         for name, index in self.asked:
             shape = self.graph[name].shape
             if index is None:
-                found[name] |= set(range(int(np.prod(shape, dtype=int))))
+                found[name] |= set(range(prod(shape)))
             else:
                 found[name].add(int(np.ravel_multi_index(index, shape)) if shape else 0)
         return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
@@ -59,12 +60,19 @@ class Places:
         columns = []
         for name, numbers in self.by_node.items():
             value, shape = values[name], self.graph[name].shape
-            size = int(np.prod(shape, dtype=int))
+            size = prod(shape)
             if value.shape != (*batch, *shape):
                 value = np.broadcast_to(value, (*batch, *shape))
             flat = value.reshape(*batch, size)
             columns.append(flat if len(numbers) == size else flat[..., list(numbers)])
         return np.concatenate(columns, axis=-1) if columns else np.empty((*batch, 0))
+
+
+def each_once(asked: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return what is asked without the single entries of what is asked whole."""
+    whole = {name for name, index in asked if index is None}
+    left = {entry for entry in asked if entry[1] is None or entry[0] not in whole}
+    return tuple(sorted(left, key=str))
 
 
 @lru_cache(maxsize=256)

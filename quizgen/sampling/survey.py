@@ -91,7 +91,7 @@ def _figures_of(
     if undrawn.given is not None:
         found = undrawn.with_given()
     else:
-        usual = reference(undrawn.plan, undrawn.others)
+        usual = reference(undrawn.plan)
         if conditions:
             found = find_numbers(undrawn, stream, search)
         else:
