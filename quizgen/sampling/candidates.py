@@ -1,8 +1,8 @@
 """Drawn numbers, many at once, for the conditions to judge."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,24 +14,10 @@ from quizgen.engine.ops import kinked
 from quizgen.kinds.asks import Entry
 from quizgen.problem import Solved, json_numbers
 from quizgen.sampling.mistaken import rewritten
-from quizgen.sampling.places import Places
+from quizgen.sampling.places import Places, each_once, places_of
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Seen
 from quizgen.sampling.work import work_of
-
-
-@lru_cache(maxsize=256)
-def masks(graph: Graph, asked: tuple[Entry, ...]) -> Mapping[str, tuple[Array, Array]]:
-    """Return, by node, which entries are asked, and which are asked by themselves."""
-    found: dict[str, tuple[Array, Array]] = {}
-    for name, index in asked:
-        shape = graph[name].shape
-        any_way, single = found.setdefault(name, (np.zeros(shape, bool), np.zeros(shape, bool)))
-        any_way[... if index is None else index] = True
-        if index is not None:
-            single[index] = True
-    return found
-
 
 COMPUTED = ("values", "ranges", "seen", "work")  # once they are looked at
 
@@ -51,6 +37,11 @@ class Candidates:
     asked: tuple[Entry, ...]
     reference: Reference | None = None
 
+    @property
+    def places(self) -> Places:
+        """Return the asked entries."""
+        return places_of(self.graph, self.asked)
+
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """Return every node's values."""
@@ -69,7 +60,7 @@ class Candidates:
     def seen(self) -> Seen:
         """Return what mistakes make of the asked entries."""
         return Seen(
-            rewritten(self.graph, self.asked),
+            rewritten(self.graph, each_once(self.asked)),
             self.rounding,
             self.arithmetic,
             self.inputs,
@@ -80,7 +71,7 @@ class Candidates:
     @cached_property
     def work(self) -> Mapping[str, Array]:
         """Return how much work there is of each sort."""
-        return work_of(Places(self.graph, self.asked), self.rounding, self.values, self.count)
+        return work_of(self.places, self.rounding, self.values, self.count)
 
     @property
     def count(self) -> int:
@@ -148,20 +139,20 @@ class Candidates:
         each = np.broadcast_to(holds, (self.count, *holds.shape[1:]))  # a constant has no axis
         return np.asarray(each.reshape(self.count, -1).all(axis=1))
 
-    def over_asked(self, holds: Callable[[str], Array]) -> Array:
-        """Return whether every asked entry holds, `holds` giving a node's entries.
+    def at_asked(self, values: Mapping[str, Array]) -> Array:
+        """Return the asked entries of `values`, an axis for the candidates and one for them."""
+        return self.places.of(values, (self.count,))
+
+    def at_all_asked(self, holds: Array) -> Array:
+        """Return whether every asked entry holds, `holds` having an axis for them.
 
         Entries of a whole quantity that a ReLU turns off are let be; one that is asked by
         itself is not: its 0 would be all that there is to find.
         """
-        kept = np.ones(self.count, dtype=bool)
-        may_be_off = bool(kinked(self.graph))
-        for name, (asked, single) in masks(self.graph, self.asked).items():
-            held = holds(name) | ~asked
-            if may_be_off:
-                held |= self.switched_off(name) & ~single
-            kept &= self.every(name, held)
-        return kept
+        if kinked(self.graph):
+            off = {name: self.switched_off(name) for name in self.places.by_node}
+            holds = holds | (self.at_asked(off) & ~self.places.by_themselves)
+        return np.asarray(holds.all(axis=1))
 
     def switched_off(self, name: str) -> Array:
         """Return which entries are 0 because a ReLU unit is off, whatever the numbers.

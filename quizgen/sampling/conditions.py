@@ -6,7 +6,7 @@ bits could tip it, it lets pass; in 40 digits it decides.
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic
+from quizgen.engine import OPS, Arithmetic, Interval
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import gradient, is_slope
 from quizgen.engine.ops import kinked
@@ -33,8 +33,8 @@ def _inside_table(drawn: Candidates) -> Array:
 
 
 def _nothing_zero(drawn: Candidates) -> Array:
-    least = _least(drawn.arithmetic)
-    return drawn.over_asked(lambda name: np.abs(drawn.values[name]) > least)
+    values = drawn.at_asked(drawn.values)
+    return drawn.at_all_asked(np.abs(values) > _least(drawn.arithmetic))
 
 
 def _least(arithmetic: Arithmetic) -> float:
@@ -67,25 +67,28 @@ def _nothing_trivial(drawn: Candidates) -> Array:
             seen &= moved
         return seen
 
-    return drawn.over_asked(shows)
+    traces = {name: shows(name) for name in drawn.places.by_node}
+    return drawn.at_all_asked(drawn.at_asked(traces))
 
 
-def _narrow(drawn: Candidates, name: str) -> Array:
-    """Return which entries of a node have a range that says enough of their value."""
-    value, accepted = drawn.values[name], drawn.ranges[name]
+def _narrow(value: Array, accepted: Interval) -> Array:
+    """Return which ranges say enough of their values."""
     most = np.abs(value) * (WIDEST + 1e-9)
     return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
 
 
 def _nothing_lost(drawn: Candidates) -> Array:
-    return drawn.over_asked(lambda name: _narrow(drawn, name))
+    asked = {name: drawn.ranges[name] for name in drawn.places.by_node}
+    low = drawn.at_asked({name: range_.lo for name, range_ in asked.items()})
+    high = drawn.at_asked({name: range_.hi for name, range_ in asked.items()})
+    return drawn.at_all_asked(_narrow(drawn.at_asked(drawn.values), Interval(low, high)))
 
 
 def _not_saturated(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for name in drawn.graph.ancestors(name for name, _ in drawn.asked):
         if is_slope(name):
-            kept &= drawn.every(name, _narrow(drawn, name))
+            kept &= drawn.every(name, _narrow(drawn.values[name], drawn.ranges[name]))
     return kept
 
 

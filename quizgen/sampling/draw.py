@@ -75,7 +75,7 @@ def find_numbers(undrawn: Undrawn[Solvable], stream: Stream, search: Search) -> 
 
     Raises QuizgenError where the budget is spent.
     """
-    plan, usual = undrawn.plan, reference(undrawn.plan, undrawn.others)
+    plan, usual = undrawn.plan, reference(undrawn.plan)
     draws, most = 0, _most_ranged(plan.graph, plan.rounding)
     for count in _batches(plan.graph):
         draws += count

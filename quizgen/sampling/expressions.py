@@ -168,6 +168,7 @@ def _numbers(grid: Grid, variables: int, stream: Stream) -> Array:
     """Return numbers for each variable, without 0; all different where there is a choice."""
     numbers = np.array([float(number) for number in grid.numbers() if number] or [0.0])
     drawn = numbers[stream.below(len(numbers), (DRAWS, variables))]
+    drawn = drawn[np.sort(np.unique(drawn, axis=0, return_index=True)[1])]  # each once
     if len(numbers) > variables:
         different = (np.diff(np.sort(drawn, axis=1), axis=1) > 0).all(axis=1)
         drawn = drawn[different] if different.any() else drawn

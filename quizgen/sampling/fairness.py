@@ -49,7 +49,8 @@ def _equal_work(drawn: Candidates) -> Array:
 
 
 def _in_reach(drawn: Candidates) -> Array:
-    return drawn.over_asked(lambda name: np.abs(drawn.values[name]) <= LARGEST + 1e-9)
+    values = drawn.at_asked(drawn.values)
+    return np.asarray((np.abs(values) <= LARGEST + 1e-9).all(axis=1))
 
 
 FAIRNESS: dict[str, Condition] = {

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from quizgen.engine import DOUBLES, OPS, Arithmetic, Graph, Node, evaluate
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.mistakes import MISTAKES, rewrite
 from quizgen.kinds.asks import Entry
-from quizgen.sampling.places import Places
+from quizgen.sampling.places import Places, places_of
 
 GENERIC = 12  # numbers without meaning, for each input
 SAME = 1e-9  # in doubles
@@ -95,44 +96,56 @@ def _computed(
 def rewritten(graph: Graph, asked: tuple[Entry, ...]) -> Rewritten:
     """Return the graph under each mistake that changes an asked value for generic numbers."""
     graphs = {name: other for name in MISTAKES if (other := rewrite(graph, name)) is not None}
-    places, inputs = Places(graph, asked), generic(graph)
+    places, inputs = places_of(graph, asked), generic(graph)
+    everything = _under(graphs, places)
     with np.errstate(all="ignore"):
         values = evaluate(graph, inputs)
         honest = places.of(values, (GENERIC,))
-        answers = _under(graphs, places, _NO_PAIRS).answers(inputs, values, DOUBLES)
+        answers = everything.answers(inputs, values, DOUBLES)
         moved = _differ(answers, honest[None]) & np.isfinite(honest)
         kept = np.flatnonzero(moved.any(axis=(1, 2)))
         first, second = np.triu_indices(len(kept), 1)
         apart = _differ(answers[kept[first]], answers[kept[second]]).any(axis=(1, 2))
-    names = [list(graphs)[number] for number in kept]
-    pairs = (first[apart], second[apart])
-    return _under({name: graphs[name] for name in names}, places, pairs)
+    return _only(everything, kept.tolist(), (first[apart], second[apart]))
 
 
-_NO_PAIRS = (np.empty(0, dtype=int), np.empty(0, dtype=int))
-
-
-def _under(
-    graphs: Mapping[str, Graph], places: Places, differing: tuple[Array, Array]
-) -> Rewritten:
+def _under(graphs: Mapping[str, Graph], places: Places) -> Rewritten:
     """Return a graph's changes under mistakes, as far as what is asked follows from them."""
     graph, changed, apart = places.graph, defaultdict(list), {}
+    nodes = [(node.name, node.shape) for node in graph.nodes]
     for number, other in enumerate(graphs.values()):
-        kept = [node for node in other.nodes if node.name in graph]
-        if [(n.name, n.shape) for n in kept] != [(n.name, n.shape) for n in graph.nodes]:
+        kept = [(node.name, node.shape) for node in other.nodes if node.name in graph]
+        if kept != nodes:
             apart[number] = other
             continue
-        needed = other.ancestors(name for name, _ in places.asked)
+        needed = other.ancestors(places.by_node)
         before: list[Node] = []
         for node in other.nodes:
             if node.name not in graph:
                 before.append(node)
-            elif before or node != graph[node.name]:
+            elif before or node is not graph[node.name]:
                 if node.name in needed:
                     changed[node.name].append((number, (*before, node)))
                 before = []
-    by_node = {name: tuple(nodes) for name, nodes in changed.items()}
-    return Rewritten(places, tuple(graphs), by_node, apart, differing)
+    none = np.empty(0, dtype=int)
+    by_node = {name: tuple(found) for name, found in changed.items()}
+    return Rewritten(places, tuple(graphs), by_node, apart, (none, none))
+
+
+def _only(found: Rewritten, kept: list[int], differing: tuple[Array, Array]) -> Rewritten:
+    """Return the graph under those of the mistakes that `kept` numbers."""
+    place = {number: at for at, number in enumerate(kept)}
+    changed = {
+        name: tuple((place[number], nodes) for number, nodes in changes if number in place)
+        for name, changes in found.changed.items()
+    }
+    return Rewritten(
+        found.places,
+        tuple(found.names[number] for number in kept),
+        {name: changes for name, changes in changed.items() if changes},
+        {place[number]: graph for number, graph in found.apart.items() if number in place},
+        differing,
+    )
 
 
 def _differ(answers: Array, others: Array) -> Array:
@@ -149,7 +162,7 @@ def generic(graph: Graph) -> dict[str, Array]:
     found = {}
     given = (node for node in graph.nodes if node.op == "input")
     for k, node in enumerate(given):
-        count = np.arange(1, 1 + GENERIC * int(np.prod(node.shape, dtype=int)))
+        count = np.arange(1, 1 + GENERIC * prod(node.shape))
         sizes = 0.3 + 1.4 * np.modf(0.618034 * count + 0.754878 * (k + 1))[0]
         signs = np.where(np.modf(0.569840 * count * (k + 2))[0] < 0.5, 1, -1)
         signs[: len(count) // 3] = 1

@@ -1,11 +1,12 @@
 """What candidates are drawn from: a graph without numbers, and a source for each input."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from quizgen.engine import DOUBLES, Graph, Rounding
 from quizgen.kinds.asks import Entry
 from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.places import each_once
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.sources import Source
 from quizgen.streams import Stream
@@ -13,12 +14,20 @@ from quizgen.streams import Stream
 
 @dataclass(frozen=True)
 class Plan:
-    """A graph to draw numbers for, with a source for each of its inputs, by name."""
+    """A graph to draw numbers for, with a source for each of its inputs, by name.
+
+    `others` returns the plans by which the set's variants with another activation are drawn.
+    """
 
     graph: Graph
     rounding: Rounding
     asked: tuple[Entry, ...]
     sources: tuple[tuple[str, Source], ...]
+    others: Callable[[], tuple["Plan", ...]] = field(default=tuple, compare=False)
+
+    def usual(self) -> "Plan":
+        """Return what variants have in common that differ in the single entries they ask."""
+        return replace(self, asked=each_once(self.asked))
 
     def drawn(
         self, count: int, stream: Stream, reference: Reference | None = None

@@ -22,7 +22,6 @@ from quizgen.sampling.expressions import (
     usual_expression,
     with_numbers,
 )
-from quizgen.sampling.places import Places
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
 from quizgen.sampling.seen import CLEAR
@@ -96,7 +95,7 @@ def _figures_of(
     if undrawn.given is not None:
         found = undrawn.with_given()
     else:
-        usual = reference(undrawn.plan, undrawn.others)
+        usual = reference(undrawn.plan)
         if conditions:
             found = find_numbers(undrawn, stream, search)
         else:
@@ -128,7 +127,7 @@ def _figures(
     search: Search,
     conditions: Mapping[str, Condition],
 ) -> Surveyed:
-    seen, places = found.seen.in_doubles, Places(found.graph, found.asked)
+    seen, places = found.seen.in_doubles, found.places
     mistakes = found.seen.rewritten.names
     pairs, told = seen.all_apart()
     unclear = np.flatnonzero(told.most[:, 0] <= CLEAR)

@@ -1,6 +1,6 @@
 """Networks and models before they have numbers: what is asked of them, what they come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -31,15 +31,13 @@ Solvable = TypeVar("Solvable", Network, Model)
 class Undrawn(Generic[Solvable]):
     """A network or a model without numbers, and the single entries that each problem asks.
 
-    `plan` is what its numbers are drawn from, `others` what those of the set's variants with
-    another activation are; without a plan they are `given`.
+    `plan` is what its numbers are drawn from, unless they are `given`.
     """
 
     place: str
     subject: Solvable
     entries: Entries
     plan: Plan
-    others: tuple[Plan, ...]
     given: Mapping[str, Any] | None
 
     def with_given(self) -> Candidates:
@@ -101,21 +99,18 @@ def _undrawn(
     given: Mapping[str, Any] | None,
     chance: Chance,
 ) -> Undrawn[Solvable]:
+    def plan(subject: Solvable, others: Callable[[], tuple[Plan, ...]]) -> Plan:
+        asked = _asked(subject, problems, entries, chance)
+        drawn_from = tuple(sources.items())
+        return Plan(subject.graph, subject.rounding, asked, drawn_from, others)
+
     grown = {
         name: replace(subject, graph=_grown(subject.graph, problems))
         for name, subject in subjects.items()
     }
-    plans = {
-        name: Plan(
-            subject.graph,
-            subject.rounding,
-            _asked(subject, problems, entries, chance),
-            tuple(sources.items()),
-        )
-        for name, subject in grown.items()
-    }
-    plan = plans.pop(activation)
-    return Undrawn(place, grown[activation], entries, plan, tuple(plans.values()), given)
+    others = [subject for name, subject in grown.items() if name != activation]
+    own = plan(grown[activation], lambda: tuple(plan(other, tuple) for other in others))
+    return Undrawn(place, grown[activation], entries, own, given)
 
 
 def _grown(graph: Graph, problems: Sequence[ProblemSpec]) -> Graph:

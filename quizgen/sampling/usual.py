@@ -20,17 +20,20 @@ ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
 REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
 
 
-@lru_cache(maxsize=256)
-def reference(plan: Plan, others: tuple[Plan, ...] = ()) -> Reference:
-    """Return the reference of what a set draws by `plan`, or at times by the `others`.
+def reference(plan: Plan) -> Reference:
+    """Return the reference of what a set draws by `plan`, or at times by its others.
 
     The work is the median over all; what can show is the plan's own.
     """
-    if not plan.asked:
-        return Reference({})
+    return _reference(plan.usual()) if plan.asked else Reference({})
+
+
+@lru_cache(maxsize=256)
+def _reference(plan: Plan) -> Reference:
     kept = usual_numbers(plan)
+    others = [usual_numbers(other.usual()) for other in plan.others()]
     return Reference(
-        usual_work([kept, *map(usual_numbers, others)]),
+        usual_work([kept, *others]),
         _reached(kept.seen.shown),
         _reached(kept.seen.apart),
     )

@@ -6,15 +6,17 @@ computed from.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from quizgen.engine import DOUBLES, OPS, Graph, Node, Rounding
+from quizgen.engine import DOUBLES, OPS, Node, Rounding
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.formula import FUNCTIONS
 from quizgen.engine.names import is_forward
-from quizgen.sampling.places import Places
+from quizgen.kinds.asks import Entry
+from quizgen.sampling.places import Places, places_of
 
 LIKE = 0.25  # of the reference, either way
 FEW = 8  # below which a count may be one off
@@ -27,25 +29,24 @@ LARGE = 9  # digits before the point that are told apart
 
 @dataclass(frozen=True, eq=False)
 class Worked:
-    """The numbers of some candidates, in doubles, and which entries of each node are worked."""
+    """What must be done for what is asked, and the numbers of some candidates, in doubles.
 
-    graph: Graph
+    `places` are the entries that are worked, those of the given numbers among them; `written`
+    says which are computed and are no copies.  `numbers` have an axis for the candidates and
+    one for the entries.
+    """
+
+    places: Places
     rounding: Rounding
     values: Mapping[str, Array]
-    entries: Mapping[str, Array]
-    count: int
+    written: Array
+    numbers: Array
 
     def nodes(self) -> Iterator[Node]:
         """Yield the nodes that are computed, copies left aside."""
-        for name in self.entries:
-            node = self.graph[name]
-            if not node.is_given and node.op not in COPIES:
-                yield node
-
-    def total(self, node: Node, counts: Array) -> Array:
-        """Return the sum of `counts` over the entries of a node that are worked."""
-        whole = np.broadcast_to(counts, (self.count, *node.shape)) * self.entries[node.name]
-        return np.asarray(whole.reshape(self.count, -1).sum(axis=1))
+        for name in self.places.by_node:
+            if is_written(self.places.graph[name]):
+                yield self.places.graph[name]
 
 
 @dataclass(frozen=True)
@@ -58,29 +59,28 @@ class Work:
 
 def _operations(worked: Worked) -> Array:
     forward = sum(is_forward(node.name) for node in worked.nodes())
-    return np.full(worked.count, forward)
+    return np.full(len(worked.numbers), forward)
 
 
 def _products(worked: Worked) -> Array:
     """Count by the product itself, of 1 for what is not 0."""
-    found = np.zeros(worked.count)
+    count, graph = len(worked.numbers), worked.places.graph
+    found = np.zeros(count)
     for node in worked.nodes():
         row = OPS[node.op]
         if row.form == "product" and len(node.parents) > 1:
             there = [
-                ((np.abs(worked.values[parent]) > ZERO) * 1.0, worked.graph[parent].shape)
+                ((np.abs(worked.values[parent]) > ZERO) * 1.0, graph[parent].shape)
                 for parent in node.parents
             ]
-            found += worked.total(node, row.evaluate(DOUBLES, node.shape, there))
+            products = row.evaluate(DOUBLES, node.shape, there)
+            whole = np.broadcast_to(products, (count, *node.shape)).reshape(count, -1)
+            found += whole[:, list(worked.places.by_node[node.name])].sum(axis=1)
     return found
 
 
 def _digits(worked: Worked) -> Array:
-    written = (
-        worked.total(node, digits(worked.values[node.name], worked.rounding))
-        for node in worked.nodes()
-    )
-    return np.asarray(sum(written, start=np.zeros(worked.count)))
+    return np.asarray(digits(worked.numbers[:, worked.written], worked.rounding).sum(axis=1))
 
 
 def digits(values: Array, rounding: Rounding) -> Array:
@@ -98,19 +98,13 @@ def digits(values: Array, rounding: Rounding) -> Array:
 
 
 def _negative(worked: Worked) -> Array:
-    negative = (
-        worked.total(worked.graph[name], worked.values[name] < -ZERO) for name in worked.entries
-    )
-    return np.asarray(sum(negative, start=np.zeros(worked.count)))
+    return np.asarray((worked.numbers < -ZERO).sum(axis=1))
 
 
 def _look_ups(worked: Worked) -> Array:
-    there = (
-        worked.total(node, np.ones(node.shape))
-        for node in worked.nodes()
-        if node.op in LOOKED_UP
-    )
-    return np.asarray(sum(there, start=np.zeros(worked.count)))
+    by_node = worked.places.by_node
+    entries = sum(len(by_node[n.name]) for n in worked.nodes() if n.op in LOOKED_UP)
+    return np.full(len(worked.numbers), entries)
 
 
 WORK: dict[str, Work] = {
@@ -122,21 +116,42 @@ WORK: dict[str, Work] = {
 }
 
 
+def is_written(node: Node) -> bool:
+    """Say whether a node is computed, and more than a copy of another."""
+    return not node.is_given and node.op not in COPIES
+
+
+@lru_cache(maxsize=256)
+def worked_places(places: Places) -> Places:
+    """Return the asked entries with all that they are computed from.
+
+    Of a node of which single entries are asked the others needn't be computed, unless
+    something else is computed from it.
+    """
+    graph, needed = places.graph, places.graph.ancestors(places.by_node)
+    operands = {parent for name in needed for parent in graph[name].parents}
+    entries: list[Entry] = []
+    for node in graph.nodes:
+        if node.name in operands:
+            entries.append((node.name, None))
+        elif node.name in needed:
+            entries += [entry for entry in places.asked if entry[0] == node.name]
+    return places_of(graph, tuple(entries))
+
+
 def work_of(
-    places: Places, rounding: Rounding, values: Mapping[str, Array], count: int
+    asked: Places, rounding: Rounding, values: Mapping[str, Array], count: int
 ) -> dict[str, Array]:
     """Return each row's count for each of `count` candidates with these values."""
-    graph, asked = places.graph, places.by_node
-    needed = graph.ancestors(asked)
-    operands = {parent for name in needed for parent in graph[name].parents}
-    entries = {node.name: np.ones(node.shape) for node in graph.nodes if node.name in needed}
-    for name, numbers in asked.items():
-        if name not in operands:  # asked by single entries, the others needn't be computed
-            some = np.zeros(entries[name].size)
-            some[list(numbers)] = 1
-            entries[name] = some.reshape(entries[name].shape)
-    double = {name: np.asarray(values[name], dtype=float) for name in entries}
-    worked = Worked(graph, rounding, double, entries, count)
+    places = worked_places(asked)
+    double = {name: np.asarray(values[name], dtype=float) for name in places.by_node}
+    written = [
+        is_written(places.graph[name])
+        for name, numbers in places.by_node.items()
+        for _ in numbers
+    ]
+    numbers = places.of(double, (count,))
+    worked = Worked(places, rounding, double, np.array(written, dtype=bool), numbers)
     return {name: row.count(worked) for name, row in WORK.items()}
 
 
