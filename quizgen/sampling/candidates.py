@@ -149,7 +149,7 @@ class Candidates:
         Entries of a whole quantity that a ReLU turns off are let be; one that is asked by
         itself is not: its 0 would be all that there is to find.
         """
-        if kinked(self.graph):
+        if self.asked and kinked(self.graph):
             off = {name: self.switched_off(name) for name in self.places.by_node}
             holds = holds | (self.at_asked(off) & ~self.places.by_themselves)
         return np.asarray(holds.all(axis=1))

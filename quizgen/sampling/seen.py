@@ -116,6 +116,8 @@ class Seen:
 
     def _clarity(self, one: Array, other: Array, width: Array) -> Clarity:
         with np.errstate(all="ignore"):
+            # an exact 0 has no figures: anything else is far off
+            width = np.where(width == 0, 1 / MOST**2, width)
             ratio = np.asarray(np.abs(one - other) / width, dtype=float)
             off = np.zeros(())
             if self.arithmetic is not DIGITS40:

@@ -12,18 +12,20 @@ from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.seen import Clarity
-from quizgen.sampling.work import WORK
+from quizgen.sampling.work import WORK, is_usual
 from quizgen.streams import Stream
 
 BATCHES = (256, 1024, 4096)  # until a candidate is kept
 ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
 REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
+ALIKE = 0.25  # of a plan's candidates have the work that is usual for all
 
 
 def reference(plan: Plan) -> Reference:
     """Return the reference of what a set draws by `plan`, or at times by its others.
 
-    The work is the median over all; what can show is the plan's own.
+    The work is the median over all, or the plan's own where that is of another kind: ReLU
+    units need no look-ups.  What can show is the plan's own.
     """
     return _reference(plan.usual()) if plan.asked else Reference({})
 
@@ -31,9 +33,11 @@ def reference(plan: Plan) -> Reference:
 @lru_cache(maxsize=256)
 def _reference(plan: Plan) -> Reference:
     kept = usual_numbers(plan)
-    others = [usual_numbers(other.usual()) for other in plan.others()]
+    all_kept = [kept, *(usual_numbers(other.usual()) for other in plan.others())]
+    own, pooled = usual_work([kept]), usual_work(all_kept)
+    alike = {name: is_usual(kept.work[name], pooled[name]).mean() for name in WORK}
     return Reference(
-        usual_work([kept, *others]),
+        {name: pooled[name] if alike[name] >= ALIKE else own[name] for name in WORK},
         _reached(kept.seen.shown),
         _reached(kept.seen.apart),
     )
