@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from quizgen.reports.quality import tables
 from quizgen.reports.quality.figures import ClassFigures, Quality, SubjectFigures
 from quizgen.reports.quality.layout import Section
-from quizgen.reports.quality.words import count, listed, seconds, share
+from quizgen.reports.quality.words import count, listed, printable, seconds, share
 
 
 def asked(quality: Quality) -> str:
     """Return what was looked at, in a line."""
+    many = f"{printable(quality.set)}: {count(quality.variants, 'variant')}"
     if quality.seed is None:
-        return f"{quality.set}: {count(quality.variants, 'variant')}, every number given"
+        return f"{many}, every number given"
     how = "" if quality.conditions else ", drawn without conditions"
-    return f"{quality.set}: {count(quality.variants, 'variant')} of seed {quality.seed}{how}"
+    return f"{many} of seed {quality.seed}{how}"
 
 
 def sections(quality: Quality, short: bool) -> tuple[Section, ...]:

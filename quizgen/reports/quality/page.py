@@ -18,7 +18,7 @@ def quality_page(quality: Quality) -> str:
     judged = verdict(quality)
     given = {
         "language": "en",
-        "title": f"{quality.set}: quality",
+        "title": asked(quality),
         "style": Markup(style(PLAIN, "html.css") + style(PLAIN, "report.css")),
         "heading": quality.title,
         "asked": asked(quality),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizgen.reports.quality.figures import Quality
-from quizgen.reports.quality.words import count, listed, share
+from quizgen.reports.quality.words import count, listed, printable, share
 
 MOST_REASONS = 8
 HIDES = "mistakes show"  # the condition whose breaking has a reason of its own
@@ -61,7 +61,7 @@ def _reasons(quality: Quality) -> Iterator[str]:
     if quality.failed:
         variant, reason = quality.failed[0]
         stopped = ", and no more were tried" if quality.stopped else ""
-        yield f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {reason}"
+        yield f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {printable(reason)}"
     if quality.hidden_on:
         hidden = {
             mistake.name: len(mistake.hidden_on)

@@ -43,6 +43,11 @@ def seconds(time: float) -> str:
     return f"{1000 * time:.0f} ms" if time < 1 else f"{time:.1f} s"
 
 
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey: a file's name may hold anything."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
 def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Return the first names, and how many more there are."""
     rest = len(names) - most
