@@ -61,7 +61,8 @@ def _reasons(quality: Quality) -> Iterator[str]:
     if quality.failed:
         variant, reason = quality.failed[0]
         stopped = ", and no more were tried" if quality.stopped else ""
-        yield f"{some(len(quality.failed))} could not be drawn{stopped}; {variant}: {printable(reason)}"
+        some_failed = f"{some(len(quality.failed))} could not be drawn{stopped}"
+        yield f"{some_failed}; {variant}: {printable(reason)}"
     if quality.hidden_on:
         hidden = {
             mistake.name: len(mistake.hidden_on)
