@@ -37,6 +37,7 @@ def in_common(
     mean, most, pair = _shares([*columns.values()], len(names))
     return ClassFigures(
         len(columns),
+        any(given),
         _repeats(names, given),
         mean,
         most,

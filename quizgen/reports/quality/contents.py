@@ -61,7 +61,7 @@ def _class(common: ClassFigures) -> Iterator[str]:
     if common.repeats:
         pairs = [f"{late} is {early}" for late, early in common.repeats]
         yield f"{count(len(common.repeats), 'variant')} there twice: {listed(pairs)}."
-    else:
+    elif common.drawn:
         yield "No two variants have the same numbers."
     if common.most_pair:
         yield (

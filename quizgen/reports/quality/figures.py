@@ -104,11 +104,13 @@ class SubjectFigures:
 class ClassFigures:
     """What variants have in common: the same given numbers, the same printed answers.
 
-    `repeats` are pairs of variants with the same given numbers, the later one first, each
-    with the earliest; shares are of the number answers that both variants have.
+    `drawn` says that there are numbers which are drawn.  `repeats` are pairs of variants with
+    the same ones, the later one first, each with the earliest; shares are of the number
+    answers that both variants have.
     """
 
     answers: int
+    drawn: bool
     repeats: tuple[tuple[str, str], ...]
     mean_share: float
     most_share: float

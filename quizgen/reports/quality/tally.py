@@ -51,7 +51,9 @@ class Tally:
         """Count a variant that was drawn."""
         number = len(self._names)
         self._names.append(variant)
-        self._given.append(" ".join(one.given for one in drawn if one.values))
+        # What the set gives is the same for all, and held against no reference.
+        own = (one.given for one in drawn if one.values and one.reference)
+        self._given.append(" ".join(own))
         self._seconds.append(seconds)
         for one in drawn:
             self._subjects.setdefault(one.subject, _Subject()).add(variant, number, one)

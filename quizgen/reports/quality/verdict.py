@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizgen.reports.quality.figures import Quality
+from quizgen.reports.quality.figures import MistakeFigures, Quality, SubjectFigures
 from quizgen.reports.quality.words import count, listed, printable, share
 
 MOST_REASONS = 8
@@ -43,7 +43,7 @@ def _fair(quality: Quality) -> str:
         all_can = all(one.can_show for one in mistakes)
         shows = "every mistake shows" if all_can else "every mistake that can show does"
         said.append(shows + (" on each" if quality.variants > 1 else ""))
-    if quality.variants > 1:
+    if quality.variants > 1 and quality.in_common.drawn:
         said.append("no two have the same numbers")
     *rest, last = said
     return f"{', '.join(rest)}, and {last}." if rest else f"{last}."
@@ -67,8 +67,7 @@ def _reasons(quality: Quality) -> Iterator[str]:
         hidden = {
             mistake.name: len(mistake.hidden_on)
             for subject in quality.subjects
-            for mistake in subject.mistakes
-            if mistake.hidden_on and (mistake.can_show or quality.variants == 1)
+            for mistake in _hides(subject, quality)
         }
         names = [f'"{name}"' for name in sorted(hidden, key=lambda name: -hidden[name])]
         hides = "hides" if len(quality.hidden_on) == 1 else "hide"
@@ -89,7 +88,7 @@ def _reasons(quality: Quality) -> Iterator[str]:
         for subject in quality.subjects
         if subject.answers
         for condition in subject.conditions
-        if condition.broken_on and not (quality.hidden_on and condition.name == HIDES)
+        if condition.broken_on and not (condition.name == HIDES and _hides(subject, quality))
     ]
     broken.sort(key=lambda one: -len(one[0].broken_on))
     for condition, subject in broken:
@@ -98,3 +97,9 @@ def _reasons(quality: Quality) -> Iterator[str]:
             f"{some(len(breaking))} {'breaks' if len(breaking) == 1 else 'break'} "
             f'"{condition.name}" of {subject.name} ({condition.summary}){named(breaking, ": ")}'
         )
+
+
+def _hides(subject: SubjectFigures, quality: Quality) -> list[MistakeFigures]:
+    """Return the mistakes that are hidden on some variant, and could show."""
+    alone = quality.variants == 1
+    return [one for one in subject.mistakes if one.hidden_on and (one.can_show or alone)]

@@ -41,7 +41,9 @@ def variant(number: int, **net: Any) -> tuple[Surveyed, ...]:
     """Return a variant with numbers of its own, its network's figures changed."""
     own = {name: value * (1 + number / 64) for name, value in NET.values.items()}
     changed = {"values": own, "given": f"{number}"} | net
-    return replace(NET, **changed), replace(F, given=f"f{changed['given']}")
+    return replace(NET, **changed), replace(
+        F, given=f"f{number if 'reference' in net else changed['given']}"
+    )
 
 
 def quality(

@@ -75,6 +75,19 @@ ROWS: list[tuple[str, list[Change | str], dict[str, Any], str | list[str]]] = [
         ],
     ),
     (
+        "numbers that the set gives, beside others that it draws",
+        [{**SAME, "reference": {}}] * 2,
+        {},
+        "Fair: all 2 variants meet every condition, every mistake shows on each, and no two "
+        "have the same numbers.",
+    ),
+    (
+        "a given network that hides a mistake on all",
+        [{**NEVER, "broken": ("mistakes show",), "reference": {}}] * 2,
+        {},
+        ['2 of 2 variants break "mistakes show" of net'],
+    ),
+    (
         "one that could not be drawn",
         [{}, "no numbers found"],
         {},
