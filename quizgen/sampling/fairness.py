@@ -66,14 +66,16 @@ FAIRNESS: dict[str, Condition] = {
         looks_at="work",
     ),
     "mistakes show": Condition(
-        "every mistake moves an asked value out of its accepted range, by "
-        f"{CLEAR:g} times the range's half-width or more",
-        "what a mistake leaves as it is cannot be marked",
+        f"every mistake moves an asked value more than {CLEAR:g} times as far as its accepted "
+        "range reaches, and more than two units of the kept place; where not all can at once, "
+        "as many as can",
+        "what a mistake leaves as it is cannot be marked; with rounding it must still show",
         _mistakes_show,
         looks_at="mistakes",
     ),
     "mistakes differ": Condition(
-        "no two mistakes give the same answers, if any numbers tell them apart",
+        "no two mistakes give the same answers, nor such as rounding makes the same; "
+        "where no numbers tell all apart, as many as can",
         "whoever made a mistake is to be told which",
         _mistakes_differ,
         looks_at="mistakes",

@@ -123,7 +123,7 @@ def _under(graphs: Mapping[str, Graph], places: Places) -> Rewritten:
         for node in other.nodes:
             if node.name not in graph:
                 before.append(node)
-            elif before or node is not graph[node.name]:
+            elif before or node != graph[node.name]:
                 if node.name in needed:
                     changed[node.name].append((number, (*before, node)))
                 before = []

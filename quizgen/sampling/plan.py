@@ -16,13 +16,15 @@ from quizgen.streams import Stream
 class Plan:
     """A graph to draw numbers for, with a source for each of its inputs, by name.
 
-    `others` returns the plans by which the set's variants with another activation are drawn.
+    `others` returns the plans by which the set's variants with another activation are drawn,
+    `among` which the activations are.
     """
 
     graph: Graph
     rounding: Rounding
     asked: tuple[Entry, ...]
     sources: tuple[tuple[str, Source], ...]
+    among: tuple[str, ...] = ()
     others: Callable[[], tuple["Plan", ...]] = field(default=tuple, compare=False)
 
     def usual(self) -> "Plan":

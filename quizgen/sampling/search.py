@@ -73,7 +73,8 @@ class Search:
                 places = places[: limit - self.ranged]
                 self.ranged += len(places)
             if places.size:
-                group = candidates.taken(places, DOUBLES)
+                whole = len(places) == candidates.count
+                group = candidates if whole else candidates.taken(places, DOUBLES)
                 kept = self._sifted(stage, group, numbers[places], verdicts)
                 some = group.taken(kept, DOUBLES)
                 yield from self._kept(some, numbers[places[kept]], later, verdicts, limit)

@@ -15,7 +15,7 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.ranges.honest import Honest
 from quizgen.sampling.mistaken import Rewritten
 
-CLEAR = 2.0  # half-widths: a mistake made with honest rounding is then out of the range, too
+CLEAR = 2.0  # half-widths: the mistaken value's own rounding, as wide, doesn't reach the range
 MOST = 1e6  # half-widths: what is farther away, or no number, shows as clearly as can be
 LAST_BITS = 1e-12  # of a value and its mistaken one: how far doubles may be off
 

@@ -138,7 +138,7 @@ def _figures(
         max(1, search.tried),
         dict(search.unmet),
         broken,
-        dict(zip(mistakes, map(float, seen.shown.most[:, 0]), strict=True)),
+        dict(zip(mistakes, map(float, seen.shown.least[:, 0]), strict=True)),
         tuple((mistakes[pairs[0][i]], mistakes[pairs[1][i]]) for i in unclear),
         {name: int(count[0]) for name, count in found.work.items()},
         {} if usual is None else usual.work,

@@ -102,7 +102,8 @@ def _undrawn(
     def plan(subject: Solvable, others: Callable[[], tuple[Plan, ...]]) -> Plan:
         asked = _asked(subject, problems, entries, chance)
         drawn_from = tuple(sources.items())
-        return Plan(subject.graph, subject.rounding, asked, drawn_from, others)
+        among = tuple(subjects)
+        return Plan(subject.graph, subject.rounding, asked, drawn_from, among, others)
 
     grown = {
         name: replace(subject, graph=_grown(subject.graph, problems))

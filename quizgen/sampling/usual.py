@@ -15,7 +15,7 @@ from quizgen.sampling.seen import Clarity
 from quizgen.sampling.work import WORK, is_usual
 from quizgen.streams import Stream
 
-BATCHES = (256, 1024, 4096)  # until a candidate is kept
+BATCHES = (1024, 4096)  # until a candidate is kept
 ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
 REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
 ALIKE = 0.25  # of a plan's candidates have the work that is usual for all
