@@ -76,6 +76,7 @@ def _row(found: Quality) -> list[str]:
     broken = {
         variant
         for subject in found.subjects
+        if subject.answers
         for condition in subject.conditions
         for variant in condition.broken_on
     }
