@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from quizgen.engine import DIGITS40, DOUBLES
 from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Stage
@@ -48,7 +49,8 @@ def usual_numbers(plan: Plan) -> Candidates:
     """Return some candidates of a fixed stream, of which the conditions hold but the last.
 
     Those that look at work and mistakes are what they are for.  Where no candidate is kept,
-    those that come nearest stand for them.
+    those that come nearest stand for them.  As for a variant, 40 digits decide what is 0:
+    the last bits of doubles are not the same on every machine.
     """
     stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
     for count in BATCHES:
@@ -57,9 +59,11 @@ def usual_numbers(plan: Plan) -> Candidates:
         if found.size:
             break
     most = ENOUGH if plan.rounding.figures is None else FEW
-    cheap = drawn.taken(found[:most] if found.size else np.arange(1), drawn.arithmetic)
+    cheap = drawn.taken(found[:most] if found.size else np.arange(1), DOUBLES)
+    found = _kept(cheap.taken(np.arange(cheap.count), DIGITS40), "values")
+    cheap = cheap.taken(found, DOUBLES) if found.size else cheap
     found = _kept(cheap, "ranges")
-    return cheap.taken(found, drawn.arithmetic) if found.size else cheap
+    return cheap.taken(found, DOUBLES) if found.size else cheap
 
 
 def _kept(drawn: Candidates, stage: Stage) -> Array:
