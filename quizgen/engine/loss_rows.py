@@ -172,7 +172,6 @@ LOSS_ROWS: dict[str, Op] = {
         forward=lambda xp, yhat, y: -_weighted_log(xp, y, yhat),
         vjp=lambda out, g, yhat, y: (in_rows(g, Term("cross_entropy_slope", (yhat, y))), None),
         interval=cross_entropy_interval,
-        limits=(0, inf),
     ),
     "cross_entropy_slope": Op(
         latex=r"-\frac{#2}{#1}",

@@ -10,9 +10,15 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
-from quizgen.engine.intervals import Interval
+from quizgen.engine.intervals import Interval, exactly
+from quizgen.engine.loss_rows import LOSS_ROWS
 from quizgen.engine.op import Kink, Op
 from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.losses import (
+    ONE,
+    binary_cross_entropy_interval,
+    cross_entropy_interval,
+)
 from quizgen.engine.ranges.ways import (
     log_interval,
     power_interval,
@@ -57,6 +63,32 @@ def _product(latex: str, subscripts: str, *views: str) -> Op:
     return Op(latex, form="product", subscripts=subscripts, views=views, arity=len(views))
 
 
+ENTROPIES = {
+    "cross_entropy": cross_entropy_interval,
+    "binary_cross_entropy": binary_cross_entropy_interval,
+}
+
+
+def _entropy(loss: str, xp: Arithmetic, yhat: Array, y: Array) -> Array:
+    forward = LOSS_ROWS[loss].forward
+    assert forward is not None
+    return forward(xp, yhat, y)
+
+
+def _in_base(loss: str, base: int) -> Op:
+    """Return an entropy with logarithms to a base: the natural one, divided."""
+
+    def forward(xp: Arithmetic, yhat: Array, y: Array) -> Array:
+        return np.asarray(_entropy(loss, xp, yhat, y) / xp.log(xp.array(base)))
+
+    def interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+        scale = honest.arithmetic.log(honest.arithmetic.array(base))
+        return ENTROPIES[loss](honest, yhat, y).each(lambda v: v / scale)
+
+    latex = LOSS_ROWS[loss].latex.replace(r"\ln", rf"\log_{{{base}}}")
+    return Op(latex, form="loss", arity=2, forward=forward, interval=interval)
+
+
 WRONG: dict[str, Op] = {
     # layers
     "affine_without_bias": _product(r"#1 \, #2", "ji,i->j", "without bias", ""),
@@ -73,6 +105,9 @@ WRONG: dict[str, Op] = {
     "backflow_other_row": _product(r"#1^{\top} \, #2", "kj,k->j", "rows moved on", ""),
     "backflow_first_row": _product(r"#1^{\top} \, #2", "kj,k->j", "first row alone", ""),
     "backflow_last_row": _product(r"#1^{\top} \, #2", "kj,k->j", "last row alone", ""),
+    "affine_rows_without_bias": _product(r"#2 \, #1^{\top}", "ji,ni->nj", "without bias", ""),
+    "outer_rows_without_input": _product("#1", "nj,ni->ji", "", "ones with bias"),
+    "backflow_rows_with_bias": _product(r"#2 \, #1", "kj,nk->nj", "without last", ""),
     "compose_without_bias": _product(r"#1 \, #2", "kj,ji->ki", "", "bias row alone"),
     # activations
     "relu_reversed": Op(
@@ -89,6 +124,33 @@ WRONG: dict[str, Op] = {
             *(honest.arithmetic.array(np.where(end < 0, 1, 0)) for end in (a.hi, a.lo))
         ),
         limits=(0, 1),
+    ),
+    # losses
+    "binary_cross_entropy_exchanged": Op(
+        latex=r"-\left((1 - #2) \ln #1 + #2 \ln(1 - #1)\right)",
+        form="loss",
+        arity=2,
+        forward=lambda xp, yhat, y: _entropy("binary_cross_entropy", xp, yhat, 1 - y),
+        interval=lambda honest, yhat, y: binary_cross_entropy_interval(honest, yhat, ONE - y),
+        limits=(0, inf),
+    ),
+    **{f"{loss}_log{base}": _in_base(loss, base) for loss in ENTROPIES for base in (2, 10)},
+    "total": Op(
+        latex=r"\sum_{#0} #1",
+        form="array",
+        arity=2,
+        forward=lambda xp, losses, n: losses.sum(axis=-1),
+        shaped=LOSS_ROWS["mean"].shaped,
+        interval=lambda honest, losses, n: honest.total(losses),
+    ),
+    "whole_shares": Op(
+        latex="1",
+        arity=2,
+        spelled=True,
+        forward=lambda xp, losses, n: xp.array(np.ones(np.shape(losses))),
+        interval=lambda honest, losses, n: exactly(
+            honest.arithmetic.array(np.ones(losses.lo.shape))
+        ),
     ),
     # functions
     "sin_degrees": Op(

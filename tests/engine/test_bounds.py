@@ -386,7 +386,9 @@ DOMAINS |= {
         op: [SHARE, TARGET]
         for op in (
             *("binary_cross_entropy", "binary_cross_entropy_slope", "sigmoid_surplus"),
-            *("cross_entropy", "cross_entropy_slope"),
+            *("cross_entropy", "cross_entropy_slope", "binary_cross_entropy_exchanged"),
+            *("cross_entropy_log2", "binary_cross_entropy_log2"),
+            *("cross_entropy_log10", "binary_cross_entropy_log10"),
         )
     },
     "mean_difference": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((2.0, 4.0), 0.0)],

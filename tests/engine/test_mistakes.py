@@ -26,9 +26,17 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken import (
+    TWINS,
+    Case,
+    Classifier,
+    Formula,
+    Network,
+    Values,
+    cases,
+)
 
-HONEST = {Network: Network(), Formula: Formula()}
+HONEST = {Network: Network(), Formula: Formula(), Classifier: Classifier()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 

@@ -21,6 +21,9 @@ SHARES = {  # operands between 0 and 1
     **dict.fromkeys(("cross_entropy", "cross_entropy_slope", "elu_slope"), (0,)),
     **dict.fromkeys(("softmax_surplus", "sigmoid_surplus"), (0, 1)),
     **dict.fromkeys(("binary_cross_entropy", "binary_cross_entropy_slope"), (0, 1)),
+    **dict.fromkeys((f"binary_cross_entropy_log{base}" for base in (2, 10)), (0, 1)),
+    **dict.fromkeys((f"cross_entropy_log{base}" for base in (2, 10)), (0, 1)),
+    "binary_cross_entropy_exchanged": (0, 1),
 }
 
 

@@ -21,7 +21,17 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "affine_weights_transposed": [(3, 4), (3,)],
     "weights_transposed": [(3, 4)],
     "affine_rows": [(3, 4), (2, 3)],
-    **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope", "mean", "shares")},
+    **{
+        name: [(3,), ()]
+        for name in (
+            "leaky_relu",
+            "leaky_relu_slope",
+            "mean",
+            "shares",
+            "total",
+            "whole_shares",
+        )
+    },
     **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
 }
 

@@ -120,7 +120,8 @@ def binary_cross_entropy_slope_interval(
 def softmax_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
     """Return ŷ − y, or the long way to it: −y/ŷ through the softmax's Jacobian."""
     g = honest.written(cross_entropy_slope_interval(honest, yhat, y))
-    sure = np.all(yhat.lo > 0, axis=-1, keepdims=True)
+    whole = (yhat.lo.sum(axis=-1) <= 1) & (yhat.hi.sum(axis=-1) >= 1)
+    sure = (np.all(yhat.lo > 0, axis=-1) & whole)[..., None]
     return _where(np.asarray(sure), softmax_flow_interval(honest, yhat, g), yhat - y)
 
 
@@ -134,7 +135,8 @@ def sigmoid_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Int
 def _where(sure: Array, long_way: Interval, direct: Interval) -> Interval:
     """Return the hull of both ways, and the direct one alone where the long one is not sure.
 
-    Nobody takes it from an output that was rounded to 0: it can't be divided by.
+    Nobody can divide by an output that was rounded to 0, and the long way is that of
+    probabilities: it leads elsewhere from outputs that are none.
     """
     both = direct.hull(long_way)
     return Interval(np.where(sure, both.lo, direct.lo), np.where(sure, both.hi, direct.hi))
