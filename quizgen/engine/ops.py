@@ -21,6 +21,7 @@ from quizgen.engine.ranges.ways import (
     squares_interval,
     tanh_slope_interval,
 )
+from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
 
 
@@ -186,6 +187,7 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
+    **RECURRENT,
 }
 
 

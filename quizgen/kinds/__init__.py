@@ -9,6 +9,7 @@ from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
 from quizgen.kinds.recurrent import RNN_FORWARD
 from quizgen.kinds.shapes import SHAPES
+from quizgen.kinds.through_time import RNN_BACKWARD
 from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
 from quizgen.kinds.vector_form import VECTOR_FORM
 
@@ -24,4 +25,5 @@ KINDS: dict[str, Kind] = {
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
     "rnn-forward": RNN_FORWARD,
+    "rnn-backward": RNN_BACKWARD,
 }

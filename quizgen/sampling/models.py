@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, model_validator
 
+from quizgen.engine.networks import LOSSES
 from quizgen.engine.recurrent import Recurrent
 from quizgen.problem import ModelArchitecture
 from quizgen.sampling import sources
@@ -87,6 +88,9 @@ class RecurrentModel(ModelSpec):
     activation: Activations = Field(
         ("tanh",), description="The hidden units' activation; of several, one is drawn."
     )
+    loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
+        "half_squared_error", description="The loss."
+    )
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
         description="The numbers that targets are drawn from; the input's where left out.",
@@ -99,7 +103,7 @@ class RecurrentModel(ModelSpec):
 
     def architecture(self, activation: str) -> Recurrent:
         """Return the network's shape."""
-        return Recurrent(self.inputs, self.units, self.steps, activation)
+        return Recurrent(self.inputs, self.units, self.steps, activation, self.loss)
 
     def sources(self) -> Mapping[str, Source]:
         """Return what draws each of the graph's inputs."""
