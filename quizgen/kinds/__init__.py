@@ -3,10 +3,12 @@
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
+from quizgen.kinds.conv_shapes import CONV_SHAPES
 from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
 from quizgen.kinds.network_graph import NETWORK_GRAPH
+from quizgen.kinds.parameter_count import PARAMETER_COUNT
 from quizgen.kinds.recurrent import RNN_FORWARD
 from quizgen.kinds.shapes import SHAPES
 from quizgen.kinds.through_time import RNN_BACKWARD
@@ -24,6 +26,8 @@ KINDS: dict[str, Kind] = {
     "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
+    "conv-shapes": CONV_SHAPES,
+    "parameter-count": PARAMETER_COUNT,
     "rnn-forward": RNN_FORWARD,
     "rnn-backward": RNN_BACKWARD,
 }

@@ -41,15 +41,17 @@ class Setting(Generic[Subject]):
 class Task:
     """One thing that a problem asks: its words, what stands below them, and the answers.
 
-    `id` is by what a set names it among the kind's `parts`; `drawn` are the numbers that
-    were drawn for its words, which its solution puts in.
+    `id` is by what a set names it among the kind's `parts`; `drawn` is what was drawn for its
+    words, which its solution puts in.  `hint` is what a set that hints says besides the
+    formulas of the quantities that are asked.
     """
 
     id: str
     prompt: str
     asks: tuple[Ask, ...]
     blocks: tuple[Block, ...] = ()
-    drawn: tuple[int, ...] = ()
+    drawn: Any = ()
+    hint: tuple[Block, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -67,7 +69,8 @@ class Kind:
     """A row: what a kind of problem is about, what it asks, and how that is worked.
 
     `tasks` are made before the subject has numbers.  `parts` has their ids, of which a set
-    may choose, each with how such a task is worked once the subject has numbers.  `opening`
+    may choose, each with how such a task is worked once the subject has numbers; one that
+    chooses none has the `usual` ones, or all where the kind has none of those.  `opening`
     is what a section that starts with this kind says first of its subject, `grow` what the
     kind appends to its subject's graph.  `lead` is said above several tasks, and `numbers`
     says that the subject's numbers are to stand before them.  Where it `draws_entries`, it
@@ -84,4 +87,5 @@ class Kind:
     lead: str = ""
     numbers: bool = True
     draws_entries: bool = False
+    usual: tuple[str, ...] = ()
     model: str = ""

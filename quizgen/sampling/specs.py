@@ -131,7 +131,9 @@ class ProblemSpec(Table):
     text: Prose = Field(
         "", description="Text before the problem; $…$ is LaTeX, an empty line a new paragraph."
     )
-    parts: ListOf[Name] = Field((), description="Which parts to ask; all where empty.")
+    parts: ListOf[Name] = Field(
+        (), description="Which parts to ask; the usual ones where empty."
+    )
     entries: ListOf[Entry] = Field(
         (), description='Which entries to ask, such as "alpha[1,2]"; drawn where empty.'
     )
@@ -204,8 +206,8 @@ class ProblemSet(Named):
 
     @property
     def drawn(self) -> bool:
-        """Say whether any number of the set is drawn."""
-        return any(
+        """Say whether any number of the set is drawn; what is about nothing draws its own."""
+        return any(not KINDS[problem.kind].about for problem in self.problems) or any(
             spec.is_drawn for sort in SORTS.values() for spec in self.of(sort.table).values()
         )
 
