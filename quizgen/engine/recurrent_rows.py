@@ -13,6 +13,8 @@ from quizgen.engine.op import Op, Term, Vjp
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.views import VIEWS, Shape
 
+RECURS = r"#1 \, #2 + #3 \, #4"
+
 
 def recurrent(latex: str, *views: str, reason: str = "", vjp: Vjp | None = None) -> Op:
     """Return a row of two matrices, each times a vector: U, x, W, h, as `views` see them."""
@@ -58,7 +60,7 @@ def _products(honest: Honest, matrix: Interval, vector: Interval) -> Iterator[In
 
 RECURRENT: dict[str, Op] = {
     "recur": recurrent(
-        r"#1 \, #2 + #3 \, #4",
+        RECURS,
         *("", "with bias", "", ""),
         reason="#2 has a leading 1 for the bias",
         vjp=lambda out, g, U, x, W, h: (

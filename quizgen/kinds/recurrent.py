@@ -49,7 +49,9 @@ def unrolled(model: Model) -> Figure:
     def drawn(name: str, form: str, *into: str, weights: str = "") -> None:
         letter = rf"\mathbf{{{weights}}}" if weights else ""
         symbol = symbols.whole(graph[name].symbol)
-        vertices.append(Vertex(name, symbol, "input" if form == "input" else "operation", letter))
+        vertices.append(
+            Vertex(name, symbol, "input" if form == "input" else "operation", letter)
+        )
         edges.extend((one, name) for one in into)
 
     for t in shape.times():
@@ -74,17 +76,17 @@ def opening(model: Model) -> tuple[Block, ...]:
     last = symbols.hatted(graph[shape.states()[-1]].symbol)
     return (
         Text(
-            "A recurrent network reads a sequence, one step after the other. It carries a hidden "
-            r"state along: step $t$ takes its own input $\mathbf{x}^{(t)}$ and the hidden state "
-            r"$\mathbf{h}^{(t-1)}$ of the step before it. All steps use the same weights "
-            r"$\mathbf{U}$ and $\mathbf{W}$. Before the first step the hidden state is 0, so "
-            r"there $\mathbf{W}$ has no part."
+            "A recurrent network reads a sequence, one step after the other, and carries a "
+            r"hidden state along: step $t$ takes its own input $\mathbf{x}^{(t)}$ and the "
+            r"hidden state $\mathbf{h}^{(t-1)}$ of the step before it. All steps use the same "
+            r"weights $\mathbf{U}$ and $\mathbf{W}$. Before the first step the hidden state "
+            r"is 0, so there $\mathbf{W}$ has no part."
         ),
         Derivation((*_step_lines(shape), *_output_lines(model))),
         Text(
-            r"The biases are folded in: column 0 of $\mathbf{U}$ and of $\mathbf{V}$ holds them, "
-            rf"and a hat marks a vector with a 1 in front, ${_hatted_input(shape)}$ and "
-            rf"${last} = [1, \dots]^{{\top}}$. $\mathbf{{W}}$ has no biases."
+            r"The biases are folded in: column 0 of $\mathbf{U}$ and of $\mathbf{V}$ holds "
+            rf"them, and a hat marks a vector with a 1 in front, ${_hatted_input(shape)}$ "
+            rf"and ${last} = [1, \dots]^{{\top}}$. $\mathbf{{W}}$ has no biases."
         ),
     )
 

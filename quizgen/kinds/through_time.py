@@ -104,18 +104,22 @@ def _weights_solution(setting: Setting[Model], task: Task) -> tuple[Block, ...]:
 def opening(model: Model) -> tuple[Block, ...]:
     """Return what back-propagation through time is."""
     shape, graph = architecture_of(model), model.graph
-    loss = graph["loss"]
+    loss, written = graph["loss"], rf"\mathbf{{{shape.sums()[0][0]}}}^{{(t)}}"
     recalled = ACTIVATIONS[shape.activation].derivative
     blocks: tuple[Block, ...] = (
         Text(
-            "Back-propagation through time is backpropagation on the unrolled network: it starts "
-            "at the loss and goes back step by step, the last step first. The gradient by a "
-            "hidden state comes from the step after it, through "
-            r"$\mathbf{W}^{\top}$; that by the last comes from the output, through "
+            "Back-propagation through time is backpropagation on the unrolled network: it "
+            "starts at the loss and goes back step by step, the last step first. The gradient "
+            "by a hidden state comes from the step after it, through "
+            r"$\mathbf{W}^{\top}$; that by the last one comes from the output, through "
             r"$\mathbf{V}^{\top}$ without its bias column. All steps share $\mathbf{U}$ and "
             r"$\mathbf{W}$, so the gradient by either is a sum over the steps."
         ),
-        Text(f"The loss is ${loss.symbol} = {formula(graph, loss)}$."),
+        Text(
+            f"The loss is ${loss.symbol} = {formula(graph, loss)}$. Write down "
+            rf"$\partial \ell / \partial {written}$ at each step before you go on to the one "
+            "before it."
+        ),
         Text(
             r"What step $t$ contributes to $\partial \ell / \partial \mathbf{U}$ is written "
             r"$\partial \ell / \partial \mathbf{U}^{(t)}$: the gradient by the copy "

@@ -336,10 +336,3 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
 }
-
-
-def cases(student: Network | Formula) -> Iterable[Case]:
-    """Yield what a student has at every graph of their sort."""
-    if isinstance(student, Network):
-        return network_cases(student)
-    return formula_cases(student)

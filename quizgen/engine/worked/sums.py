@@ -19,7 +19,9 @@ def recurrence(solver: Solver, node: Node) -> Step:
     kept = [solver.kept(parent) for parent in parents]
     shown = [numbers(value, rounding) for value, rounding in zip(seen, kept, strict=True)]
     U, x, W, h = seen
-    products = [numbers(matrix @ vector, solver.rounding) for matrix, vector in ((U, x), (W, h))]
+    products = [
+        numbers(matrix @ vector, solver.rounding) for matrix, vector in ((U, x), (W, h))
+    ]
     said = [f"${one}$" for one in letters.named(solver.graph, node)]
     return Step(
         symbols.whole(node.symbol),
