@@ -54,8 +54,9 @@ def recurrent(latex: str, *views: str, reason: str = "", vjp: Vjp | None = None)
 def _products(honest: Honest, matrix: Interval, vector: Interval) -> Iterator[Interval]:
     """Yield the terms that a matrix times a vector adds up, each written down."""
     products = honest.written(matrix * vector.each(lambda v: v[..., None, :]))
-    for place in range(products.lo.shape[-1]):
-        yield products.each(lambda v, place=place: v[..., place])
+    ends = (np.moveaxis(end, -1, 0) for end in (products.lo, products.hi))
+    for lo, hi in zip(*ends, strict=True):
+        yield Interval(lo, hi)
 
 
 RECURRENT: dict[str, Op] = {

@@ -4,7 +4,7 @@ from typing import cast
 
 from quizgen.document import Block, Derivation, Figure, Line, Text, Together
 from quizgen.drawings import ComputationGraph, Vertex
-from quizgen.engine import symbols
+from quizgen.engine import OPS, symbols
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.letters import formula
 from quizgen.engine.recurrent import Recurrent, at_step
@@ -31,43 +31,53 @@ def recurrent_givens(model: Model, again: bool) -> tuple[Block, ...]:
         f"{ACTIVATIONS[shape.activation].named}, and one output after the last step:"
     )
     data = [f"x{t}" for t in shape.times()]
-    numbers = (
+    numbers: tuple[Block, ...] = (
         Text("Its numbers are as before:" if again else of_words),
         shown(model, [graph[name] for name in shape.parameters]),
         shown(model, [graph[name] for name in (*data, "y")]),
         *printed_table(model.rounding),
     )
-    figure = unrolled(model)
-    return (Together((figure, *numbers)),) if again else (figure, Together(numbers))
+    if again:
+        return (Together((unrolled(model), *numbers)),)
+    return (unrolled(model), Together(numbers))
 
 
 def unrolled(model: Model) -> Figure:
     """Return the drawing of a network's steps, side by side, with the weights between them."""
-    shape, graph = architecture_of(model), model.graph
-    vertices, edges, said = [], [], []
-
-    def drawn(name: str, form: str, *into: str, weights: str = "") -> None:
-        letter = rf"\mathbf{{{weights}}}" if weights else ""
-        symbol = symbols.whole(graph[name].symbol)
-        vertices.append(
-            Vertex(name, symbol, "input" if form == "input" else "operation", letter)
+    shape = architecture_of(model)
+    into = _steps_drawn(shape)
+    after = {f"h{t}": r"\mathbf{W}" for t in shape.times()} | {
+        shape.states()[-1]: r"\mathbf{V}"
+    }
+    vertices = tuple(
+        Vertex(
+            name,
+            symbols.whole(model.graph[name].symbol),
+            "operation" if parents else "input",
+            value=after.get(name, "") if parents else r"\mathbf{U}",
         )
-        edges.extend((one, name) for one in into)
-
-    for t in shape.times():
-        drawn(f"x{t}", "input", weights="U")
-        before = (f"h{t - 1}",) if t > 1 else ()
-        drawn(f"h{t}", "operation", f"x{t}", *before, weights="V" if t == shape.steps else "W")
-        said.append(f"h{t} is computed from {' and '.join((f'x{t}', *before))}")
-    drawn("yhat", "operation", f"h{shape.steps}")
+        for name, parents in into.items()
+    )
+    said = [f"{name} from {' and '.join(parents)}" for name, parents in into.items() if parents]
     return Figure(
         "The network, unrolled over its steps; every step has the same weights "
         r"$\mathbf{U}$ and $\mathbf{W}$",
-        f"A recurrent network, unrolled: {', '.join(said)}, and yhat from h{shape.steps}. "
-        "The inputs come in through U, the hidden states through W, the output through V.",
-        ComputationGraph(tuple(vertices), tuple(edges)),
+        f"A recurrent network, unrolled. It computes {', '.join(said)}. The inputs come in "
+        "through U, the hidden states through W, the output through V.",
+        ComputationGraph(
+            vertices, tuple((one, name) for name, parents in into.items() for one in parents)
+        ),
         again="The network is that of {figure}.",
     )
+
+
+def _steps_drawn(shape: Recurrent) -> dict[str, tuple[str, ...]]:
+    """Return what each vertex is computed from: inputs, hidden states, the output."""
+    into: dict[str, tuple[str, ...]] = {}
+    for t in shape.times():
+        before = (f"h{t - 1}",) if t > 1 else ()
+        into |= {f"x{t}": (), f"h{t}": (f"x{t}", *before)}
+    return {**into, "yhat": shape.states()[-1:]}
 
 
 def opening(model: Model) -> tuple[Block, ...]:
@@ -82,6 +92,7 @@ def opening(model: Model) -> tuple[Block, ...]:
             r"weights $\mathbf{U}$ and $\mathbf{W}$. Before the first step the hidden state "
             r"is 0, so there $\mathbf{W}$ has no part."
         ),
+        Text(f"Its formulas, for $t = {_numbered(shape)}$:"),
         Derivation((*_step_lines(shape), *_output_lines(model))),
         Text(
             r"The biases are folded in: column 0 of $\mathbf{U}$ and of $\mathbf{V}$ holds "
@@ -89,6 +100,10 @@ def opening(model: Model) -> tuple[Block, ...]:
             rf"and ${last} = [1, \dots]^{{\top}}$. $\mathbf{{W}}$ has no biases."
         ),
     )
+
+
+def _numbered(shape: Recurrent) -> str:
+    return ", ".join(map(str, shape.times()))
 
 
 def _hatted_input(shape: Recurrent) -> str:
@@ -109,11 +124,10 @@ def _step_lines(shape: Recurrent) -> tuple[Line, ...]:
     h, a = r"\mathbf{h}^{(t)}", r"\mathbf{a}^{(t)}"
     if shape.activation == "identity":
         return (Line(h, total, start),)
-    activated = fill(ACTIVATIONS[shape.activation].formula, ["a"])
-    name, _, meant = activated.partition(" = ")
-    applied = name.replace("(a)", f"({a})") if meant else activated.replace("a)", f"{a})")
-    said = f"entry by entry, ${activated}$" if meant else "entry by entry"
-    return Line(a, total, start), Line(h, applied, said)
+    applied = fill(OPS[shape.activation].latex, [a])
+    name, _, meant = fill(ACTIVATIONS[shape.activation].formula, ["a"]).partition(" = ")
+    lines = (Line(a, total, start), Line(h, applied, "entry by entry"))
+    return (*lines, Line(name, meant)) if meant else lines
 
 
 def _output_lines(model: Model) -> tuple[Line, ...]:

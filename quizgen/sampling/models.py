@@ -19,6 +19,7 @@ from quizgen.sampling.sources import Source
 from quizgen.sampling.values import Array, Name
 
 SMALL = Grid(low=Decimal(-2), high=Decimal(2), step=Decimal(1))
+HALVES = Grid(low=Decimal("-1.5"), high=Decimal("1.5"), step=Decimal("0.5"))
 
 
 class ModelSpec(Named):
@@ -82,6 +83,7 @@ class RecurrentModel(ModelSpec):
     type: Annotated[str, OneOf(("rnn",))] = Field(
         description="What it is: a recurrent network."
     )
+    weights: Grid = Field(HALVES, description="The numbers that parameters are drawn from.")
     inputs: Annotated[int, between(1, 8)] = Field(2, description="How many inputs a step has.")
     units: Annotated[int, between(1, 8)] = Field(2, description="How many hidden units.")
     steps: Annotated[int, between(2, 6)] = Field(2, description="How many steps.")
