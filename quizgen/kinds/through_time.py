@@ -1,7 +1,5 @@
 """Back-propagation through time: back through the steps, and the sums over them."""
 
-from collections.abc import Iterator
-
 from quizgen.document import Block, Formula, Text
 from quizgen.engine import names, symbols
 from quizgen.engine.activations import ACTIVATIONS
@@ -67,23 +65,24 @@ def _tasks(setting: Setting[Model]) -> tuple[Task, ...]:
     )
 
 
+def _with_states(model: Model) -> tuple[str, ...]:
+    """Return the gradients back to the first step, each behind what it needs."""
+    shape, found = architecture_of(model), [names.gradient("yhat")]
+    for total, state in zip(reversed(shape.sums()), reversed(shape.states()), strict=True):
+        found.append(names.gradient(state))
+        if total != state:
+            by_total = names.gradient(total)
+            found += [*filter(names.is_slope, model.graph[by_total].parents), by_total]
+    return tuple(found)
+
+
 def _states_solution(setting: Setting[Model], task: Task) -> tuple[Block, ...]:
     return (worked_whole(setting.subject, _with_states(setting.subject)),)
 
 
-def _with_states(model: Model) -> Iterator[str]:
-    """Yield the gradients back to the first step, each with what it needs before it."""
-    shape = architecture_of(model)
-    yield names.gradient("yhat")
-    for total, state in zip(reversed(shape.sums()), reversed(shape.states()), strict=True):
-        yield names.gradient(state)
-        if total != state:
-            yield from filter(names.is_slope, model.graph[names.gradient(total)].parents)
-            yield names.gradient(total)
-
-
 def _contributions_solution(setting: Setting[Model], task: Task) -> tuple[Block, ...]:
-    return (worked_whole(setting.subject, contribution_names(setting.subject)),)
+    model = setting.subject
+    return (worked_whole(model, (*_with_states(model), *contribution_names(model))),)
 
 
 def _weights_solution(setting: Setting[Model], task: Task) -> tuple[Block, ...]:
@@ -93,6 +92,7 @@ def _weights_solution(setting: Setting[Model], task: Task) -> tuple[Block, ...]:
     for name in ("V", "W", "U"):
         worked += [*shape.contributions(model.graph, name), names.gradient(name)]
     return (
+        worked_whole(model, _with_states(model)),
         Text(
             "Every step has used the same weights, so each adds its part. At the first step "
             r"$\mathbf{h}^{(0)} = \mathbf{0}$: it adds nothing to the gradient of $\mathbf{W}$."
