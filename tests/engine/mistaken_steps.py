@@ -1,7 +1,7 @@
 """Students who make one mistake each on a recurrent network, in plain numpy.
 
-Nothing here knows the engine's rows.  `TWINS` has a student for every mistake that the steps of
-such a network can show.
+Nothing here knows the engine's rows.  `STEP_TWINS` has a student for every mistake that
+the steps of such a network can show.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,17 +13,9 @@ import numpy as np
 
 from quizgen.engine import Graph
 from quizgen.engine.recurrent import Recurrent
-from tests.engine.mistaken import (
-    FUNCTIONS,
-    HALF,
-    REVERSED,
-    SLOPES,
-    WHOLE,
-    Case,
-    Values,
-    hat,
-    sigmoid,
-)
+from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
+
+HALF, WHOLE = "half_squared_error", "squared_error"
 
 
 @dataclass(frozen=True)
@@ -137,7 +129,7 @@ def one_row(row: int) -> Steps:
     return Steps(from_next=lambda W, g: W[row] * g[row])
 
 
-TWINS: Mapping[str, tuple[Steps, ...]] = {
+STEP_TWINS: Mapping[str, tuple[Steps, ...]] = {
     "hidden bias forgotten": (Steps(into=lambda U, x: U[:, 1:] @ x),),
     "output bias forgotten": (Steps(output=lambda V, h: V[:, 1:] @ h),),
     "bias taken from the wrong end": (
@@ -175,7 +167,9 @@ TWINS: Mapping[str, tuple[Steps, ...]] = {
     ),
     "sigmoid's derivative for tanh's": (slopes(tanh=lambda a, z: z * (1 - z)),),
     "tanh's derivative for sigmoid's": (slopes(sigmoid=lambda a, z: 1 - z * z),),
-    "derivative taken as 1 − z": (slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),),
+    "derivative taken as 1 minus z": (
+        slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),
+    ),
     "layer's input left out": (
         Steps(
             by_biased=lambda g, x: np.outer(g, np.ones(len(x) + 1)),

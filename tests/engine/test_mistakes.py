@@ -1,9 +1,8 @@
 """Every mistake: against a student who makes it by hand, and on the built-in sets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
@@ -27,39 +26,28 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine import mistaken, mistaken_steps
-from tests.engine.mistaken import Case, Formula, Network, Values, formula_cases, network_cases
-from tests.engine.mistaken_steps import Steps, step_cases
+from tests.engine.mistaken import LAYERED, TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_steps import STEP_TWINS, Steps
 
-HONEST = (Network(), Formula(), Steps())
-CASES = {Network: network_cases, Formula: formula_cases, Steps: step_cases}
-TWINS = {
-    name: (*mistaken.TWINS.get(name, ()), *mistaken_steps.TWINS.get(name, ()))
-    for name in MISTAKES
-}
+HONEST = {Network: Network(), Formula: Formula(), Steps: Steps()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
-
-
-def cases(student: Any) -> Iterable[Case]:
-    """Return what a student has at every graph of their sort."""
-    return CASES[type(student)](student)
 
 
 def by_hand(mistake: str) -> Iterator[tuple[Case, Values]]:
     """Yield what each student with the mistake has, and what an honest one has there."""
     for student in TWINS[mistake]:
-        honest = cases(type(student)())
+        honest = cases(HONEST[type(student)])
         for case, (_, _, right) in zip(cases(student), honest, strict=True):
             yield case, right
 
 
 def test_every_mistake_is_made_by_hand() -> None:
     assert all(TWINS.values())
-    assert {*mistaken.TWINS, *mistaken_steps.TWINS} == {*MISTAKES}
+    assert {*LAYERED, *STEP_TWINS} == {*MISTAKES}
 
 
 def test_an_honest_student_by_hand_has_the_graph_s_numbers() -> None:
-    for student in HONEST:
+    for student in HONEST.values():
         for graph, inputs, values in cases(student):
             agree(graph, inputs, values)
 

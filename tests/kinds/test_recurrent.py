@@ -6,16 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from by_hand import work_model
 
 from quizgen.document import Derivation, Figure, Line, Solution, Text
 from quizgen.drawings import ComputationGraph
 from quizgen.engine import symbols
-from quizgen.engine.recurrent import Recurrent
 from quizgen.keys import key_json
 from quizgen.kinds.worked import once
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
-from tests.engine.mistaken_steps import Steps
 from tests.kinds.test_kinds import within
 
 HEAD = 'title = "Steps"\n[rounding]\ndecimals = 5\n[models.m]\ntype = "rnn"\n'
@@ -30,18 +29,10 @@ def solved(path: Path, text: str = "", seed: int = 1) -> Any:
     return solve_variant(Job(read_set(name), Variant(f"seed{seed}", seed), None, ()))
 
 
-def worked_by_hand(model: dict[str, Any]) -> dict[str, Any]:
-    """Return what an honest student has of a key's model, worked without the engine."""
-    shape = ("inputs", "units", "steps", "activation", "loss")
-    net = Recurrent(*(model[name] for name in shape))
-    numbers = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
-    return dict(Steps().work(net, numbers))
-
-
 @pytest.mark.parametrize("seed", range(1, 26))
 def test_a_drawn_variant_is_what_it_is_by_hand(seed: int, tmp_path: Path) -> None:
     data = json.loads(key_json(solved(tmp_path, seed=seed)[2]))
-    values = {name: worked_by_hand(model) for name, model in data["models"].items()}
+    values = {name: work_model(model) for name, model in data["models"].items()}
     assert len(data["blanks"]) == 68
     for blank in data["blanks"]:
         by_hand = np.ravel(values[blank["model"]][blank["quantity"]])
