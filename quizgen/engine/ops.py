@@ -21,6 +21,7 @@ from quizgen.engine.ranges.ways import (
     squares_interval,
     tanh_slope_interval,
 )
+from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
 from quizgen.engine.wrong import WRONG
 
@@ -80,6 +81,7 @@ OPS: dict[str, Op] = {
         turned=(True, False),
         form="product",
         subscripts="kj,k->j",
+        written=(False, True),
         arity=2,
     ),
     "compose": Op(  # of two affine maps without an activation between
@@ -187,6 +189,7 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
+    **RECURRENT,
     **WRONG,
 }
 

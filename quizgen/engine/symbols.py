@@ -99,6 +99,12 @@ def derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
+def by(derivative: str) -> str:
+    r"""Return the symbol that a derivative is by, ∂ℓ/∂z; anything else as it is."""
+    found = _FRACTION.match(derivative)
+    return found[2].removeprefix(r"\partial ") if found else derivative
+
+
 def slashed(derivative: str) -> str:
     r"""Return a derivative's LaTeX in one line, ∂ℓ/∂z; anything else as it is."""
     return _FRACTION.sub(r"\1 / \2", derivative)

@@ -11,6 +11,7 @@ from quizgen.kinds.network_graph import NETWORK_GRAPH
 from quizgen.kinds.parameter_count import PARAMETER_COUNT
 from quizgen.kinds.recurrent import RNN_FORWARD
 from quizgen.kinds.shapes import SHAPES
+from quizgen.kinds.through_time import RNN_BACKWARD
 from quizgen.kinds.update_gradients import UPDATE_GRADIENTS
 from quizgen.kinds.vector_form import VECTOR_FORM
 
@@ -28,4 +29,5 @@ KINDS: dict[str, Kind] = {
     "conv-shapes": CONV_SHAPES,
     "parameter-count": PARAMETER_COUNT,
     "rnn-forward": RNN_FORWARD,
+    "rnn-backward": RNN_BACKWARD,
 }

@@ -98,8 +98,8 @@ def _filled(
 
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = names.differentiated(graph, name)
-    typed = of.name if of.name == "loss" else symbols.typed(of.symbol, index)
+    symbol = graph[name].symbol
+    typed = name if name == "loss" else symbols.typed(symbols.by(symbol), index)
     return f"{problem}.{'d' if names.is_gradient(name) else ''}{typed}"
 
 

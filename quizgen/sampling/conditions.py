@@ -6,7 +6,7 @@ bits could tip it, it lets pass; in 40 digits it decides.
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Interval
+from quizgen.engine import OPS, Arithmetic, Graph, Interval
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import gradient, is_slope
 from quizgen.engine.ops import kinked
@@ -25,11 +25,15 @@ def _inside_table(drawn: Candidates) -> Array:
         return kept
     there = np.array([float(x) for x in table.look_ups()])
     for node in drawn.graph.nodes:
-        first = node.op == table.activation and drawn.graph[node.parents[0]].parents[1] == "x"
-        if first:
+        if node.op == table.activation and _of_givens(drawn.graph, node.parents[0]):
             a = drawn.values[node.parents[0]].astype(float)
             kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
     return kept
+
+
+def _of_givens(graph: Graph, name: str) -> bool:
+    """Say whether a node is computed from nothing but what is given: in a first layer."""
+    return all(parent.is_given for parent in graph.parents(graph[name]))
 
 
 def _nothing_zero(drawn: Candidates) -> Array:

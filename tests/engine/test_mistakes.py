@@ -26,9 +26,10 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken import LAYERED, TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_steps import STEP_TWINS, Steps
 
-HONEST = {Network: Network(), Formula: Formula()}
+HONEST = {Network: Network(), Formula: Formula(), Steps: Steps()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 
@@ -41,7 +42,8 @@ def by_hand(mistake: str) -> Iterator[tuple[Case, Values]]:
 
 
 def test_every_mistake_is_made_by_hand() -> None:
-    assert list(TWINS) == list(MISTAKES)
+    assert all(TWINS.values())
+    assert {*LAYERED, *STEP_TWINS} == {*MISTAKES}
 
 
 def test_an_honest_student_by_hand_has_the_graph_s_numbers() -> None:

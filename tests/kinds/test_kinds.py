@@ -56,6 +56,17 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
+MODELS = {
+    "rnn": {
+        "two steps": "inputs = 1",
+        "three steps": "steps = 3",
+        "four steps of relu": 'steps = 4\nunits = 3\nactivation = "relu"',
+        "sigmoid": 'units = 1\nactivation = "sigmoid"\nloss = "squared_error"',
+        "linear": 'inputs = 3\nsteps = 3\nactivation = "identity"',
+        "given": f"inputs = 1\nunits = 1\nnumbers = {{{OWN_STEPS}}}",
+    },
+}
 NOTATIONS = {
     "": "",
     "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
@@ -85,7 +96,10 @@ def cases() -> Iterator[tuple[str, str, str]]:
     for kind, row in KINDS.items():
         if row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
-        for name, table in SUBJECTS.get(row.about, {}).items():
+        tables = dict(SUBJECTS.get(row.about, {}))
+        for name, fields_of in MODELS.get(row.model, {}).items():
+            tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
+        for name, table in tables.items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
 
 
