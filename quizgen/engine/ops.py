@@ -11,6 +11,7 @@ import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.elementary import ELEMENTARY
+from quizgen.engine.descent import DESCENT
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
 from quizgen.engine.op import Op, Term, scaled
@@ -164,6 +165,7 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
+    **DESCENT,
 }
 
 

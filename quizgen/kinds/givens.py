@@ -14,21 +14,21 @@ from quizgen.problem import Network
 
 def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     """Return what is given of a network; `again` where the sheet has shown it before."""
-    given = [node for node in network.graph.nodes if node.name in network.inputs]
-    data = [node for node in given if node.name in "xy"]
-    weights = [node for node in given if node.name not in "xy"]
+    data = [network.graph[name] for name in "xy"]
+    weights = [network.graph[name] for name in network.architecture.parameters]
     words = "Its numbers are as before:"
     if not again:
         words = f"The network has {described(network)}:"
     table = _table(network.rounding)
-    shown = _shown(network, [*weights, *data])
+    shown = numbers_of(network, [*weights, *data])
     numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
     if again:
         return (Together((layered(network), *numbers_of_it)),)
     return (layered(network), Together(numbers_of_it))
 
 
-def _shown(network: Network, nodes: Sequence[Node]) -> Formula:
+def numbers_of(network: Network, nodes: Sequence[Node]) -> Formula:
+    """Return given quantities with their numbers, a bias vector of its own apart."""
     parts = []
     for node in nodes:
         value = DIGITS40.array(network.inputs[node.name])

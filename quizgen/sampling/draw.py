@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding
+from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding, names
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
@@ -18,6 +18,7 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.entries import entries_of
+from quizgen.sampling.given import given_numbers
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.search import Search
@@ -56,23 +57,32 @@ def draw_network(
         sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
     network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        network = replace(network, graph=grow(network.graph))
     entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
+    for grow, of in dict.fromkeys((KINDS[one.kind].grow, entries[one.id]) for one in problems):
+        network = replace(network, graph=grow(network, of))
+    fixed = {name: v for name, v in spec.descent.settings.items() if name in network.graph}
     asked = _asked(network, problems, entries, chance)
     if isinstance(spec, GivenNetwork):
         exact = {
             name: DIGITS40.array(np.array(value, dtype=float)[None])
-            for name, value in spec.given.items()
+            for name, value in {**given_numbers(network.graph, spec), **fixed}.items()
         }
         found = Candidates(network.graph, network.rounding, DIGITS40, exact, asked)
     else:
         grids = dict.fromkeys(network.architecture.parameters, spec.weights)
         grids |= {"x": spec.input, "y": spec.target}
+        grids |= dict.fromkeys(_velocities(network), spec.velocity)
+        grids |= {name: Grid(low=value, high=value) for name, value in fixed.items()}
         place = f"{the_set.name}: networks.{spec.name}"
         found = _search(place, network, asked, grids, stream)
     inputs, solved = found.first()
     return Drawn(replace(network, inputs=inputs, solved=solved), entries)
+
+
+def _velocities(network: Network) -> tuple[str, ...]:
+    """Return the names of the velocities that the graph has of the parameters."""
+    found = (names.kept("velocity", name) for name in network.architecture.parameters)
+    return tuple(name for name in found if name in network.graph)
 
 
 def _asked(

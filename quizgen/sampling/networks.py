@@ -1,7 +1,7 @@
 """A network of a set: drawn from grids, or given with its numbers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
@@ -9,9 +9,11 @@ from pydantic import Field, model_validator
 
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.optimizers import Descent
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
+from quizgen.sampling.optimizers import OptimizerSpec
+from quizgen.sampling.values import LARGEST, Matrix, Name, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
 Activations: TypeAlias = Annotated[
@@ -39,8 +41,17 @@ class NetworkSpec(Named):
         "half_squared_error", description="The loss."
     )
     learning_rate: Step | None = Field(
-        None, description="The step of gradient descent, for problems that ask for an update."
+        None, description="The learning rate of a step; 0.1 where it is left out."
     )
+    optimizer: OptimizerSpec = Field(
+        default_factory=OptimizerSpec,
+        description="How a step moves the weights; by plain gradient descent where left out.",
+    )
+
+    @property
+    def descent(self) -> Descent:
+        """Return how the network learns, with every number of it."""
+        return self.optimizer.descent(self.learning_rate)
 
     @property
     @abstractmethod
@@ -88,6 +99,10 @@ class DrawnNetwork(NetworkSpec):
         default_factory=lambda read: read.get("input"),
         description="The numbers that targets are drawn from; the input's where left out.",
     )
+    velocity: Grid = Field(
+        Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.1")),
+        description="The numbers that momentum's velocities are drawn from.",
+    )
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -104,6 +119,10 @@ def _of(layer: str) -> str:
     return f"The weights of the {layer} layer, a row for each unit, its bias first."
 
 
+def _size(matrix: Sequence[Sequence[Decimal]]) -> str:
+    return f"{len(matrix)} × {len(matrix[0])}"
+
+
 class GivenNetwork(NetworkSpec):
     """A network with its own numbers: every matrix, the input and the target."""
 
@@ -114,6 +133,9 @@ class GivenNetwork(NetworkSpec):
     gamma: Matrix | None = Field(None, description=_of("third"))
     delta: Matrix | None = Field(None, description=_of("fourth"))
     epsilon: Matrix | None = Field(None, description=_of("fifth"))
+    velocity: Mapping[Name, Matrix] = Field(
+        {}, description="The velocity that momentum has of each matrix; 0 where left out."
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> "GivenNetwork":
@@ -138,6 +160,14 @@ class GivenNetwork(NetworkSpec):
             if len(numbers) != size:
                 many = wrong(f"{size}, to fit the matrices", f"{len(numbers)} numbers")
                 mistakes.append(((name,), None, many))
+        for name, velocity in self.velocity.items():
+            matrix = self.matrices.get(name)
+            if matrix is None:
+                expected = wrong(f"one of {', '.join(self.matrices)}", name)
+                mistakes.append((("velocity", name), None, expected))
+            elif (size := _size(matrix)) != _size(velocity):
+                expected = wrong(f"{size} numbers, as {name} has", f"{_size(velocity)}")
+                mistakes.append((("velocity", name), None, expected))
         if mistakes:
             raise wrongs(*mistakes)
         return self

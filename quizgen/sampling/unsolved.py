@@ -28,7 +28,8 @@ def unsolved(
         Notation(**notation.model_dump()),
     )
     kept = replace(rounding.kept, table=_table(rounding, spec, architecture))
-    return Network(spec.name, architecture, network_graph(architecture), kept)
+    graph = network_graph(architecture)
+    return Network(spec.name, architecture, graph, kept, descent=spec.descent)
 
 
 def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) -> Table | None:

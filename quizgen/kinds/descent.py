@@ -1,0 +1,76 @@
+"""What problems about a step of descent share: its rule, its numbers, its place in the graph."""
+
+from quizgen.document import Block, Derivation, Line, Text, Together
+from quizgen.engine import Graph, names, symbols, update
+from quizgen.engine.optimizers import THETA
+from quizgen.engine.typeset import number
+from quizgen.engine.update import loss_after
+from quizgen.kinds.givens import numbers_of
+from quizgen.kinds.words import listed
+from quizgen.problem import Network
+
+
+def with_step(network: Network, _: object = ()) -> Graph:
+    """Return a network's graph with the step of its optimizer."""
+    graph, parameters = network.graph, network.architecture.parameters
+    if names.new(parameters[0]) in graph:
+        return graph
+    return update(graph, parameters, network.descent.name)
+
+
+def with_loss_after(network: Network, _: object = ()) -> Graph:
+    """Return a network's graph with the step, and the loss after it."""
+    graph = with_step(network)
+    return graph if names.change("loss") in graph else loss_after(graph, _parameters(network))
+
+
+def _parameters(network: Network) -> tuple[str, ...]:
+    return network.architecture.parameters
+
+
+def step_names(network: Network, stage: str = "") -> tuple[str, ...]:
+    """Return what a step computes, parameter by parameter, in order."""
+    computed = [
+        node.name
+        for node in network.graph.nodes
+        if names.is_update(node.name) and not node.is_given and names.stage(node.name) == stage
+    ]
+    return tuple(
+        name
+        for parameter in _parameters(network)
+        for name in computed
+        if name.endswith(f":{parameter}")
+    )
+
+
+def letters_of(network: Network, wanted: tuple[str, ...]) -> str:
+    """Return quantities in a list, a bias vector of its own apart."""
+    graph = network.graph
+    written = [one for name in wanted for one in symbols.wholes(graph[name].symbol)]
+    return listed([f"${symbols.slashed(one)}$" for one in written])
+
+
+def step_givens(network: Network) -> tuple[Block, ...]:
+    """Return the rule of a network's optimizer, with its numbers."""
+    row, graph = network.descent.row, network.graph
+    each = letters_of(network, _parameters(network))
+    which = f"each parameter ${THETA}$, here {each}" if "$ and $" in each or "," in each else ""
+    rule = Derivation(tuple(Line(left, right) for left, right in row.rule()))
+    settings = listed(
+        [
+            f"the {one.summary} ${one.symbol} = {number(network.inputs[name], None)}$"
+            for name, one in row.settings.items()
+        ]
+    )
+    given = [graph[names.kept(w, name)] for w in row.given for name in _parameters(network)]
+    blocks: list[Block] = [
+        Text(
+            f"A step of {row.named} moves {which or f'the parameter, ${THETA}$ being {each}'}, "
+            "all gradients being those of before the step:"
+        ),
+        rule,
+        Text(f"{settings[0].upper()}{settings[1:]}.{row.note}"),
+    ]
+    if given:
+        blocks.append(numbers_of(network, given))
+    return (Together(tuple(blocks)),)
