@@ -28,14 +28,14 @@ def _moved(xp: Arithmetic, weights: Array, by: Array, row: Array, column: Array)
 DESCENT: dict[str, Op] = {
     "running_mean": Op(  # of rate, mean, gradient
         latex=r"#1 \cdot #2 + (1 - #1) \cdot #3",
-        latex_whole=r"#1 \, #2 + (1 - #1) \, #3",
+        latex_whole=r"#1 \cdot #2 + (1 - #1) \, #3",
         arity=3,
         forward=lambda xp, rate, mean, g: rate * mean + (1 - rate) * g,
         interval=running_mean_interval,
     ),
     "running_square": Op(
         latex=r"#1 \cdot #2 + (1 - #1) \cdot #3^2",
-        latex_whole=r"#1 \, #2 + (1 - #1) \, #3^2",
+        latex_whole=r"#1 \cdot #2 + (1 - #1) \, #3^2",
         arity=3,
         forward=lambda xp, rate, mean, g: rate * mean + (1 - rate) * g * g,
         interval=running_square_interval,
@@ -72,7 +72,6 @@ DESCENT: dict[str, Op] = {
     ),
     "central_difference": Op(  # of the losses above and below, and ε
         latex=r"\frac{#1 - #2}{2 \cdot #3}",
-        latex_whole=r"\frac{#1 - #2}{2 \, #3}",
         arity=3,
         forward=lambda xp, above, below, nudge: (above - below) / (2 * nudge),
         interval=central_difference_interval,

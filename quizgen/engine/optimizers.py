@@ -76,6 +76,12 @@ class Optimizer:
     two_steps: bool = False
     note: str = ""
 
+    @property
+    def titled(self) -> str:
+        """Return its name as a title has it: Gradient Descent with Momentum."""
+        words = (word if word == "with" else word.capitalize() for word in self.named.split())
+        return " ".join(words)
+
     def rule(self) -> tuple[tuple[str, str], ...]:
         """Return the formulas of a step of a parameter θ, read off the row's own graph."""
         slope = symbols.derivative(r"\ell", THETA)

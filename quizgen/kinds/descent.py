@@ -5,6 +5,8 @@ from quizgen.engine import Graph, names, symbols, update
 from quizgen.engine.optimizers import THETA
 from quizgen.engine.typeset import number
 from quizgen.engine.update import loss_after
+from quizgen.kinds.backward import worked_names
+from quizgen.kinds.forward import forward_names
 from quizgen.kinds.givens import numbers_of
 from quizgen.kinds.words import listed
 from quizgen.problem import Network
@@ -43,6 +45,15 @@ def step_names(network: Network, stage: str = "") -> tuple[str, ...]:
     )
 
 
+def second_names(network: Network) -> tuple[str, ...]:
+    """Return what a second step computes, its passes first; nothing of one that takes one."""
+    if not network.descent.row.two_steps:
+        return ()
+    passed = (*forward_names(network, loss=False), *worked_names(network))
+    again = tuple(name for name in map(names.after, passed) if name in network.graph)
+    return (*again, *step_names(network, names.AFTER))
+
+
 def letters_of(network: Network, wanted: tuple[str, ...]) -> str:
     """Return quantities in a list, a bias vector of its own apart."""
     graph = network.graph
@@ -52,25 +63,24 @@ def letters_of(network: Network, wanted: tuple[str, ...]) -> str:
 
 def step_givens(network: Network) -> tuple[Block, ...]:
     """Return the rule of a network's optimizer, with its numbers."""
-    row, graph = network.descent.row, network.graph
-    each = letters_of(network, _parameters(network))
-    which = f"each parameter ${THETA}$, here {each}" if "$ and $" in each or "," in each else ""
-    rule = Derivation(tuple(Line(left, right) for left, right in row.rule()))
+    row, graph, parameters = network.descent.row, network.graph, _parameters(network)
+    each = letters_of(network, parameters)
+    several = len(parameters) > 1 or symbols.separates(graph[parameters[0]].symbol)
+    which = f"each parameter ${THETA}$, here {each}" if several else f"${THETA}$, here {each}"
     settings = listed(
         [
-            f"the {one.summary} ${one.symbol} = {number(network.inputs[name], None)}$"
+            f"the {one.summary} is ${one.symbol} = {number(network.inputs[name], None)}$"
             for name, one in row.settings.items()
         ]
     )
-    given = [graph[names.kept(w, name)] for w in row.given for name in _parameters(network)]
     blocks: list[Block] = [
         Text(
-            f"A step of {row.named} moves {which or f'the parameter, ${THETA}$ being {each}'}, "
-            "all gradients being those of before the step:"
+            f"A step of {row.named} moves {which}; all gradients are those of before the step."
         ),
-        rule,
+        Derivation(tuple(Line(left, right) for left, right in row.rule())),
         Text(f"{settings[0].upper()}{settings[1:]}.{row.note}"),
     ]
-    if given:
-        blocks.append(numbers_of(network, given))
+    for what in row.given:
+        given = [graph[names.kept(what, name)] for name in parameters]
+        blocks += [Text(f"Before the step the {what} is:"), numbers_of(network, given)]
     return (Together(tuple(blocks)),)

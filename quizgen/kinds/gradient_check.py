@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from quizgen.document import Block, Text
+from quizgen.document import Block, Formula, Text
 from quizgen.engine import Graph, names, symbols
+from quizgen.engine.optimizers import THETA
 from quizgen.engine.update import EPSILON, difference_quotient
 from quizgen.kinds.asks import Entry, Quantity
 from quizgen.kinds.backward import opening
@@ -44,14 +45,14 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         for name, index in setting.entries
         if index is not None
     ]
-    quotients = [
+    asked = [
         Quantity(name, ())
         for parameter, index in _parameters(setting.entries)
         for above, below, quotient in (_sides(parameter, index),)
         for name in (f"{above}loss", f"{below}loss", quotient)
     ]
-    quotient = rf"\frac{{{loss}(\theta + {EPSILON}) - {loss}(\theta - {EPSILON})}}{{2 {EPSILON}}}"
-    short = graph[quotients[-1].name].symbol
+    rise = rf"{loss}({THETA} + {EPSILON}) - {loss}({THETA} - {EPSILON})"
+    quotient = rf"{graph[asked[-1].name].symbol} = \frac{{{rise}}}{{2 {EPSILON}}}"
     return (
         Task(
             "gradient",
@@ -60,19 +61,17 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         ),
         Task(
             "quotient",
-            f"Check {'it' if len(entries) == 1 else 'each of them'} by the central difference "
-            f"quotient ${short} = {quotient}$ with ${EPSILON} = {NUDGE}$, where ${loss}(\\theta "
-            f"\\pm {EPSILON})$ is the loss with this one weight moved and all others as they "
-            "are.",
-            tuple(quotients),
+            f"Check {'it' if len(entries) == 1 else 'each of them'} by a central difference "
+            f"quotient, with ${EPSILON} = {NUDGE}$: move this one weight, ${THETA}$, up and down "
+            f"by ${EPSILON}$, leave all others as they are, and propagate forward.",
+            tuple(asked),
+            (Formula(quotient),),
         ),
     )
 
 
 def _gradient_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    network = setting.subject
-    entries = worked(network, setting.entries, compact=False)
-    return (worked_whole(network, forward_names(network)), entries)
+    return (worked(setting.subject, setting.entries, compact=False),)
 
 
 def _quotient_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
@@ -101,7 +100,7 @@ def _compared(network: Network, gradient: str, index: object, quotient: str) -> 
     if off < 1e-9:
         return f"This is ${entry}$ exactly: the loss is quadratic in this weight."
     return (
-        f"By backpropagation ${entry}$ is {network.rounding.display(exact)}; the quotient "
+        f"By backpropagation ${entry}$ is ${network.rounding.display(exact)}$; the quotient "
         f"differs by {100 * off:.2g}%, which shrinks with ${EPSILON}^2$."
     )
 
@@ -112,6 +111,7 @@ GRADIENT_CHECK = Kind(
     tasks=_tasks,
     parts={"gradient": _gradient_solution, "quotient": _quotient_solution},
     opening=opening,
+    lead="The gradient, checked by difference quotients.",
     grow=_grow,
     draws_entries=True,
 )

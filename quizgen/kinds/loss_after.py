@@ -23,7 +23,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     return (
         Task(
             "values",
-            f"Was the step a good one? Propagate the same input forward with {moved}: find "
+            f"Propagate the same input forward with {moved}: find "
             f"{letters_of(network, _names(network))}.",
             tuple(map(Quantity, _names(network))),
         ),
@@ -58,6 +58,7 @@ LOSS_AFTER = Kind(
     tasks=_tasks,
     parts={"values": _values_solution, "change": _change_solution},
     opening=opening,
+    lead="Was the step a good one?",
     givens=step_givens,
     grow=with_loss_after,
 )

@@ -5,8 +5,8 @@ from quizgen.engine import names
 from quizgen.engine.optimizers import At
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.backward import opening, worked_names
-from quizgen.kinds.descent import letters_of, step_givens, step_names, with_step
-from quizgen.kinds.forward import forward_names
+from quizgen.kinds.descent import letters_of, second_names, step_givens, step_names, with_step
+from quizgen.kinds.forward import forward_names, loss_line
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
@@ -16,12 +16,13 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
     row, parameters = network.descent.row, network.architecture.parameters
     gradients = tuple(names.gradient(name) for name in reversed(parameters))
-    first = _results(network)
+    first, loss = _results(network), loss_line(network)
     each = "that of each parameter, " if len(parameters) > 1 else ""
     tasks = [
         Task(
             "gradients",
-            f"Find the gradient of the loss: {each}{letters_of(network, gradients)}.",
+            f"Find the gradient of the loss ${loss.left} = {loss.right}$: "
+            f"{each}{letters_of(network, gradients)}.",
             tuple(map(Quantity, gradients)),
         ),
         Task(
@@ -65,12 +66,7 @@ def _step_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
 
 
 def _second_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
-    network = setting.subject
-    passed = map(
-        names.after, (*forward_names(network, loss=False), *worked_names(network))
-    )
-    again = [name for name in passed if name in network.graph]
-    return (worked_whole(network, (*again, *step_names(network, names.AFTER))),)
+    return (worked_whole(setting.subject, second_names(setting.subject)),)
 
 
 UPDATE_STEP = Kind(
@@ -83,6 +79,7 @@ UPDATE_STEP = Kind(
         "second": _second_solution,
     },
     opening=opening,
+    lead="A step of descent.",
     givens=step_givens,
     grow=with_step,
 )

@@ -32,7 +32,8 @@ class Candidates:
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """Return every node's values."""
-        return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
+        with np.errstate(all="ignore"):  # what is not defined is NaN, and not kept
+            return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
 
     @cached_property
     def ranges(self) -> Mapping[str, Interval]:
