@@ -18,6 +18,7 @@ from functools import partial
 from markupsafe import Markup, escape
 from weasyprint import HTML
 
+from benchmarks.gradients import beside
 from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
@@ -55,7 +56,8 @@ def paired(rounds: int, first: Callable[[int], object], second: Callable[[int], 
     ]
     a, b = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
-    return f"{1000 * a:7.0f} ms to {1000 * b:.0f} ms: {ratio:.2f}"
+    digits = 0 if b > 0.01 else 2
+    return f"{1000 * a:7.{digits}f} ms to {1000 * b:.{digits}f} ms: {ratio:.2f}"
 
 
 class Plain:
@@ -118,6 +120,15 @@ def networks() -> str:
     return f"{1000 * statistics.median(times):7.1f} ms, slowest {1000 * max(times):.0f} ms"
 
 
+def gradients(other: str) -> str:
+    """Time the gradients of 10,000 networks against another library's."""
+    try:
+        ours, theirs = beside(other)
+    except ImportError as missing:
+        return f"    not measured: {missing}"
+    return paired(31, lambda _: ours(), lambda _: theirs())
+
+
 def help_page() -> str:
     """Time `quizgen --help` as a process, against Python doing nothing."""
     call = [sys.executable, "-m", "quizgen.cli", "--help"]
@@ -167,6 +178,14 @@ FIGURES = {
     "handout and key as PDF, to their text as plain paragraphs": (partial(pdfs, False), "none"),
     "a network drawn and solved": (networks, "under 20 ms"),
     "the complete recitation drawn, solved and written": (drawing, "none"),
+    "gradients of 10,000 networks, to HIPS autograd": (
+        partial(gradients, "HIPS autograd"),
+        "below 1",
+    ),
+    "gradients of 10,000 networks, to torch vmap(grad)": (
+        partial(gradients, "torch vmap(grad)"),
+        "below 1",
+    ),
     "quizgen --help, to an empty Python": (help_page, "under 150 ms"),
     "50,000 rows graded, to a bare csv and isclose loop": (grading, "25"),
 }

@@ -13,6 +13,7 @@ from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import OPS
 from quizgen.kinds import KINDS
+from quizgen.kinds.kind import Kind
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.network_file import NetworkFile
 from quizgen.sampling.schema import in_words, json_schema
@@ -29,10 +30,12 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[[problems]]`": "ProblemSpec",
     "`[networks.NAME]`, drawn": "DrawnNetwork",
     "`[networks.NAME]`, given": "GivenNetwork",
+    "`optimizer`": "OptimizerSpec",
     "`[expressions.NAME]`, drawn": "DrawnExpression",
     "`[expressions.NAME]`, given": "GivenExpression",
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
+    "`[models.NAME]`, recurrent": "RecurrentModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }
@@ -101,12 +104,18 @@ def reference() -> str:
         rows = [[f"`{name}`", summary] for name, summary in listing(what)]
         parts.append(f"## {what.capitalize()}\n\n" + table(["Name", "What it is"], rows))
     rows = [
-        [f"`{name}`", kind.about or "nothing", kind.summary, ", ".join(map(code, kind.parts))]
+        [
+            f"`{name}`",
+            kind.about or "nothing",
+            kind.summary,
+            ", ".join(_part(kind, part) for part in kind.parts),
+        ]
         for name, kind in KINDS.items()
     ]
     parts.append(
         "## Kinds\n\nA problem's `parts` chooses among those of its kind; without it all are "
-        "asked that fit what it is about.\n\n" + table(["Kind", "About", "Asks", "Parts"], rows)
+        "asked that fit what it is about, but not those in brackets.\n\n"
+        + table(["Kind", "About", "Asks", "Parts"], rows)
     )
     rows = [[name, c.summary, c.reason] for name, c in CONDITIONS.items()]
     parts.append(
@@ -116,6 +125,12 @@ def reference() -> str:
     rows = [[f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items()]
     parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
     return "\n".join(parts)
+
+
+def _part(kind: Kind, part: str) -> str:
+    """Return a part's name, in brackets where it is asked only if a set names it."""
+    asked = not kind.usual or part in kind.usual
+    return code(part) if asked else f"({code(part)})"
 
 
 def cases(name: str) -> list[dict[str, str]]:

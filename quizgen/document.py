@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from quizgen.drawings import Drawing
 
 Role: TypeAlias = Literal["handout", "key", "worked"]
+FieldForm: TypeAlias = Literal["number", "shape", "volume"]
 Block: TypeAlias = (
     "Text | Formula | Derivation | Table | Figure | Field | Choices | Room | Together"
     " | Section | Question | Part | Solution | PageBreak"
@@ -82,14 +83,15 @@ class Field:
 
     `blanks` holds the blanks' ids row by row, `answers` what the key prints in their
     boxes (displays, in the same grid) and is None on a handout.  `bracketed` is False for
-    a scalar.  A shape is asked in one wide box with a × in its middle.
+    a scalar.  A shape is asked in one wide box with a × in its middle, one of three axes (a
+    volume: channels, height, width) in a box with two.
     """
 
     label: str  # LaTeX, printed before the relation
     blanks: tuple[tuple[str, ...], ...]
     bracketed: bool
     answers: tuple[tuple[str, ...], ...] | None = None
-    form: Literal["number", "shape"] = "number"
+    form: FieldForm = "number"
     relation: str = "="  # LaTeX
 
 

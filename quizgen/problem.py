@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -94,6 +94,31 @@ class Expression:
     solved: Solved = UNSOLVED
 
 
+class ModelArchitecture(Protocol):
+    """The shape of a model of some type, plain data."""
+
+    @property
+    def type(self) -> str:
+        """Return the type's name: rnn, cnn, attention."""
+        ...
+
+    def graph(self) -> Graph:
+        """Return the model's graph, with all that it is asked about."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A recurrent, convolutional or attention model that problems are about."""
+
+    name: str
+    architecture: ModelArchitecture
+    graph: Graph
+    rounding: Rounding
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    solved: Solved = UNSOLVED
+
+
 @dataclass(frozen=True)
 class Chain:
     """Variables of which each is a function of the one before: x → y → z.
@@ -110,7 +135,7 @@ class Chain:
     parameter: bool = False
 
 
-Computed: TypeAlias = Network | Expression  # what has a graph
+Computed: TypeAlias = Network | Expression | Model  # what has a graph
 Subject: TypeAlias = Computed | Chain | None
 
 

@@ -3,7 +3,8 @@
 `z1` has the gradient `grad:z1` and, where it is computed entry by entry, the local derivative
 `slope:z1`; by an operand `a` of several it is `slope:z1/a`.  What the consumer `f` alone
 contributes to the gradient of `u` is `grad:u<-f`.  An intermediate result of an expression is
-`node:u`, of which gradients and slopes bear the letter alone.
+`node:u`, of which gradients and slopes bear the letter alone.  What only a mistake computes
+on the way to `slope:z1` is `slope:z1~tanh`.
 
 A parameter's step of descent is `step:alpha`, the parameter after it `new:alpha`, and what an
 optimizer keeps of it `velocity:alpha`, `mean:alpha` or `square:alpha`.  A pass through the
@@ -17,7 +18,7 @@ import re
 from quizgen.engine.graph import Graph, Node
 
 _INTERMEDIATE, _GRADIENT, _SLOPE, _STEP, _NEW = "node:", "grad:", "slope:", "step:", "new:"
-_FROM = "<-"
+_FROM, _ASIDE = "<-", "~"
 _KEPT = {"velocity": "v", "carried": "c", "mean": "m", "square": "v", "corrected": "hat"}
 _ID = {"grad": "d", "step": "step-", "new": "new-", "after": "after-", "change": "change-"}
 _ID |= {name: f"{letter}-" for name, letter in _KEPT.items()}
@@ -95,6 +96,11 @@ def bare(name: str) -> str:
     return name[len(stage(name)) :]
 
 
+def aside(name: str) -> str:
+    """Return how the names begin of what a mistake computes on the way to a node."""
+    return f"{name}{_ASIDE}"
+
+
 def is_intermediate(name: str) -> bool:
     """Say whether a node is an intermediate result of an expression."""
     return name.startswith(_INTERMEDIATE)
@@ -113,6 +119,21 @@ def is_slope(name: str) -> bool:
 def is_update(name: str) -> bool:
     """Say whether a node is a step of descent, what is kept of it, or what is new after it."""
     return bare(name).startswith((_STEP, _NEW, *(f"{what}:" for what in _KEPT)))
+
+
+def is_step(name: str) -> bool:
+    """Say whether a node is a parameter's gradient step."""
+    return bare(name).startswith(_STEP)
+
+
+def is_new(name: str) -> bool:
+    """Say whether a node is a parameter after its gradient step."""
+    return bare(name).startswith(_NEW)
+
+
+def updated(name: str) -> str:
+    """Return the name of the parameter whose step, or whose new value, a node is."""
+    return bare(name).removeprefix(_STEP).removeprefix(_NEW)
 
 
 def is_forward(name: str) -> bool:

@@ -10,8 +10,8 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
-from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.descent import DESCENT
+from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
 from quizgen.engine.op import Op, Term, scaled
@@ -23,6 +23,7 @@ from quizgen.engine.ranges.ways import (
     tanh_slope_interval,
 )
 from quizgen.engine.views import Shape
+from quizgen.engine.wrong import WRONG
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -58,6 +59,28 @@ OPS: dict[str, Op] = {
         form="product",
         subscripts="kj,k->j",
         views=("without bias", ""),
+        arity=2,
+    ),
+    "linear": Op(
+        latex=r"#1 \, #2",
+        turned=(False, False),
+        form="product",
+        subscripts="ji,i->j",
+        arity=2,
+        vjp=lambda out, g, W, x: (Term("outer_plain", (g, x)), Term("backflow_plain", (W, g))),
+    ),
+    "outer_plain": Op(  # of a matrix without a bias column
+        latex=r"#1 \, #2^{\top}",
+        turned=(False, True),
+        form="product",
+        subscripts="j,i->ji",
+        arity=2,
+    ),
+    "backflow_plain": Op(
+        latex=r"#1^{\top} \, #2",
+        turned=(True, False),
+        form="product",
+        subscripts="kj,k->j",
         arity=2,
     ),
     "compose": Op(  # of two affine maps without an activation between
@@ -166,6 +189,7 @@ OPS: dict[str, Op] = {
     ),
     **ELEMENTARY,
     **DESCENT,
+    **WRONG,
 }
 
 
@@ -200,6 +224,18 @@ def add_node(
         raise ValueError(f"{name}: {op} {error}") from None
     if shape is None:
         shape = found
-    if [n for n in shape if n != 1] != [n for n in found if n != 1]:
+    if not _same(shape, found):
         raise ValueError(f"{name}: {op} gives the shape {found}, not {shape}")
     return graph.plus(Node(name, symbol, op, parents, shape))
+
+
+def fits(op: str, parents: list[Shape], shape: Shape) -> bool:
+    """Say whether a row gives a result of `shape` from parents of these shapes."""
+    try:
+        return _same(shape, OPS[op].shape(parents, shape))
+    except ValueError:
+        return False
+
+
+def _same(shape: Shape, found: Shape) -> bool:
+    return [n for n in shape if n != 1] == [n for n in found if n != 1]

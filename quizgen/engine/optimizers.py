@@ -7,6 +7,7 @@ in the form that libraries have.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from quizgen.engine import letters, names, symbols
 from quizgen.engine.graph import Graph, Node
@@ -17,15 +18,15 @@ SECOND, THETA = r"\text{new 2}", r"\theta"
 
 @dataclass(frozen=True)
 class Setting:
-    """A number of an optimizer: its letter, what it is, what it is where nothing is said.
-
-    A `share` lies between 0 and 1.
-    """
+    """A number of an optimizer: its letter, what it is, what it is where nothing is said."""
 
     symbol: str
     summary: str
     default: str
-    share: bool = False
+
+
+ETA = Setting(r"\eta", "learning rate", "0.1")
+LETTERS = {"velocity": "v", "mean": "m", "square": "v"}  # of what is kept of a parameter
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Descent:
     """An optimizer by its name in the table, and its numbers by their nodes' names."""
 
     name: str = "sgd"
-    settings: Mapping[str, object] = field(default_factory=lambda: {"eta": ETA.default})
+    settings: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def row(self) -> Optimizer:
@@ -180,7 +181,9 @@ def _adam(graph: Graph, at: At) -> Graph:
         if number not in graph:
             graph = graph.plus(Node(number, number, "number", (), ()))
     corrected = []
-    for what, rate, name in zip(("mean", "square"), ("beta1", "beta2"), _means(at), strict=True):
+    for what, rate, name in zip(
+        ("mean", "square"), ("beta1", "beta2"), _means(at), strict=True
+    ):
         before = names.kept(what, at.parameter) if at.stage else "0"
         symbol = symbols.kept_of(LETTERS[what], graph[at.parameter].symbol)
         symbol = symbols.marked(symbol, at.mark)
@@ -195,9 +198,7 @@ def _adam(graph: Graph, at: At) -> Graph:
     return _subtracted(graph, at, _symbol(graph, at))
 
 
-LETTERS = {"velocity": "v", "mean": "m", "square": "v"}
-ETA = Setting(r"\eta", "learning rate", "0.1")
-MOMENTUM = Setting(r"\mu", "momentum", "0.9", share=True)
+MOMENTUM = Setting(r"\mu", "momentum", "0.9")
 OPTIMIZERS: dict[str, Optimizer] = {
     "sgd": Optimizer(
         summary="plain gradient descent: θ − η g",
@@ -218,7 +219,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         named="gradient descent with weight decay",
         settings={
             "eta": ETA,
-            "weight_decay": Setting(r"\lambda", "weight decay", "0.1", share=True),
+            "weight_decay": Setting(r"\lambda", "weight decay", "0.1"),
         },
         move=_weight_decay,
         note=" The biases are decayed as well.",
@@ -228,16 +229,16 @@ OPTIMIZERS: dict[str, Optimizer] = {
         named="Adam",
         settings={
             "eta": ETA,
-            "beta1": Setting(r"\rho_1", "rate of the mean", "0.9", share=True),
-            "beta2": Setting(r"\rho_2", "rate of the mean square", "0.999", share=True),
+            "beta1": Setting(r"\rho_1", "rate of the mean", "0.9"),
+            "beta2": Setting(r"\rho_2", "rate of the mean square", "0.999"),
         },
         move=_adam,
         gathers=_means,
         two_steps=True,
         note=(
-            rf" At the start $m^{{{THETA}}}$ and $v^{{{THETA}}}$ are 0, and $t = 1$ is the first "
-            "step; squares, quotients and roots are taken entry by entry. (Programs add a tiny "
-            "number to the root, so that it is never 0. It changes no digit here.)"
+            rf" At the start $m^{{{THETA}}}$ and $v^{{{THETA}}}$ are 0, and $t = 1$ is the "
+            "first step; squares, quotients and roots are taken entry by entry. (Programs add "
+            "a tiny number to the root, so that it is never 0. It changes no digit here.)"
         ),
     ),
 }

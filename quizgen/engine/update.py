@@ -78,6 +78,4 @@ def difference_quotient(
 
 def _again(graph: Graph, parameters: Iterable[str], targets: Iterable[str]) -> Graph:
     put = {name: names.new(name) for name in parameters}
-    return again(
-        graph, targets, put, names.AFTER, lambda node: symbols.renewed(node.symbol)
-    )
+    return again(graph, targets, put, names.AFTER, lambda node: symbols.renewed(node.symbol))

@@ -3,13 +3,14 @@
 from quizgen.keys.key import Answer, Key
 from quizgen.keys.reading import read_key
 from quizgen.keys.solving import solve_problem
-from quizgen.keys.writing import expression_json, key_json, network_json
+from quizgen.keys.writing import expression_json, key_json, model_json, network_json
 
 __all__ = [
     "Answer",
     "Key",
     "expression_json",
     "key_json",
+    "model_json",
     "network_json",
     "read_key",
     "solve_problem",

@@ -53,6 +53,7 @@ class Key:
     rounding: Rounding
     networks: Mapping[str, Any]
     expressions: Mapping[str, Any]
+    models: Mapping[str, Any]
     graphs: Mapping[str, Graph]
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]

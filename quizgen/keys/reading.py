@@ -83,6 +83,7 @@ def _key(data: Any) -> Key:
         rounding=_rounding(read_dict(data, "rounding", "")),
         networks=read_dict(data, "networks", ""),
         expressions=read_dict(data, "expressions", ""),
+        models=read_dict({"models": {}} | data, "models", ""),
         graphs=graphs,
         problems=problems,
         blanks=read_blanks(data, {id: points for id, _, points in problems}, graphs),

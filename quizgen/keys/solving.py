@@ -5,10 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from quizgen.keys.key import Answer
-from quizgen.problem import Blank, Computed, Expression, Network, Problem, Value
+from quizgen.problem import Blank, Computed, Expression, Model, Network, Problem, Value
 
 # The field of a blank that names its subject, by the subject's type.
-SORTS: Mapping[type, str] = {Network: "network", Expression: "expression"}
+SORTS: Mapping[type, str] = {
+    Network: "network",
+    Expression: "expression",
+    Model: "model",
+}
 
 
 def solve_problem(problem: Problem) -> tuple[Answer, ...]:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from quizgen.engine import Rounding, names
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
-from quizgen.problem import Expression, Network, json_number
+from quizgen.problem import Expression, Model, Network, json_number
 
 
 def key_json(key: Key) -> bytes:
@@ -26,6 +26,7 @@ def key_json(key: Key) -> bytes:
         "rounding": kept_json(key.rounding) | table_json(key.rounding),
         "networks": key.networks,
         "expressions": key.expressions,
+        "models": key.models,
         "problems": [
             {"id": id, "kind": kind, "points": json_number(points)}
             for id, kind, points in key.problems
@@ -103,6 +104,12 @@ def expression_json(expression: Expression) -> dict[str, Any]:
         "inputs": expression.inputs,
         "nodes": nodes(expression.graph),
     }
+
+
+def model_json(model: Model) -> dict[str, Any]:
+    """Return a model as the key shows it: its type and shape, then its numbers by input."""
+    shape = asdict(cast(Any, model.architecture))
+    return {"type": model.architecture.type, **shape, "numbers": model.inputs}
 
 
 def kept_json(rounding: Rounding) -> dict[str, int]:

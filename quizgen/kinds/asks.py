@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
-from quizgen.document import Block, Choices, Field, Room
+from quizgen.document import Block, Choices, Field, FieldForm, Room
 from quizgen.engine import Graph, names, symbols
 from quizgen.problem import Blank, Choice, Dimension
 
@@ -148,10 +148,11 @@ class GiveShape:
         return (Blank(f"{problem}.{self.id}", "shape", NO_POINTS, right=self.shape),)
 
     def blocks(self, problem: str, graph: Graph, answers: Answers | None) -> tuple[Block, ...]:
-        """Return a box for a shape."""
+        """Return a box for a shape; one of three axes has room for three."""
         id = f"{problem}.{self.id}"
         filled = _filled(((id,),), answers)
-        return (Field(self.label, ((id,),), False, filled, "shape", ":"),)
+        form: FieldForm = "volume" if len(self.shape) == 3 else "shape"
+        return (Field(self.label, ((id,),), False, filled, form, ":"),)
 
 
 @dataclass(frozen=True)

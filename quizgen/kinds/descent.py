@@ -1,4 +1,4 @@
-"""What problems about a step of descent share: its rule, its numbers, its place in the graph."""
+"""What problems about a step of descent share: its rule, its numbers, its part of the graph."""
 
 from quizgen.document import Block, Derivation, Line, Text, Together
 from quizgen.engine import Graph, names, symbols, update
@@ -7,7 +7,7 @@ from quizgen.engine.typeset import number
 from quizgen.engine.update import loss_after
 from quizgen.kinds.backward import worked_names
 from quizgen.kinds.forward import forward_names
-from quizgen.kinds.givens import numbers_of
+from quizgen.kinds.givens import shown
 from quizgen.kinds.words import listed
 from quizgen.problem import Network
 
@@ -82,5 +82,5 @@ def step_givens(network: Network) -> tuple[Block, ...]:
     ]
     for what in row.given:
         given = [graph[names.kept(what, name)] for name in parameters]
-        blocks += [Text(f"Before the step the {what} is:"), numbers_of(network, given)]
+        blocks += [Text(f"Before the step the {what} is:"), shown(network, given)]
     return (Together(tuple(blocks)),)

@@ -9,7 +9,7 @@ from quizgen.engine.rounding import plain
 from quizgen.engine.typeset import bias_of, fill, numbers
 from quizgen.kinds.figures import layered
 from quizgen.kinds.words import counted, listed
-from quizgen.problem import Network
+from quizgen.problem import Computed, Network
 
 
 def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
@@ -19,31 +19,30 @@ def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     words = "Its numbers are as before:"
     if not again:
         words = f"The network has {described(network)}:"
-    table = _table(network.rounding)
-    shown = numbers_of(network, [*weights, *data])
-    numbers_of_it: tuple[Block, ...] = (Text(words), shown, *table)
+    table = printed_table(network.rounding)
+    numbers_of_it: tuple[Block, ...] = (Text(words), shown(network, [*weights, *data]), *table)
     if again:
         return (Together((layered(network), *numbers_of_it)),)
     return (layered(network), Together(numbers_of_it))
 
 
-def numbers_of(network: Network, nodes: Sequence[Node]) -> Formula:
-    """Return given quantities with their numbers, a bias vector of its own apart."""
+def shown(subject: Computed, nodes: Sequence[Node]) -> Formula:
+    """Return the numbers that are given for some nodes."""
     parts = []
     for node in nodes:
-        value = DIGITS40.array(network.inputs[node.name])
+        value = DIGITS40.array(subject.inputs[node.name])
         if symbols.separates(node.symbol):
             letter = symbols.whole(node.symbol, bias=True)
-            shown = numbers(value[:, 1:], None)
-            parts.append(f"{symbols.whole(node.symbol)} = {shown}")
+            inner = numbers(value[:, 1:], None)
+            parts.append(f"{symbols.whole(node.symbol)} = {inner}")
             parts.append(f"{letter} = {numbers(bias_of(value), None)}")
         else:
-            shown = numbers(value, None)
-            parts.append(f"{symbols.whole(node.symbol)} = {shown}")
+            parts.append(f"{symbols.whole(node.symbol)} = {numbers(value, None)}")
     return Formula(r" \quad ".join(parts))
 
 
-def _table(rounding: Rounding) -> tuple[Table, ...]:
+def printed_table(rounding: Rounding) -> tuple[Table, ...]:
+    """Return the table of the activation, where the sheet prints one."""
     table = rounding.table
     if table is None:
         return ()

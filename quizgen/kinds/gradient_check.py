@@ -6,7 +6,7 @@ from quizgen.document import Block, Formula, Text
 from quizgen.engine import Graph, names, symbols
 from quizgen.engine.optimizers import THETA
 from quizgen.engine.update import EPSILON, difference_quotient
-from quizgen.kinds.asks import Entry, Quantity
+from quizgen.kinds.asks import Entry, Index, Quantity
 from quizgen.kinds.backward import opening
 from quizgen.kinds.forward import forward_names
 from quizgen.kinds.kind import Kind, Setting, Task
@@ -62,8 +62,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         Task(
             "quotient",
             f"Check {'it' if len(entries) == 1 else 'each of them'} by a central difference "
-            f"quotient, with ${EPSILON} = {NUDGE}$: move this one weight, ${THETA}$, up and down "
-            f"by ${EPSILON}$, leave all others as they are, and propagate forward.",
+            f"quotient, with ${EPSILON} = {NUDGE}$: move this one weight, ${THETA}$, up and "
+            f"down by ${EPSILON}$, leave all others as they are, and propagate forward.",
             tuple(asked),
             (Formula(quotient),),
         ),
@@ -91,11 +91,11 @@ def _quotient_solution(setting: Setting[Network], task: Task) -> tuple[Block, ..
     return tuple(blocks)
 
 
-def _compared(network: Network, gradient: str, index: object, quotient: str) -> str:
+def _compared(network: Network, gradient: str, index: Index | None, quotient: str) -> str:
     """Say how far a quotient is from the gradient's entry."""
     values = network.solved.values
     exact, found = values[gradient][index], values[quotient][()]
-    entry = symbols.slashed(symbols.entry(network.graph[gradient].symbol, index))
+    entry = symbols.slashed(symbols.entry(network.graph[gradient].symbol, index or ()))
     off = abs(float((found - exact) / exact))
     if off < 1e-9:
         return f"This is ${entry}$ exactly: the loss is quadratic in this weight."

@@ -9,7 +9,7 @@ from quizgen.engine import Graph
 from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
-Sort: TypeAlias = Literal["network", "expression", "chain", ""]
+Sort: TypeAlias = Literal["network", "expression", "chain", "model", ""]
 Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
@@ -41,15 +41,17 @@ class Setting(Generic[Subject]):
 class Task:
     """One thing that a problem asks: its words, what stands below them, and the answers.
 
-    `id` is by what a set names it among the kind's `parts`; `drawn` are the numbers that
-    were drawn for its words, which its solution puts in.
+    `id` is by what a set names it among the kind's `parts`; `drawn` is what was drawn for its
+    words, which its solution puts in.  `hint` is what a set that hints says besides the
+    formulas of the quantities that are asked.
     """
 
     id: str
     prompt: str
     asks: tuple[Ask, ...]
     blocks: tuple[Block, ...] = ()
-    drawn: tuple[int, ...] = ()
+    drawn: Any = ()
+    hint: tuple[Block, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -67,13 +69,14 @@ class Kind:
     """A row: what a kind of problem is about, what it asks, and how that is worked.
 
     `tasks` are made before the subject has numbers.  `parts` has their ids, of which a set
-    may choose, each with how such a task is worked once the subject has numbers.  `opening`
+    may choose, each with how such a task is worked once the subject has numbers; one that
+    chooses none has the `usual` ones, or all where the kind has none of those.  `opening`
     is what a section that starts with this kind says first of its subject, `givens` what the
     kind needs beside the subject's numbers; kinds that share it have it said once.  `grow`
     returns the subject's graph with what the kind appends to it, for the entries that it asks.
     `lead` is said above several tasks, and `numbers` says that the subject's numbers are to
     stand before them.  Where it `draws_entries`, it asks for single entries, which a set may
-    name.
+    name.  `model` is the type of model that it is about.
     """
 
     summary: str
@@ -86,3 +89,5 @@ class Kind:
     lead: str = ""
     numbers: bool = True
     draws_entries: bool = False
+    usual: tuple[str, ...] = ()
+    model: str = ""

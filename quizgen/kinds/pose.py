@@ -34,9 +34,9 @@ def graph_of(subject: Subject) -> Graph:
 
 
 def chosen(kind: str, setting: Setting[Any], parts: Collection[str]) -> tuple[Task, ...]:
-    """Return the kind's tasks, those of `parts` alone where it names any."""
-    tasks = KINDS[kind].tasks(setting)
-    return tuple(task for task in tasks if not parts or task.id in parts)
+    """Return the kind's tasks, those of `parts` alone where it names any, else the usual."""
+    tasks, among = KINDS[kind].tasks(setting), parts or KINDS[kind].usual
+    return tuple(task for task in tasks if not among or task.id in among)
 
 
 def numbers_asked(tasks: Collection[Task]) -> tuple[Entry, ...]:

@@ -31,12 +31,14 @@ from quizgen.kinds.chains import chain_givens
 from quizgen.kinds.expression_graph import expression_givens
 from quizgen.kinds.givens import network_givens, rounding_in_words
 from quizgen.kinds.kind import Task
+from quizgen.kinds.model_givens import model_givens
 from quizgen.kinds.pose import Posed, graph_of
 from quizgen.kinds.worked import hints
-from quizgen.problem import Chain, Computed, Expression, Network
+from quizgen.problem import Chain, Computed, Expression, Model, Network
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
     Network: network_givens,
+    Model: model_givens,
     Chain: chain_givens,
     Expression: expression_givens,
 }

@@ -39,8 +39,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         tasks.append(
             Task(
                 "second",
-                f"Take the second step, $t = 2$: go forward and backward once more, with {moved}. "
-                f"Find, in this order, {letters_of(network, second)}.",
+                f"Take the second step, $t = 2$: go forward and backward once more, with "
+                f"{moved}. Find, in this order, {letters_of(network, second)}.",
                 tuple(map(Quantity, second)),
             )
         )

@@ -21,19 +21,20 @@ def worked_whole(subject: Computed, names: Iterable[str]) -> Derivation:
 
 
 def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
-    """Return the formulas by which a task's quantities are found, without numbers.
+    """Return a task's own hint, and the formulas by which its quantities are found.
 
-    A quantity whose formula is a number by itself has no hint: it would be the answer.
+    They are without numbers: a quantity whose formula is a number by itself has no hint, as it
+    would be the answer.
     """
     if not isinstance(subject, Computed) or not task.entries:
-        return ()
+        return task.hint
     found = steps(subject.graph, subject.solved.values, subject.rounding, task.entries)
     formulas = tuple(
         Line(step.left, step.rights[0])
         for step in found
         if len(step.rights) > 1 and step.rights[0] != step.left
     )
-    return (Derivation(formulas),) if formulas else ()
+    return (*task.hint, Derivation(formulas)) if formulas else task.hint
 
 
 def lines(found: Sequence[Step]) -> list[Line]:

@@ -34,6 +34,7 @@ BLOCKS: tuple[Block, ...] = (
     Together((Table("A table", ("$x$", "$y$"), (("one", "2.5"),), True),)),
     Field("x", (("x",),), False),
     Field("s", (("s",),), False, None, "shape"),
+    Field("v", (("v",),), False, None, "volume"),
     Choices("c", ("one", "two")),
     Choices("d", ("one", "two"), several=True),
     Room("ruled", 16, "r"),

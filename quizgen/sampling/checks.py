@@ -11,7 +11,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Named
 from quizgen.sampling.mistakes import Mistake, one_of, shown
 from quizgen.sampling.networks import NetworkSpec
-from quizgen.sampling.specs import ProblemSpec, ids_of
+from quizgen.sampling.specs import ProblemSpec, able, ids_of
 from quizgen.sampling.subjects import SORTS
 
 Read = TypeVar("Read", bound=BaseModel)
@@ -79,17 +79,27 @@ def _subjects(parts: Parts) -> Iterator[Mistake]:
     for place, problem in parts.problems.items():
         about = KINDS[problem.kind].about
         for field, sort in SORTS.items():
-            name, names = getattr(problem, field), list(parts.subjects[sort.table])
+            name, there = getattr(problem, field), parts.subjects[sort.table]
+            names = _able(problem.kind, there) if field == about else list(there)
             found, path = f"found {shown(name)}", ("problems", place, field)
             if name and field != about:
                 what = f"a problem about {_a(about)}" if about else "about nothing in the set"
                 yield Mistake(path, found, f"nothing: {problem.kind} is {what}")
             elif field == about and not names:
                 missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
-                expected = f"{_a(about)} in the set: a table [{sort.table}.NAME]"
+                model = KINDS[problem.kind].model
+                wanted = f"{_a(about)} of type {model}" if model else _a(about)
+                expected = f"{wanted} in the set: a table [{sort.table}.NAME]"
                 yield Mistake(("problems", place, "kind"), missing, expected)
             elif field == about and name and name not in names:
                 yield Mistake(path, found, one_of(name, names))
+
+
+def _able(kind: str, subjects: Mapping[str, Named | None]) -> list[str]:
+    """Return the subjects that a kind can be about; one that is not right may be."""
+    right = {name: one for name, one in subjects.items() if one is not None}
+    wrong = [name for name, one in subjects.items() if one is None]
+    return [*able(kind, right), *wrong]
 
 
 def _a(thing: str) -> str:

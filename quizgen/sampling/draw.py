@@ -1,29 +1,30 @@
-"""Drawing a network: candidates in batches, the first that every condition keeps."""
+"""Drawing a network or a model: candidates in batches, the first that every condition keeps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding, names
-from quizgen.engine.arithmetic import Array
+from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
 from quizgen.kinds.asks import Entry
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import chosen, numbers_asked
-from quizgen.problem import Network
+from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.entries import entries_of
 from quizgen.sampling.given import given_numbers
-from quizgen.sampling.grids import Grid
+from quizgen.sampling.models import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.search import Search
+from quizgen.sampling.sources import Source
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
-from quizgen.sampling.unsolved import unsolved
+from quizgen.sampling.unsolved import unsolved, unsolved_model
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
@@ -33,17 +34,21 @@ FIGURES_COST = 16  # times as much: ranges under significant figures
 LEAST_RANGED = 8  # candidates
 
 
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A solved network, and the single entries that each problem asks of it."""
+Entries: TypeAlias = Mapping[str, tuple[Entry, ...]]
+Solvable = TypeVar("Solvable", Network, Model)
 
-    network: Network
-    entries: Mapping[str, tuple[Entry, ...]]
+
+@dataclass(frozen=True, eq=False)
+class Drawn(Generic[Solvable]):
+    """A solved network or model, and the single entries that each problem asks of it."""
+
+    subject: Solvable
+    entries: Entries
 
 
 def draw_network(
     the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance
-) -> Drawn:
+) -> Drawn[Network]:
     """Return the network's first candidate that all conditions keep, or its given numbers.
 
     Raises QuizgenError, which names the condition that fewest candidates met, where the
@@ -58,63 +63,94 @@ def draw_network(
     network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
     problems = [problem for problem in the_set.problems if problem.subject == spec.name]
     entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
-    for grow, of in dict.fromkeys((KINDS[one.kind].grow, entries[one.id]) for one in problems):
-        network = replace(network, graph=grow(network, of))
-    fixed = {name: v for name, v in spec.descent.settings.items() if name in network.graph}
+    network = replace(network, graph=_grown(network, problems, entries))
     asked = _asked(network, problems, entries, chance)
-    if isinstance(spec, GivenNetwork):
+    given = given_numbers(network, spec) if isinstance(spec, GivenNetwork) else None
+    sources = None if isinstance(spec, GivenNetwork) else spec.sources(sizes)
+    place = f"{the_set.name}: networks.{spec.name}"
+    return Drawn(_solved(place, network, asked, given, sources, stream), entries)
+
+
+def draw_model(the_set: ProblemSet, spec: ModelSpec, chance: Chance) -> Drawn[Model]:
+    """Return a model's first candidate that all conditions keep, or its given numbers.
+
+    Raises QuizgenError as above.
+    """
+    stream = chance.of(spec.name)
+    among = spec.activations
+    activation = among[int(stream.below(len(among)))]
+    model = unsolved_model(spec, activation, the_set.rounding)
+    problems = [problem for problem in the_set.problems if problem.subject == spec.name]
+    entries: Entries = {one.id: () for one in problems}
+    model = replace(model, graph=_grown(model, problems, entries))
+    asked = _asked(model, problems, entries, chance)
+    given = None if spec.is_drawn else spec.numbers
+    place = f"{the_set.name}: models.{spec.name}"
+    return Drawn(_solved(place, model, asked, given, spec.sources(), stream), entries)
+
+
+def _grown(
+    subject: Network | Model, problems: Sequence[ProblemSpec], entries: Entries
+) -> Graph:
+    """Return a subject's graph with all that the problems' kinds append to it."""
+    growths = dict.fromkeys((KINDS[one.kind].grow, entries[one.id]) for one in problems)
+    for grow, of in growths:
+        subject = replace(subject, graph=grow(subject, of))
+    return subject.graph
+
+
+def _solved(
+    place: str,
+    subject: Solvable,
+    asked: tuple[Entry, ...],
+    given: Mapping[str, Any] | None,
+    sources: Mapping[str, Source] | None,
+    stream: Stream,
+) -> Solvable:
+    """Return the subject with its given numbers, or with drawn ones that may leave."""
+    if given is not None:
         exact = {
             name: DIGITS40.array(np.array(value, dtype=float)[None])
-            for name, value in {**given_numbers(network.graph, spec), **fixed}.items()
+            for name, value in given.items()
         }
-        found = Candidates(network.graph, network.rounding, DIGITS40, exact, asked)
+        found = Candidates(subject.graph, subject.rounding, DIGITS40, exact, asked)
     else:
-        grids = dict.fromkeys(network.architecture.parameters, spec.weights)
-        grids |= {"x": spec.input, "y": spec.target}
-        grids |= dict.fromkeys(_velocities(network), spec.velocity)
-        grids |= {name: Grid(low=value, high=value) for name, value in fixed.items()}
-        place = f"{the_set.name}: networks.{spec.name}"
-        found = _search(place, network, asked, grids, stream)
+        found = _search(place, subject, asked, sources or {}, stream)
     inputs, solved = found.first()
-    return Drawn(replace(network, inputs=inputs, solved=solved), entries)
-
-
-def _velocities(network: Network) -> tuple[str, ...]:
-    """Return the names of the velocities that the graph has of the parameters."""
-    found = (names.kept("velocity", name) for name in network.architecture.parameters)
-    return tuple(name for name in found if name in network.graph)
+    return replace(subject, inputs=inputs, solved=solved)
 
 
 def _asked(
-    network: Network,
+    subject: Network | Model,
     problems: Sequence[ProblemSpec],
-    entries: Mapping[str, tuple[Entry, ...]],
+    entries: Entries,
     chance: Chance,
 ) -> tuple[Entry, ...]:
-    """Return what the problems ask of the network, each once."""
+    """Return what the problems ask of the subject, each once."""
     asked: dict[Entry, None] = {}
     for problem in problems:
-        setting = Setting(network, chance.order(problem.id), entries[problem.id])
+        setting = Setting(subject, chance.order(problem.id), entries[problem.id])
         asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
     return tuple(asked)
 
 
 def _search(
     place: str,
-    network: Network,
+    subject: Network | Model,
     asked: tuple[Entry, ...],
-    grids: Mapping[str, Grid],
+    sources: Mapping[str, Source],
     stream: Stream,
 ) -> Candidates:
-    graph, search = network.graph, Search(CONDITIONS)
-    draws, most = 0, _most_ranged(graph, network.rounding)
+    graph, search = subject.graph, Search(CONDITIONS)
+    draws, most = 0, _most_ranged(graph, subject.rounding)
     for count in _batches(graph):
         draws += count
         drawn = {
-            name: _draw(grids[name], (count, *graph[name].shape), name, stream)
-            for name in grids
+            name: source.draw((count, *graph[name].shape), stream)
+            for name, source in sources.items()
+            if name in graph
         }
-        candidates = Candidates(graph, network.rounding, DOUBLES, drawn, asked)
+        candidates = Candidates(graph, subject.rounding, DOUBLES, drawn, asked)
         found = search.first(candidates, most - search.ranged)
         if found is not None:
             return found
@@ -145,13 +181,3 @@ def _batches(graph: Graph) -> Iterator[int]:
         left -= count * entries
         if left > 0:
             yield count
-
-
-def _draw(grid: Grid, shape: Sequence[int], name: str, stream: Stream) -> Array:
-    """Return numbers of the grid, leaving out what no kept network could have.
-
-    A 0 hides the step that it stands in; so does an input of 1.
-    """
-    unwanted = (0, 1) if name == "x" else (0,)
-    numbers = [n for n in grid.numbers() if n not in unwanted] or grid.numbers()
-    return np.array(numbers, dtype=float)[stream.below(len(numbers), shape)]

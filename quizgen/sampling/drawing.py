@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizgen.kinds.kind import Setting
-from quizgen.problem import Chain, Expression, Subject
+from quizgen.problem import Chain, Computed, Expression, Model, Network, Subject
 from quizgen.sampling.chains import draw_chain
 from quizgen.sampling.chance import Chance
-from quizgen.sampling.draw import Drawn, draw_network
+from quizgen.sampling.draw import Drawn, draw_model, draw_network
 from quizgen.sampling.expressions import draw_expression, given_expression
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.sampling.style import Shape
@@ -18,19 +18,25 @@ from quizgen.sampling.subjects import DrawnExpression, GivenExpression
 class Subjects:
     """The subjects of a variant, solved, by name."""
 
-    networks: Mapping[str, Drawn]
+    networks: Mapping[str, Drawn[Network]]
     expressions: Mapping[str, Expression]
     chains: Mapping[str, Chain]
+    models: Mapping[str, Drawn[Model]]
     chance: Chance
+
+    @property
+    def by_name(self) -> Mapping[str, Computed | Chain]:
+        """Return all of them."""
+        networks = {name: drawn.subject for name, drawn in self.networks.items()}
+        models = {name: drawn.subject for name, drawn in self.models.items()}
+        return {**networks, **models, **self.expressions, **self.chains}
 
     def setting(self, problem: ProblemSpec) -> Setting[Subject]:
         """Return what the problem's kind works with."""
         name = problem.subject
-        drawn = self.networks.get(name)
+        drawn = self.networks.get(name) or self.models.get(name)
         entries = drawn.entries[problem.id] if drawn else ()
-        others = self.expressions.get(name) or self.chains.get(name)
-        subject = drawn.network if drawn else others
-        return Setting(subject, self.chance.order(problem.id), entries)
+        return Setting(self.by_name.get(name), self.chance.order(problem.id), entries)
 
 
 def draw_subjects(the_set: ProblemSet, chance: Chance) -> Subjects:
@@ -42,6 +48,7 @@ def draw_subjects(the_set: ProblemSet, chance: Chance) -> Subjects:
             for name, spec in the_set.expressions.items()
         },
         {name: draw_chain(spec, chance.of(name)) for name, spec in the_set.chains.items()},
+        {name: draw_model(the_set, spec, chance) for name, spec in the_set.models.items()},
         chance,
     )
 

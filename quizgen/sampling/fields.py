@@ -36,6 +36,11 @@ class Named(Table):
         """Return the name that it is known by."""
         return self._name
 
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether anything of it is drawn."""
+        return True
+
     def named(self, name: str) -> Self:
         """Return it under a name."""
         known = self.model_copy()

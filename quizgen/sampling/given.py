@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import DIGITS40, Graph, evaluate, names, update
+from quizgen.engine import DIGITS40, evaluate, names, update
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.problem import Network, Solved, json_numbers
@@ -27,22 +27,23 @@ def solve_given(
     activation = spec.activations[0] if spec.activations else "identity"
     network = unsolved(spec, spec.sizes, activation, notation, rounding)
     graph = update(network.graph, network.architecture.parameters, network.descent.name)
-    inputs = {**given_numbers(graph, spec), **network.descent.settings}
+    network = replace(network, graph=graph)
+    inputs = given_numbers(network, spec)
     exact = {name: DIGITS40.array(value) for name, value in inputs.items()}
     values = evaluate(graph, exact, arithmetic=DIGITS40)
     _check_size(place, values)
     return replace(
         network,
-        graph=graph,
         inputs={name: json_numbers(value) for name, value in exact.items()},
         solved=Solved(values, {}),
     )
 
 
-def given_numbers(graph: Graph, spec: GivenNetwork) -> Mapping[str, Any]:
-    """Return the numbers of the inputs that a network gives; a velocity left out is 0."""
-    numbers = dict(spec.given)
-    for name in spec.matrices:
+def given_numbers(network: Network, spec: GivenNetwork) -> Mapping[str, Any]:
+    """Return the numbers of a network's inputs; a velocity that is not given is 0."""
+    graph, numbers = network.graph, dict(spec.given)
+    numbers |= {name: v for name, v in network.descent.settings.items() if name in graph}
+    for name in network.architecture.parameters:
         velocity = names.kept("velocity", name)
         if velocity in graph:
             rest = np.zeros(graph[velocity].shape)

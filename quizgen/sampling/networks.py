@@ -7,12 +7,25 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
+from quizgen.engine import names
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
 from quizgen.engine.optimizers import Descent
-from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
+from quizgen.sampling import sources
+from quizgen.sampling.fields import (
+    LIST,
+    ListOf,
+    Named,
+    OneOf,
+    OneWrong,
+    OrOne,
+    between,
+    wrong,
+    wrongs,
+)
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.optimizers import OptimizerSpec
+from quizgen.sampling.sources import Source
 from quizgen.sampling.values import LARGEST, Matrix, Name, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
@@ -114,6 +127,24 @@ class DrawnNetwork(NetworkSpec):
         """Return the sizes that the network may have, its own first."""
         return (self.sizes, *self.other_sizes)
 
+    def sources(self, sizes: tuple[int, ...]) -> Mapping[str, Source]:
+        """Return what draws each input that the graph may have, in a network of these sizes."""
+        parameters = PARAMETERS[: len(sizes) - 1]
+        learned = {name: sources.weights(self.weights) for name in parameters}
+        velocity = {
+            names.kept("velocity", name): sources.weights(self.velocity) for name in parameters
+        }
+        settings = {
+            name: sources.Numbers((value,)) for name, value in self.descent.settings.items()
+        }
+        return {
+            **learned,
+            "x": sources.data(self.input),
+            "y": sources.TARGETS["numbers"](self.target),
+            **velocity,
+            **settings,
+        }
+
 
 def _of(layer: str) -> str:
     return f"The weights of the {layer} layer, a row for each unit, its bias first."
@@ -145,7 +176,8 @@ class GivenNetwork(NetworkSpec):
             missing = next(name for name in first if name not in names)
             error = wrong(f"all matrices: {', '.join(first)}", f"none beside {names[-1]}")
             raise wrongs(((missing,), None, error))
-        sizes, mistakes = self.sizes, []
+        sizes = self.sizes
+        mistakes: list[OneWrong] = []
         for name, below in zip(names, sizes, strict=False):
             width = len(getattr(self, name)[0])
             if width != below + 1:
@@ -165,12 +197,17 @@ class GivenNetwork(NetworkSpec):
             if matrix is None:
                 expected = wrong(f"one of {', '.join(self.matrices)}", name)
                 mistakes.append((("velocity", name), None, expected))
-            elif (size := _size(matrix)) != _size(velocity):
-                expected = wrong(f"{size} numbers, as {name} has", f"{_size(velocity)}")
+            elif _size(matrix) != _size(velocity):
+                expected = wrong(f"{_size(matrix)} numbers, as {name} has", _size(velocity))
                 mistakes.append((("velocity", name), None, expected))
         if mistakes:
             raise wrongs(*mistakes)
         return self
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say that nothing is drawn."""
+        return False
 
     @property
     def matrices(self) -> Mapping[str, tuple[tuple[Decimal, ...], ...]]:

@@ -23,6 +23,7 @@ from quizgen.sampling.subjects import (
     ChainSpec,
     Expression,
     ExpressionSpec,
+    Model,
     Network,
 )
 from quizgen.sampling.values import Entry, Line, Name, Number, Points, Printed, Prose, Title
@@ -114,7 +115,7 @@ class NotationSpec(Table):
 
 
 class ProblemSpec(Table):
-    """A problem, about a network, an expression or a chain of the set, or about none.
+    """A problem, about a network, expression, chain or model of the set, or about none.
 
     `entries` names single entries to ask for, drawn where empty.
     """
@@ -124,12 +125,15 @@ class ProblemSpec(Table):
     network: Name = Field("", description="Which network; the first where left out.")
     expression: Name = Field("", description="Which expression; the first where left out.")
     chain: Name = Field("", description="Which chain; the first where left out.")
+    model: Name = Field("", description="Which model; the first of its type where left out.")
     points: Points = Field(Fraction(1), description="What it is worth.")
     section: Line = Field("", description="The title of its section.")
     text: Prose = Field(
         "", description="Text before the problem; $…$ is LaTeX, an empty line a new paragraph."
     )
-    parts: ListOf[Name] = Field((), description="Which parts to ask; all where empty.")
+    parts: ListOf[Name] = Field(
+        (), description="Which parts to ask; the usual ones where empty."
+    )
     entries: ListOf[Entry] = Field(
         (), description='Which entries to ask, such as "alpha[1,2]"; drawn where empty.'
     )
@@ -141,8 +145,8 @@ class ProblemSpec(Table):
 
     @property
     def subject(self) -> str:
-        """Return the name of the network, expression or chain that it is about, or ""."""
-        return self.network or self.expression or self.chain
+        """Return the name of what it is about, or ""."""
+        return self.network or self.expression or self.chain or self.model
 
 
 class ProblemSet(Named):
@@ -170,6 +174,9 @@ class ProblemSet(Named):
     chains: Mapping[Name, Chain] = Field(
         {}, description="The chains x → y → z of matrix calculus, by name."
     )
+    models: Mapping[Name, Model] = Field(
+        {}, description="The recurrent, convolutional and attention models, by name."
+    )
     problems: Annotated[
         tuple[ProblemSpec, ...], Field(min_length=1, max_length=MOST_PROBLEMS), LIST
     ] = Field(
@@ -177,7 +184,7 @@ class ProblemSet(Named):
         json_schema_extra={"title": f"1 to {MOST_PROBLEMS} [[problems]] tables"},
     )
 
-    @field_validator("networks", "expressions", "chains", mode="after")
+    @field_validator("networks", "expressions", "chains", "models", mode="after")
     @classmethod
     def _with_names(cls, specs: Mapping[str, Named]) -> Mapping[str, Named]:
         return {name: spec.named(name) for name, spec in specs.items()}
@@ -192,18 +199,28 @@ class ProblemSet(Named):
             told: dict[str, Any] = {"id": id}
             about = KINDS[problem.kind].about
             if about and not getattr(problem, about):
-                told[about] = next(iter(info.data.get(SORTS[about].table, {})), "")
+                there = info.data.get(SORTS[about].table, {})
+                told[about] = next(iter(able(problem.kind, there)), "")
             whole.append(problem.model_copy(update=told))
         return tuple(whole)
 
     @property
     def drawn(self) -> bool:
-        """Say whether any number of the set is drawn."""
-        return any(
-            isinstance(spec, sort.drawn)
-            for sort in SORTS.values()
-            for spec in getattr(self, sort.table).values()
+        """Say whether any number of the set is drawn; what is about nothing draws its own."""
+        return any(not KINDS[problem.kind].about for problem in self.problems) or any(
+            spec.is_drawn for sort in SORTS.values() for spec in self.of(sort.table).values()
         )
+
+    def of(self, table: str) -> Mapping[str, Named]:
+        """Return the subjects in one of the set's tables."""
+        found: Mapping[str, Named] = getattr(self, table)
+        return found
+
+
+def able(kind: str, subjects: Mapping[str, Any]) -> list[str]:
+    """Return the names of those subjects that a kind can be about: models of its type."""
+    of_type = KINDS[kind].model
+    return [name for name, one in subjects.items() if not of_type or one.type == of_type]
 
 
 def ids_of(problems: Iterable[tuple[str, str]]) -> list[str]:

@@ -4,7 +4,7 @@ Each comes in two forms, told apart by the fields of the one that gives its numb
 (`SORTS`).  What both forms have stands in their base class.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
@@ -25,6 +25,7 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid, Range
+from quizgen.sampling.models import RecurrentModel, model_form
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
 
@@ -89,6 +90,11 @@ class GivenExpression(ExpressionSpec):
             raise wrongs(*mistakes)
         return self
 
+    @property
+    def is_drawn(self) -> bool:
+        """Say that nothing is drawn."""
+        return False
+
 
 class ChainSpec(Named):
     """A chain of variables, each a function of the one before: x → y → z."""
@@ -142,24 +148,24 @@ class GivenChain(ChainSpec):
             raise wrongs((("sizes",), [*self.sizes], expected))
         return self
 
+    @property
+    def is_drawn(self) -> bool:
+        """Say that nothing is drawn."""
+        return False
+
 
 @dataclass(frozen=True)
 class Sort:
     """A row: the table in which a set has subjects of a sort, and the forms of one.
 
-    `common` has the fields of both; one of the fields `given_by` makes it the given one.
+    `form` tells which form TOML has, or what was made of it.  One of the fields `given_by`
+    makes it one that gives its numbers; then it has no others than `common`, and its own.
     """
 
     table: str
-    common: type[Named]
-    drawn: type[Named]
-    given: type[Named]
-    given_by: frozenset[str]
-
-    def form(self, raw: Any) -> type[Named]:
-        """Return the form that TOML has, or that was made of it."""
-        of_fields = isinstance(raw, Mapping) and not self.given_by.isdisjoint(raw)
-        return self.given if of_fields or isinstance(raw, self.given) else self.drawn
+    form: Callable[[Any], type[Named]]
+    common: type[Named] = Named
+    given_by: frozenset[str] = frozenset()
 
     @property
     def told_apart(self) -> Discriminator:
@@ -167,14 +173,30 @@ class Sort:
         return Discriminator(lambda raw: self.form(raw).__name__)
 
 
+def _of_two(
+    table: str,
+    common: type[Named],
+    drawn: type[Named],
+    given: type[Named],
+    by: Iterable[str],
+) -> Sort:
+    """Return a sort of two forms, told apart by the fields of the given one."""
+    fields = frozenset(by)
+
+    def form(raw: Any) -> type[Named]:
+        of_fields = isinstance(raw, Mapping) and not fields.isdisjoint(raw)
+        return given if of_fields or isinstance(raw, given) else drawn
+
+    return Sort(table, form, common, fields)
+
+
 SORTS: dict[str, Sort] = {
-    "network": Sort("networks", NetworkSpec, DrawnNetwork, GivenNetwork, frozenset(PARAMETERS)),
-    "expression": Sort(
-        "expressions", ExpressionSpec, DrawnExpression, GivenExpression, frozenset({"formula"})
+    "network": _of_two("networks", NetworkSpec, DrawnNetwork, GivenNetwork, PARAMETERS),
+    "expression": _of_two(
+        "expressions", ExpressionSpec, DrawnExpression, GivenExpression, {"formula"}
     ),
-    "chain": Sort(
-        "chains", ChainSpec, DrawnChain, GivenChain, frozenset({"variables", "sizes"})
-    ),
+    "chain": _of_two("chains", ChainSpec, DrawnChain, GivenChain, {"variables", "sizes"}),
+    "model": Sort("models", model_form),
 }
 
 
@@ -191,3 +213,4 @@ Chain: TypeAlias = Annotated[
     Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
     SORTS["chain"].told_apart,
 ]
+Model: TypeAlias = RecurrentModel

@@ -1,13 +1,14 @@
-"""A network as a set or a file describes it, before it has numbers: its graph, its table."""
+"""A network or model as it is described, before it has numbers: its graph, its table."""
 
 from dataclasses import replace
 from decimal import Decimal
 
-from quizgen.engine import Table
+from quizgen.engine import Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
-from quizgen.problem import Network
+from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.models import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.tables import printed_table
@@ -27,20 +28,30 @@ def unsolved(
         spec.loss,
         Notation(**notation.model_dump()),
     )
-    kept = replace(rounding.kept, table=_table(rounding, spec, architecture))
+    step = Decimal(1)
+    if isinstance(spec, DrawnNetwork):
+        step = spec.weights.step * min(spec.input.step, step)
+    kept = _kept(rounding, architecture.activations[0], step)
     graph = network_graph(architecture)
     return Network(spec.name, architecture, graph, kept, descent=spec.descent)
 
 
-def _table(wanted: RoundingSpec, spec: NetworkSpec, architecture: Architecture) -> Table | None:
-    activation = architecture.activations[0]
+def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> Model:
+    """Return the model, with `activation` where it has a choice."""
+    architecture = spec.architecture(activation)
+    step = spec.weights.step * min(spec.input.step, Decimal(1))
+    kept = _kept(rounding, activation, step)
+    return Model(spec.name, architecture, architecture.graph(), kept)
+
+
+def _kept(wanted: RoundingSpec, activation: str, step: Decimal) -> Rounding:
+    """Return what is kept, with the table of the activation where the sheet prints one."""
     if not wanted.table:
-        return None
+        return wanted.kept
     if wanted.printed:
         xs, values = wanted.printed.x, wanted.printed.values
-        return Table(activation, tuple(map(float, xs)), values, ACTIVATIONS[activation].odd)
-    step = Decimal(1)
-    if isinstance(spec, DrawnNetwork):
-        step = spec.weights.step * min(spec.input.step, Decimal(1))
+        odd = ACTIVATIONS[activation].odd
+        printed = Table(activation, tuple(map(float, xs)), values, odd)
+        return replace(wanted.kept, table=printed)
     within = wanted.table if isinstance(wanted.table, Grid) else None
-    return printed_table(activation, step, wanted.kept, within)
+    return replace(wanted.kept, table=printed_table(activation, step, wanted.kept, within))

@@ -10,6 +10,7 @@ from quizgen.sampling.fields import BELOW, Plain, decimal, number, text, wrong
 
 LARGEST = 64  # units in a layer; a sheet with more has no room for its matrices
 PROSE = 10_000  # characters at most
+MOST_AXES = 4  # of an array
 
 _ENTRY = r"([a-z]{2,}|[Wb][1-9])\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
 _SIZE = "[a-wyz]"  # in a shape, x is the sign between two sizes
@@ -60,6 +61,23 @@ def _matrix(found: Any) -> tuple[tuple[Decimal, ...], ...]:
         size = f"{len(found)} × {len(found[0])} numbers"
         raise wrong(f"{LARGEST} × {LARGEST + 1} at most", size)
     return tuple(tuple(decimal(item) for item in row) for row in found)
+
+
+def _array(found: Any) -> Any:
+    def read(item: Any) -> Any:
+        return tuple(map(read, item)) if isinstance(item, list) else decimal(item)
+
+    def shape(item: Any) -> tuple[int, ...]:
+        if not isinstance(item, list):
+            return ()
+        shapes = {shape(one) for one in item}
+        if len(shapes) != 1 or not 1 <= len(item) <= LARGEST + 1:
+            raise ValueError
+        return (len(item), *shapes.pop())
+
+    if len(shape(found)) > MOST_AXES:
+        raise ValueError
+    return read(found)
 
 
 def _entry(found: Any) -> tuple[str, tuple[int, ...]]:
@@ -121,6 +139,16 @@ Matrix: TypeAlias = Annotated[
             "maxItems": LARGEST,
             "items": _ROW,
             "title": "rows of numbers, all of one length, the bias first",
+        },
+    ),
+]
+Array: TypeAlias = Annotated[
+    Any,
+    Plain(
+        _array,
+        {
+            "anyOf": [_NUMBER, {"type": "array", "minItems": 1, "maxItems": LARGEST + 1}],
+            "title": "a number, or rows of numbers in brackets",
         },
     ),
 ]

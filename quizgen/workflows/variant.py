@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from quizgen import __version__
 from quizgen.document import Document
 from quizgen.errors import QuizgenError
-from quizgen.keys import Key, expression_json, key_json, network_json, solve_problem
+from quizgen.keys import Key, expression_json, key_json, model_json, network_json, solve_problem
 from quizgen.kinds.depth import Depth, at_depth
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import Posed, chosen, pose
 from quizgen.kinds.sheet import Heading, write
-from quizgen.problem import Subject
+from quizgen.problem import Computed, Subject
 from quizgen.render.paper import Paper
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.reports.scores import defuse
@@ -84,7 +84,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     subjects = draw_subjects(the_set, chance)
     posed = [_posed(problem, subjects.setting(problem)) for problem in the_set.problems]
     rounding = next(
-        (drawn.network.rounding for drawn in subjects.networks.values()),
+        (one.rounding for one in subjects.by_name.values() if isinstance(one, Computed)),
         the_set.rounding.kept,
     )
     heading = Heading(
@@ -108,15 +108,19 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
         seed=variant.seed,
         rounding=rounding,
         networks={
-            name: network_json(drawn.network, rounding)
+            name: network_json(drawn.subject, rounding)
             for name, drawn in subjects.networks.items()
         },
         expressions={
             name: expression_json(expression)
             for name, expression in subjects.expressions.items()
         },
-        graphs={name: drawn.network.graph for name, drawn in subjects.networks.items()}
-        | {name: expression.graph for name, expression in subjects.expressions.items()},
+        models={name: model_json(drawn.subject) for name, drawn in subjects.models.items()},
+        graphs={
+            name: one.graph
+            for name, one in subjects.by_name.items()
+            if isinstance(one, Computed)
+        },
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
     )

@@ -18,6 +18,7 @@ from quizgen.engine import (
 )
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, Architecture, network_graph
+from tests.engine.twins import operands
 
 FUNCTIONS = {
     "identity": lambda a: a,
@@ -129,8 +130,7 @@ def test_an_overridden_entry_flows_on_and_the_others_stay():
 
 def small_graph(op: str) -> Graph:
     """Return a scalar made of one row's operation, through a loss where it gives a vector."""
-    row = OPS[op]
-    shapes = {"affine": [(3, 3), (2,)]}.get(op, [(3,)] * max(row.arity, 2 * (row.arity < 0)))
+    shapes = operands(op, OPS[op])
     nodes = [Node(f"p{i}", f"p{i}", "input", (), shape) for i, shape in enumerate(shapes)]
     graph = add_node(
         Graph(tuple(nodes)), "out", "o", op, tuple(f"p{i}" for i in range(len(shapes)))

@@ -37,6 +37,7 @@ SIZES = {
     "2-1": {"hidden": []},
 }
 SUBJECTS = {
+    "": {"nothing": ""},
     "expression": {
         "two variables": "[expressions.f]\nvariables = 2\noperations = {low = 3, high = 5}\n",
         "three variables": "[expressions.f]\n",

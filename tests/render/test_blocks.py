@@ -10,6 +10,7 @@ from quizgen.document import (
     Block,
     Choices,
     Field,
+    FieldForm,
     Formula,
     PageBreak,
     Part,
@@ -158,12 +159,15 @@ def test_choices_stay_with_their_prompt(lines: int) -> None:
     assert any("Which?" in text and "A." in text and "four" in text for text in shown)
 
 
-def test_a_shape_is_asked_with_a_cross_and_answered_without() -> None:
+@pytest.mark.parametrize(("form", "crosses"), [("shape", 1), ("volume", 2)])
+def test_a_shape_is_asked_with_crosses_and_answered_without(
+    form: FieldForm, crosses: int
+) -> None:
     def shown(answers: tuple[tuple[str, ...], ...] | None) -> str:
-        field = Field("S", (("s",),), False, answers, "shape", r"\in")
+        field = Field("S", (("s",),), False, answers, form, r"\in")
         return words(to_pdf(wrap(Question(1, "", "Which shape?", (field,)))))
 
-    assert shown(None).count("×") == 1
+    assert shown(None).count("×") == crosses
     assert shown((("3 by 2",),)).count("×") == 0
     assert "3 by 2" in shown((("3 by 2",),))
 

@@ -191,6 +191,7 @@ def test_a_shape_has_a_times_in_its_box() -> None:
     asked = Field("W", (("shape",),), False, None, "shape", r"\in")
     assert body(asked) == "W ∈ [____ × ____]\n"
     assert body(replace(asked, answers=(("3 × 2",),))) == "W ∈ 3 × 2\n"
+    assert body(replace(asked, form="volume")) == "W ∈ [____ × ____ × ____]\n"
 
 
 @pytest.mark.parametrize(

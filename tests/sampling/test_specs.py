@@ -177,3 +177,12 @@ def test_what_students_keep_is_the_set_s(tmp_path: Path, written: str, kept: int
 def test_what_cannot_be_read_in_time_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(QuizgenError, match="larger than a set may be"):
         read(tmp_path, "#" * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    ("more", "drawn"), [("", False), ('[[problems]]\nkind = "conv-shapes"\n', True)]
+)
+def test_what_is_about_nothing_is_drawn_beside_given_numbers(
+    tmp_path: Path, more: str, drawn: bool
+) -> None:
+    assert read(tmp_path, f'title = "a"\n{GIVEN}{PROBLEM}{more}').drawn == drawn

@@ -34,15 +34,15 @@ def running_square_interval(
     return honest.written(rate * mean) + by_square.hull(by_one)
 
 
-def corrected_interval(
-    honest: Honest, mean: Interval, rate: Interval, t: Interval
-) -> Interval:
+def corrected_interval(honest: Honest, mean: Interval, rate: Interval, t: Interval) -> Interval:
     """Return m / (1 − ρᵗ), the power and what it leaves of 1 written down."""
     power = honest.written(power_interval(honest, rate, t))
     return quotient_interval(honest, mean, honest.written(ONE - power))
 
 
-def adam_step_interval(honest: Honest, eta: Interval, mean: Interval, square: Interval) -> Interval:
+def adam_step_interval(
+    honest: Honest, eta: Interval, mean: Interval, square: Interval
+) -> Interval:
     """Return η m̂ / √v̂, the product or either quotient first, with or without Adam's ε."""
     root = square.within(0, np.inf).each(honest.arithmetic.sqrt)
     divisor = honest.written(root, (0, np.inf))

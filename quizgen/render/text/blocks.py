@@ -1,6 +1,6 @@
 """Write a `Document` as plain text: headings, questions, answers, worked solutions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +10,7 @@ from quizgen.document import (
     Derivation,
     Document,
     Field,
+    FieldForm,
     Figure,
     Formula,
     PageBreak,
@@ -29,8 +30,12 @@ from quizgen.render.text.prose import GLUE, STEP, indented, plain, prose, wrappe
 from quizgen.render.text.rectangles import Rectangle, below, beside, line
 from quizgen.render.text.tables import in_line, table_lines
 
-BOX = "________"
 SHORT_BOX = "____"
+BOXES: Mapping[FieldForm, str] = {
+    "number": "________",
+    "shape": " × ".join([SHORT_BOX] * 2),
+    "volume": " × ".join([SHORT_BOX] * 3),
+}
 APART = 4  # columns between fields in one row
 ROW = 8  # millimetres of room that a row of the terminal stands for
 
@@ -130,7 +135,7 @@ def _fields(fields: Sequence[Field], width: int) -> list[str]:
 
 def _field(field: Field) -> Rectangle:
     if field.answers is None:
-        box = f"{SHORT_BOX} × {SHORT_BOX}" if field.form == "shape" else BOX
+        box = BOXES[field.form]
         columns = [[box] * len(field.blanks) for _ in field.blanks[0]]
     else:
         columns = [

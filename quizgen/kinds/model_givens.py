@@ -1,0 +1,16 @@
+"""What a sheet gives of a model, by its type."""
+
+from collections.abc import Callable, Mapping
+
+from quizgen.document import Block
+from quizgen.kinds.recurrent import recurrent_givens
+from quizgen.problem import Model
+
+MODEL_GIVENS: Mapping[str, Callable[[Model, bool], tuple[Block, ...]]] = {
+    "rnn": recurrent_givens,
+}
+
+
+def model_givens(model: Model, again: bool) -> tuple[Block, ...]:
+    """Return what is given of a model; `again` where the sheet has shown it before."""
+    return MODEL_GIVENS[model.architecture.type](model, again)
