@@ -18,6 +18,7 @@ from quizgen.document import (
     Room,
     Solution,
 )
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
@@ -64,6 +65,9 @@ NOTATIONS = {
 }
 
 
+DESCENTS = ("update-step", "loss-after", "gradient-check")
+
+
 def network_sets() -> Iterator[tuple[str, str]]:
     """Yield a name and the head of a set for each architecture, activation and notation."""
     for sizes, options in SIZES.items():
@@ -80,10 +84,25 @@ def network_sets() -> Iterator[tuple[str, str]]:
             yield f"{sizes} {notation}", head + table
 
 
+def descents() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each optimizer, with and without hidden layers."""
+    for optimizer in OPTIMIZERS:
+        hidden = [] if optimizer == "adam" else [2]
+        head = set_toml(hidden=hidden, decimals=6).partition("[[problems]]")[0]
+        head += f'optimizer = {{name = "{optimizer}"}}\n'
+        yield optimizer, head
+        yield f"{optimizer} separate", head + NOTATIONS["separate"]
+    for options in ({"activations": ["relu"]}, {"hidden": [2, 2], "outputs": 2}):
+        head = set_toml(**{"decimals": 7, **options}).partition("[[problems]]")[0]
+        yield f"{options}", head
+
+
 def cases() -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and head of a set for every kind and all that it can be about."""
     for kind, row in KINDS.items():
-        if row.about == "network":
+        if kind in DESCENTS:
+            yield from ((kind, name, head) for name, head in descents())
+        elif row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
         for name, table in SUBJECTS.get(row.about, {}).items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
