@@ -24,7 +24,7 @@ _ID = {"grad": "d", "step": "step-", "new": "new-", "after": "after-", "change":
 _ID |= {name: f"{letter}-" for name, letter in _KEPT.items()}
 _STAGE = re.compile(r"after:|(?:plus|minus)\[[a-z]+,\d+,\d+\]:")
 _MOVED = re.compile(r"(plus|minus|quotient)\[([a-z]+),(\d+),(\d+)\]")
-AFTER = "after:"
+AFTER, _CHANGE = "after:", "change:"
 
 
 def intermediate(letter: str) -> str:
@@ -56,13 +56,13 @@ def slope(name: str, operand: str = "") -> str:
 
 
 def step(name: str) -> str:
-    """Return the name of a parameter's step of descent."""
-    return f"{_STEP}{name}"
+    """Return the name of a parameter's step of descent, in its own stage."""
+    return f"{stage(name)}{_STEP}{bare(name)}"
 
 
 def new(name: str) -> str:
-    """Return the name of a parameter after its step, or of a velocity."""
-    return f"{_NEW}{name}"
+    """Return the name of a parameter after its step, or of a velocity, in its own stage."""
+    return f"{stage(name)}{_NEW}{bare(name)}"
 
 
 def kept(what: str, name: str) -> str:
@@ -77,7 +77,7 @@ def after(name: str) -> str:
 
 def change(name: str) -> str:
     """Return the name of what a node is after the step less what it was before."""
-    return f"change:{name}"
+    return f"{_CHANGE}{name}"
 
 
 def moved(side: str, parameter: str, index: tuple[int, ...]) -> str:
@@ -131,9 +131,14 @@ def is_new(name: str) -> bool:
     return bare(name).startswith(_NEW)
 
 
+def is_change(name: str) -> bool:
+    """Say whether a node is what another is after the step less what it was before."""
+    return name.startswith(_CHANGE)
+
+
 def updated(name: str) -> str:
     """Return the name of the parameter whose step, or whose new value, a node is."""
-    return bare(name).removeprefix(_STEP).removeprefix(_NEW)
+    return stage(name) + bare(name).removeprefix(_STEP).removeprefix(_NEW)
 
 
 def is_forward(name: str) -> bool:
@@ -142,13 +147,14 @@ def is_forward(name: str) -> bool:
 
 
 def gradients(graph: Graph) -> tuple[Node, ...]:
-    """Return the gradients of a graph, without what single consumers contribute."""
-    return tuple(n for n in graph.nodes if is_gradient(n.name) and _FROM not in n.name)
+    """Return the gradients of a graph, without what there is on the way to one."""
+    found = (node for node in graph.nodes if is_gradient(node.name))
+    return tuple(n for n in found if _FROM not in n.name and _ASIDE not in n.name)
 
 
 def differentiated(graph: Graph, name: str) -> Node:
     """Return the node that a gradient is by, or a contribution to it."""
-    of = bare(name).removeprefix(_GRADIENT).partition(_FROM)[0]
+    of = bare(name).removeprefix(_GRADIENT).partition(_ASIDE)[0].partition(_FROM)[0]
     ways = (stage(name) + of, of, intermediate(of))
     return graph[next(way for way in ways if way in graph)]
 
@@ -160,7 +166,7 @@ def of_gradient(name: str) -> str:
 
 def contributor(name: str) -> str:
     """Return the letter of the consumer of a contribution; "" for a whole gradient."""
-    return name.partition(_FROM)[2].partition("#")[0]
+    return name.partition(_ASIDE)[0].partition(_FROM)[2].partition("#")[0]
 
 
 def told(graph: Graph, name: str) -> tuple[str, Node, tuple[int, ...] | None]:

@@ -17,6 +17,8 @@ from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
 
+from .mistaken_descent import DESCENTS, Descent
+
 Values = Mapping[str, Any]
 Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes
 
@@ -115,9 +117,9 @@ NETWORKS = (
     Architecture((2, 3, 1), ("sigmoid", "identity"), HALF, SEPARATE),
     Architecture((2, 2, 2, 1), ("tanh", "sigmoid", "identity"), HALF),
     Architecture((3, 3, 2), ("relu", "identity"), WHOLE),
-    Architecture((3, 2, 2), ("sigmoid", "identity"), HALF, SEPARATE),
     Architecture((2, 2, 3, 2), ("relu", "tanh", "sigmoid"), WHOLE),
     Architecture((3, 1), ("sigmoid",), HALF),
+    Architecture((3, 2, 2), ("sigmoid", "identity"), HALF, SEPARATE),
 )
 
 
@@ -261,7 +263,7 @@ REVERSED = {
     **FUNCTIONS,
     "relu": lambda a: np.minimum(a, 0),
 }
-TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
+TWINS: Mapping[str, tuple[Network | Formula | Descent, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
     "bias taken from the wrong end": (
@@ -302,7 +304,9 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     ),
     "sigmoid's derivative for tanh's": (slopes(tanh=lambda a, z: z * (1 - z)),),
     "tanh's derivative for sigmoid's": (slopes(sigmoid=lambda a, z: 1 - z * z),),
-    "derivative taken as 1 − z": (slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),),
+    "derivative taken as 1 minus z": (
+        slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),
+    ),
     "layer's input left out": (
         Network(by_weights=lambda g, x, at: np.outer(g, np.ones(len(x) + 1))),
     ),
@@ -324,6 +328,7 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "gradient taken after the update": (Network(updates_first=True),),
     "gradient given for the new weight": (Network(moved=lambda W, step, g: g),),
     "step given for the new weight": (Network(moved=lambda W, step, g: step),),
+    **DESCENTS,
     "degrees for radians": (
         Formula(sin=lambda a: np.sin(np.radians(a)), cos=lambda a: np.cos(np.radians(a))),
     ),
@@ -338,8 +343,8 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
 }
 
 
-def cases(student: Network | Formula) -> Iterable[Case]:
+def cases(student: Network | Formula | Descent) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
     if isinstance(student, Network):
         return network_cases(student)
-    return formula_cases(student)
+    return student.cases() if isinstance(student, Descent) else formula_cases(student)
