@@ -108,7 +108,8 @@ def drawn() -> tuple[tuple[str, Graph, Values], ...]:
         graph = loss_after(graph, NET.parameters)
         graph = difference_quotient(graph, "alpha", (1, 2), f"{NUDGE}")
         shapes = NET.shapes()
-        inputs = {name: rng.uniform(-2, 2, shape) for name, shape in shapes.items()}
+        inputs = {name: rng.uniform(-0.6, 0.6, shape) for name, shape in shapes.items()}
+        inputs |= {"x": rng.uniform(1, 2, 2), "y": 4.0}  # no unit saturated, no small gradient
         inputs |= {name: rng.uniform(0.2, 0.8) for name in row.settings}
         for what in row.given:
             inputs |= {f"{what}:{n}": rng.uniform(-1, 1, shapes[n]) for n in NET.parameters}
