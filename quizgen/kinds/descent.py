@@ -54,6 +54,12 @@ def second_names(network: Network) -> tuple[str, ...]:
     return (*again, *step_names(network, names.AFTER))
 
 
+def beside_table(network: Network) -> str:
+    """Return what a prompt says where other weights lead out of the printed table."""
+    table = network.rounding.table
+    return " The table lacks these values of the activation: compute them." if table else ""
+
+
 def letters_of(network: Network, wanted: tuple[str, ...]) -> str:
     """Return quantities in a list, a bias vector of its own apart."""
     graph = network.graph

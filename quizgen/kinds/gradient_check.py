@@ -8,6 +8,7 @@ from quizgen.engine.optimizers import THETA
 from quizgen.engine.update import EPSILON, difference_quotient
 from quizgen.kinds.asks import Entry, Index, Quantity
 from quizgen.kinds.backward import opening
+from quizgen.kinds.descent import beside_table
 from quizgen.kinds.forward import forward_names
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.words import listed
@@ -63,7 +64,8 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
             "quotient",
             f"Check {'it' if len(entries) == 1 else 'each of them'} by a central difference "
             f"quotient, with ${EPSILON} = {NUDGE}$: move this one weight, ${THETA}$, up and "
-            f"down by ${EPSILON}$, leave all others as they are, and propagate forward.",
+            f"down by ${EPSILON}$, leave all others as they are, and propagate forward."
+            f"{beside_table(setting.subject)}",
             tuple(asked),
             (Formula(quotient),),
         ),

@@ -3,7 +3,7 @@
 from quizgen.document import Block, Text
 from quizgen.engine import names
 from quizgen.kinds.asks import Quantity
-from quizgen.kinds.descent import letters_of, step_givens, with_loss_after
+from quizgen.kinds.descent import beside_table, letters_of, step_givens, with_loss_after
 from quizgen.kinds.forward import forward_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.worked import worked_whole
@@ -24,7 +24,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         Task(
             "values",
             f"Propagate the same input forward with {moved}: find "
-            f"{letters_of(network, _names(network))}.",
+            f"{letters_of(network, _names(network))}.{beside_table(network)}",
             tuple(map(Quantity, _names(network))),
         ),
         Task(

@@ -11,7 +11,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient
+from quizgen.engine.names import gradient, stage
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 
@@ -40,8 +40,9 @@ def _inside_table(drawn: Candidates) -> Array:
         return kept
     there = np.array([float(x) for x in table.look_ups()])
     for node in drawn.graph.nodes:
-        first = node.op == table.activation and drawn.graph[node.parents[0]].parents[1] == "x"
-        if first:
+        if node.op != table.activation or stage(node.name):
+            continue
+        if drawn.graph[node.parents[0]].parents[1] == "x":
             a = drawn.values[node.parents[0]].astype(float)
             kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
     return kept
@@ -131,7 +132,7 @@ def _no_ties(drawn: Candidates) -> Array:
 
 CONDITIONS: dict[str, Condition] = {
     "look-ups inside the table": Condition(
-        "every first-layer pre-activation is in the printed table",
+        "every first-layer pre-activation of the first pass is in the printed table",
         "a student who uses the table must find every value in it",
         _inside_table,
     ),

@@ -92,7 +92,12 @@ def descents() -> Iterator[tuple[str, str]]:
         head += f'optimizer = {{name = "{optimizer}"}}\n'
         yield optimizer, head
         yield f"{optimizer} separate", head + NOTATIONS["separate"]
-    for options in ({"activations": ["relu"]}, {"hidden": [2, 2], "outputs": 2}):
+    others: tuple[dict[str, Any], ...] = (
+        {"activations": ["relu"]},
+        {"hidden": [2, 2], "outputs": 2},
+        {"table": True},  # which lacks what other weights lead to
+    )
+    for options in others:
         head = set_toml(**{"decimals": 7, **options}).partition("[[problems]]")[0]
         yield f"{options}", head
 
