@@ -55,8 +55,9 @@ class Op:
     its parts first: (g a) / b² for g · a/b².
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.
+    `bias_column` says that its column 0 is multiplied by the constant 1.  What `selects` gives
+    1 for the entries that it takes, 0 for the others.  `shaped` is the shape rule of an array
+    row; it raises ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -74,6 +75,7 @@ class Op:
     limits: tuple[float, float] = (-inf, inf)
     kink: float | None = None
     bias_column: bool = False
+    selects: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
     arity: int = 1
@@ -112,7 +114,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(padded(shape, view, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -133,7 +135,7 @@ class Op:
             return np.asarray(result)
         letters, out = self.labels([shape for _, shape in parents])
         operands = [
-            VIEWS[view].values(axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
@@ -146,6 +148,11 @@ class Op:
             return [value for value, _ in parents]
         most = max((len(core) for _, core in parents), default=0)
         return [axes(value, core, " " * most) for value, core in parents]
+
+
+def padded(shape: Shape, view: str, labels: str) -> Shape:
+    """Return a scalar's shape, seen through a view, with an axis of one for each letter."""
+    return shape or (1,) * (len(labels) - VIEWS[view].adds)
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

@@ -22,6 +22,7 @@ from quizgen.engine.ranges.ways import (
     tanh_slope_interval,
 )
 from quizgen.engine.views import Shape
+from quizgen.engine.window_rows import WINDOW_ROWS, WRONG_WINDOWS
 from quizgen.engine.wrong import WRONG
 
 
@@ -138,6 +139,7 @@ OPS: dict[str, Op] = {
             lambda v: honest.arithmetic.array(np.where(v > 0, 1, 0))
         ),
         limits=(0, 1),
+        selects=True,
     ),
     # losses
     "half_squared_error": Op(
@@ -187,7 +189,9 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
+    **WINDOW_ROWS,
     **WRONG,
+    **WRONG_WINDOWS,
 }
 
 

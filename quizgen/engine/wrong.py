@@ -88,6 +88,7 @@ WRONG: dict[str, Op] = {
             *(honest.arithmetic.array(np.where(end < 0, 1, 0)) for end in (a.hi, a.lo))
         ),
         limits=(0, 1),
+        selects=True,
     ),
     # functions
     "sin_degrees": Op(
