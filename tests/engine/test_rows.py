@@ -10,12 +10,9 @@ from tests.engine.twins import TWINS, operands, with_total
 
 CASES = 1000
 POSITIVE = {  # operands that must be, by row
-    "log": (0,),
-    "power": (0,),
-    "power_slope": (0,),
-    "quotient": (1,),
-    "quotient_slope": (1,),
-    "exponent_slope": (1,),
+    **dict.fromkeys(("log", "log2", "log10"), (0,)),
+    **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
+    **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
 }
 
 
