@@ -12,6 +12,7 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.rounding import Rounding
 from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.worked.entries import entry
+from quizgen.engine.worked.maps import WORKED, family, worked_map
 from quizgen.engine.worked.paths import over_paths
 from quizgen.engine.worked.solver import Solver, Step
 
@@ -49,5 +50,7 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield from moved_apart(solver, node)
     elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
+    elif family(solver, node) in WORKED:
+        yield from worked_map(solver, node)
     else:
         yield solver.whole(node)

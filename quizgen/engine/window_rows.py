@@ -75,7 +75,7 @@ def _mean_interval(honest: Honest, a: Interval, pool: int) -> Interval:
 
 def _max_pool(pool: int) -> Op:
     return Op(
-        latex=r"\operatorname{max\,pool}(#1)",
+        latex=r"\operatorname{maxpool}(#1)",
         form="array",
         shaped=lambda shape: pooled(shape, pool),
         forward=lambda xp, a: _largest(xp, a, pool),
@@ -86,7 +86,7 @@ def _max_pool(pool: int) -> Op:
 
 def _avg_pool(pool: int) -> Op:
     return Op(
-        latex=r"\operatorname{avg\,pool}(#1)",
+        latex=r"\operatorname{avgpool}(#1)",
         form="array",
         shaped=lambda shape: pooled(shape, pool),
         forward=lambda xp, a: _mean(xp, a, pool),
@@ -99,7 +99,7 @@ def _constant(latex: str, pool: int, share: int) -> Op:
     """Return the row of a map's local derivative that is 1/share at every entry."""
 
     def everywhere(xp: Arithmetic, a: Array) -> Array:
-        return np.broadcast_to(xp.array(1.0) / share, a.shape)
+        return np.asarray(np.full(a.shape, xp.array(1.0)[()] / share))
 
     return Op(
         latex,

@@ -102,6 +102,15 @@ def _off_kinks(drawn: Candidates) -> Array:
     return kept
 
 
+def _clear_choices(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for node in drawn.graph.nodes:
+        if node.op in OPS and OPS[node.op].selects:
+            taken = drawn.ranges[node.name]
+            kept &= drawn.every(node.name, taken.lo == taken.hi)
+    return kept
+
+
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
@@ -154,6 +163,12 @@ CONDITIONS: dict[str, Condition] = {
         "no pre-activation is within rounding of a kink",
         "which side of the kink a unit is on must not hang on a rounding",
         _off_kinks,
+        by_ranges=True,
+    ),
+    "clear winners": Condition(
+        "the largest entry of each pooling window is the largest beyond rounding",
+        "where the gradient goes must not hang on a rounding, or on a tie",
+        _clear_choices,
         by_ranges=True,
     ),
     "units on and off": Condition(

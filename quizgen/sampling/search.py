@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from math import prod
 
 import numpy as np
 
@@ -10,7 +11,10 @@ from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import Condition
 
-GROUP = 64  # candidates whose ranges are computed at once
+GROUP, GROUP_ENTRIES = (
+    64,
+    2**12,
+)  # candidates whose ranges are computed at once, numbers of them
 
 
 class Search:
@@ -32,8 +36,10 @@ class Search:
         """
         kept = candidates.taken(self._sifted(candidates, by_ranges=False), DOUBLES)
         count = kept.count if most is None else min(kept.count, most)
-        for start in range(0, count, GROUP):
-            group = kept.taken(np.arange(start, min(start + GROUP, count)), DOUBLES)
+        entries = sum(prod(node.shape) for node in candidates.graph.nodes)
+        size = min(GROUP, max(1, GROUP_ENTRIES // entries))
+        for start in range(0, count, size):
+            group = kept.taken(np.arange(start, min(start + size, count)), DOUBLES)
             self.ranged += group.count
             for number in np.flatnonzero(self._sifted(group, by_ranges=True)):
                 sure = group.taken(np.array([number]), DIGITS40)

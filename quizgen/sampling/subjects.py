@@ -25,7 +25,7 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid, Range
-from quizgen.sampling.models import RecurrentModel, model_form
+from quizgen.sampling.models import ConvolutionalModel, RecurrentModel, model_form
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
 
@@ -213,4 +213,8 @@ Chain: TypeAlias = Annotated[
     Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
     SORTS["chain"].told_apart,
 ]
-Model: TypeAlias = RecurrentModel
+Model: TypeAlias = Annotated[
+    Annotated[RecurrentModel, Tag("RecurrentModel")]
+    | Annotated[ConvolutionalModel, Tag("ConvolutionalModel")],
+    SORTS["model"].told_apart,
+]

@@ -9,6 +9,7 @@ of a decimal place (`units`), or in figures (`figures`).
 from dataclasses import dataclass, replace
 from math import prod
 from string import ascii_letters
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.orders import over_orders
 from quizgen.engine.ranges.units import Units
 from quizgen.engine.views import VIEWS, Shape
+
+Item = TypeVar("Item")
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
 MOST_TERMS = 1024  # of such a product, all entries together
@@ -169,10 +172,12 @@ def _without_selections(
         hosts = [k for k, one in enumerate(factors) if k != at and letters <= {*one.letters}]
         if of in OPS and OPS[of].selects and hosts:
             operands[hosts[-1]] = operands[hosts[-1]].taken(operands[at])
-            factors, operands = (
-                [one for k, one in enumerate(ones) if k != at] for ones in (factors, operands)
-            )
+            factors, operands = _without(factors, at), _without(operands, at)
     return factors, operands
+
+
+def _without(items: list[Item], at: int) -> list[Item]:
+    return [*items[:at], *items[at + 1 :]]
 
 
 def _aligned(values: Array, letters: str, order: str) -> Array:

@@ -4,17 +4,19 @@ Terms that are 0 whatever the numbers are not written: zeros of the padding, and
 pooling or the activation has turned off.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
 from quizgen.engine import letters, symbols
+from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Node
-from quizgen.engine.typeset import number, numbers, signed
+from quizgen.engine.typeset import matrix, number, numbers, signed
 from quizgen.engine.views import VIEWS
 from quizgen.engine.worked.solver import Solver, Step
 
 MOST_TERMS = 80  # products of a map, up to which all of its sums are written out
+MOST_ACROSS = 7  # products side by side in a matrix of sums
 ADDED = ("shift", "sum")  # of a bias: worked with the sum that it is added to
 
 
@@ -48,12 +50,12 @@ def _sum(terms: Iterable[str]) -> str:
 
 
 def _times(solver: Solver, one: Node, at: tuple[int, ...], two: Node, to: object) -> str:
-    """Return the product of an entry of one node and a number of another, its numbers put in."""
+    """Return the product of an entry and a number, both put in."""
     first = signed(solver.show(one.name, at))
     return rf"{first} \cdot {signed(number(to, solver.kept(two)))}"
 
 
-def _seen(solver: Solver, of: Node, view: str) -> tuple[np.ndarray, np.ndarray]:
+def _seen(solver: Solver, of: Node, view: str) -> tuple[Array, Array]:
     """Return what a view shows of a node, and where it shows an entry, not a zero put in."""
     values = solver.values[of.name]
     return VIEWS[view].values(values), VIEWS[view].values(np.ones(values.shape)) > 0
@@ -135,21 +137,12 @@ def _routed(solver: Solver, node: Node) -> Iterator[Step]:
     )
 
 
-def _through(solver: Solver, node: Node) -> Iterator[Step]:
-    """Work a gradient through an activation: the matrices entry by entry."""
-    formula = letters.formula(solver.graph, node)
-    factors = (
-        numbers(solver.values[of.name], solver.kept(of)) for of in solver.graph.parents(node)
-    )
-    result = numbers(solver.values[node.name], solver.kept(node))
-    rights = (formula, r" \odot ".join(factors), result)
-    yield Step(symbols.whole(node.symbol), rights)
-
-
 def _kernel(solver: Solver, node: Node) -> Iterator[Step]:
     flow, X = solver.graph.parents(node)
     flow = _spoken(solver, flow)
-    seen, there = _seen(solver, X, f"windows {node.op.partition(' ')[2]}")
+    form = node.op.partition(" ")[2]
+    stride = int(form.split("/")[1])
+    seen, there = _seen(solver, X, f"windows {form}")
     for uv in np.ndindex(*node.shape):
         terms = [
             _times(solver, flow, at, X, seen[at][uv])
@@ -158,27 +151,42 @@ def _kernel(solver: Solver, node: Node) -> Iterator[Step]:
         ]
         yield _entry(solver, node, uv, _sum(terms) or "0")
     formula = rf"{symbols.whole(flow.symbol)} \star {symbols.whole(X.symbol)}"
-    yield _result(solver, node, formula)
+    apart = f"${_name(flow)}$ has zeros between its entries"
+    yield _result(solver, node, formula, apart * (stride > 1))
 
 
 def _input(solver: Solver, node: Node) -> Iterator[Step]:
     flow, K = solver.graph.parents(node)
     flow = _spoken(solver, flow)
     form = node.op.partition(" ")[2]
+    kernel_side, stride, padding = map(int, form.split("/"))
     seen, there = _seen(solver, flow, f"spread {form}")
-    kernel = solver.values[K.name][::-1, ::-1]
-    for at in np.ndindex(*node.shape):
-        terms = [
+    turned = solver.values[K.name][::-1, ::-1]
+    sums = {
+        at: [
             rf"{signed(number(seen[at][uv], solver.kept(flow)))} \cdot "
-            rf"{signed(number(kernel[uv], solver.kept(K)))}"
-            for uv in np.ndindex(*kernel.shape)
+            rf"{signed(number(turned[uv], solver.kept(K)))}"
+            for uv in np.ndindex(*turned.shape)
             if there[at][uv] and seen[at][uv]
         ]
-        if terms:
-            yield _entry(solver, node, at, _sum(terms))
-    turned = r"\operatorname{flip}"
-    formula = rf"{turned}({symbols.whole(K.symbol)}) \star {symbols.whole(flow.symbol)}"
-    yield _result(solver, node, formula, "0 where no term is")
+        for at in np.ndindex(*node.shape)
+    }
+    rows, columns = (range(size) for size in node.shape)
+    flipped = rf"\operatorname{{flip}}({symbols.whole(K.symbol)})"
+    rights = [rf"{flipped} \star {symbols.whole(flow.symbol)}"]
+    if sum(max(len(sums[i, j]) for i in rows) for j in columns) <= MOST_ACROSS:
+        cells = [[_sum(sums[i, j]) or "0" for j in columns] for i in rows]
+        rights.append(matrix(cells, "l"))
+    else:
+        for at, terms in sums.items():
+            if terms:
+                yield _entry(solver, node, at, _sum(terms))
+    rights.append(numbers(solver.values[node.name], solver.kept(node)))
+    border = kernel_side - 1 - padding
+    added = [f"a border of zeros, {border} wide"] * (border > 0)
+    added += ["zeros between its entries"] * (stride > 1)
+    reason = f"${_name(flow)}$ has {' and '.join(added)}" if added else ""
+    yield Step(symbols.whole(node.symbol), tuple(rights), reason)
 
 
 def _total(solver: Solver, node: Node) -> Iterator[Step]:
@@ -189,6 +197,10 @@ def _total(solver: Solver, node: Node) -> Iterator[Step]:
     result = solver.show(node.name, ())
     rights = dict.fromkeys((total, _sum(terms) or "0", result))
     yield Step(symbols.whole(node.symbol), tuple(rights))
+
+
+def _name(node: Node) -> str:
+    return symbols.slashed(symbols.whole(node.symbol))
 
 
 def _spoken(solver: Solver, node: Node) -> Node:
