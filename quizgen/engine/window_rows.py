@@ -43,7 +43,7 @@ def _winners(xp: Arithmetic, values: Array, pool: int) -> Array:
     windows = blocks(values, pool)
     largest = windows == windows.max(axis=-1, keepdims=True)
     first = largest & (np.cumsum(largest, axis=-1) == 1) & ~largest.all(axis=-1, keepdims=True)
-    return xp.array(put_together(np.where(first, 1, 0), pool))
+    return np.asarray(xp.array(put_together(np.where(first, 1, 0), pool)))
 
 
 def _winners_interval(honest: Honest, a: Interval, pool: int) -> Interval:
@@ -53,7 +53,7 @@ def _winners_interval(honest: Honest, a: Interval, pool: int) -> Interval:
 
     def rivals(ends: Array) -> Array:
         """Return, for each entry of a window, the largest of the others."""
-        return np.where(others, ends[..., None, :], -np.inf).max(axis=-1)
+        return np.asarray(np.where(others, ends[..., None, :], -np.inf).max(axis=-1))
 
     ends = (low > rivals(high), high >= rivals(low))
     return Interval(
@@ -146,10 +146,10 @@ WINDOW_ROWS: dict[str, Op] = {
         vjp=lambda out, g, a, b: (Term("identity", (g,)), Term("total", (g,))),
     ),
     "total": Op(latex=r"\sum #1", form="product", subscripts="*->", views=("",)),
-    "inner": Op(
+    "inner": Op(  # of two maps
         latex=r"\sum #1 \odot #2",
         form="product",
-        subscripts="*,*->",
+        subscripts="ij,ij->",
         arity=2,
         vjp=lambda out, g, a, b: (Term("scale", (g, b)), Term("scale", (g, a))),
     ),

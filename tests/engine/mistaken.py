@@ -16,6 +16,7 @@ from quizgen.engine import Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
+from tests.engine.mistaken_maps import MAP_MISTAKES, Maps, map_cases
 
 Values = Mapping[str, Any]
 Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes
@@ -261,7 +262,8 @@ REVERSED = {
     **FUNCTIONS,
     "relu": lambda a: np.minimum(a, 0),
 }
-TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
+Student = Network | Formula | Maps
+TWINS: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
     "bias taken from the wrong end": (
@@ -335,11 +337,14 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "divisor not squared": (Formula(by_divisor=lambda a, b: -a / b),),
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
+    **MAP_MISTAKES,
 }
 
 
-def cases(student: Network | Formula) -> Iterable[Case]:
+def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
+    if isinstance(student, Maps):
+        return map_cases(student)
     if isinstance(student, Network):
         return network_cases(student)
     return formula_cases(student)

@@ -9,6 +9,7 @@ import pytest
 
 from quizgen.engine import (
     MISTAKES,
+    OPS,
     Graph,
     Rounding,
     applicable,
@@ -26,8 +27,9 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
 from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_maps import Maps
 
-HONEST = {Network: Network(), Formula: Formula()}
+HONEST = {Network: Network(), Formula: Formula(), Maps: Maps()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 
@@ -92,9 +94,14 @@ def test_a_rewritten_graph_keeps_its_nodes_and_bounds_its_values(mistake: str) -
         for at, node in enumerate(rewritten.nodes):
             assert set(node.parents) <= {before.name for before in rewritten.nodes[:at]}
         values, ranges = evaluate(rewritten, inputs), bounds(rewritten, inputs, Rounding(5))
+        tied = (n.name for n in rewritten.nodes if n.op in OPS and OPS[n.op].selects)
+        tied = (name for name in tied if (ranges[name].lo < ranges[name].hi).any())
+        unsure = rewritten.descendants(tied)  # a pooling window without a largest entry
         for name, value in values.items():
             assert (ranges[name].lo <= value + 1e-9).all(), name
             assert (ranges[name].hi >= value - 1e-9).all(), name
+            if name in unsure:
+                continue
             width = ranges[name].hi - ranges[name].lo
             assert (width < 0.05 * np.maximum(1, np.abs(value).max())).all(), name
 
