@@ -78,16 +78,12 @@ class Convolutional:
             ("y", "y", ()),
         ]
         graph = Graph(tuple(Node(name, letter, "input", (), s) for name, letter, s in given))
-        graph = add_node(
-            graph, "KX", r"<(K \star X)|i+j+>", f"convolve {self.form}", ("K", "X")
-        )
-        graph = add_node(graph, "A", "<A|i+j+>", "shift", ("KX", "b"))
+        graph = add_node(graph, "A", "<A|i+j+>", f"convolve {self.form}", ("K", "X", "b"))
         graph = add_node(graph, "Z", "<Z|i+j+>", self.activation, ("A",))
         if self.pooling in POOLINGS:
             pool = f"{POOLINGS[self.pooling]} {self.pool}"
             graph = add_node(graph, "P", "<P|i+j+>", pool, ("Z",))
-        sum_ = rf"\sum_{{i,j}} V_{{i,j}} \, {self.pooled}_{{i,j}}"
-        graph = add_node(graph, "VP", sum_, "inner", ("V", self.pooled))
-        graph = add_node(graph, "yhat", r"\hat{y}", "sum", ("VP", "c"))
+        read = ("V", self.pooled, "c")
+        graph = add_node(graph, "yhat", r"\hat{y}", "read_out", read)
         graph = add_node(graph, "loss", r"\ell", self.loss, ("yhat", "y"))
         return differentiate(graph, "loss", wrt=("X", *self.parameters))

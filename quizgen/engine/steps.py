@@ -50,7 +50,7 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield from moved_apart(solver, node)
     elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
-    elif family(solver, node) in WORKED:
+    elif family(node) in WORKED:
         yield from worked_map(solver, node)
     else:
         yield solver.whole(node)

@@ -79,7 +79,7 @@ def formulas(model: Model) -> Iterator[Line]:
     if shape.pooled == "P":
         yield Line("P_{i,j}", _pooling(shape))
     output, loss = graph["yhat"], graph["loss"]
-    yield Line(output.symbol, rf"{graph['VP'].symbol} + c")
+    yield Line(output.symbol, rf"\sum_{{i,j}} V_{{i,j}} \, {shape.pooled}_{{i,j}} + c")
     yield Line(loss.symbol, formula(graph, loss))
 
 

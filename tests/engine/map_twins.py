@@ -28,10 +28,11 @@ def image(kernel: int, stride: int, padding: int) -> tuple[int, ...]:
 
 
 MAP_SHAPES: dict[str, list[tuple[int, ...]]] = {
-    f"{row} {k}/{s}/{p}{how}": [(k, k) if one == "K" else MAP if one == "g" else image(k, s, p)
-                                for one in of]
+    f"{row} {k}/{s}/{p}{how}": [
+        {"K": (k, k), "g": MAP, "X": image(k, s, p), "b": ()}[one] for one in of
+    ]
     for row, of, hows in (
-        ("convolve", "KX", ("", " flipped", " by one", " unpadded")),
+        ("convolve", "KXb", ("", " flipped", " unbiased", " by one", " unpadded")),
         ("kernel_gradient", "gX", ("", " by one", " unpadded", " unsummed")),
         ("input_gradient", "gK", ("", " unflipped")),
     )
@@ -42,17 +43,14 @@ MAP_SHAPES: dict[str, list[tuple[int, ...]]] = {
     for row in ("max_pool", "avg_pool", "route", "winners", "shares")
     for k in (2, 3)
 } | {f"winners {k} everywhere": [(2 * k, k)] for k in (2, 3)}  # fmt: skip
-MAP_SHAPES["shift"], MAP_SHAPES["total"], MAP_SHAPES["inner"] = (
-    [(3, 2), ()],
-    [(3, 2)],
-    [(3, 2), (3, 2)],
-)
+MAP_SHAPES["total"] = [(3, 2)]
+MAP_SHAPES["read_out"] = MAP_SHAPES["read_out unbiased"] = [(3, 2), (3, 2), ()]
 
 
 def convolve(kernel: int, stride: int, padding: int) -> Callable[..., Any]:
     """Return the sum over the window, place by place."""
 
-    def work(K: Any, X: Any) -> Any:
+    def work(K: Any, X: Any, b: Any) -> Any:
         zeros = ((0, 0), (padding, padding), (padding, padding))
         wide = anp.pad(X, zeros, mode="constant")
         rows = []
@@ -63,7 +61,7 @@ def convolve(kernel: int, stride: int, padding: int) -> Callable[..., Any]:
                 for left in (stride * j for j in range(MAP[1]))
             ]
             rows.append(anp.stack(places, axis=1))
-        return anp.stack(rows, axis=1)
+        return anp.stack(rows, axis=1) + b[:, None, None]
 
     return work
 
@@ -91,6 +89,5 @@ MAP_TWINS: dict[str, Callable[..., Any]] = {
     **{f"convolve {k}/{s}/{p}": convolve(k, s, p) for k, s, p in KERNELS},
     **{f"max_pool {k}": pool(k, anp.max) for k in (2, 3)},
     **{f"avg_pool {k}": pool(k, anp.mean) for k in (2, 3)},
-    "shift": lambda a, b: a + b[:, None, None],
-    "inner": lambda a, b: anp.sum(a * b, axis=(1, 2)),
+    "read_out": lambda v, p, c: anp.sum(v * p, axis=(1, 2)) + c,
 }

@@ -121,10 +121,11 @@ def test_a_third_may_be_rounded_before_it_is_multiplied() -> None:
 @pytest.mark.parametrize(
     ("op", "shapes", "says"),
     [
-        ("convolve 3/2/0", [(3, 3), (6, 5)], "a window of 3 fills, moved by 2, not 6"),
-        ("convolve 3/2/1", [(3, 3), (4, 5)], "moved by 2, not 4 with 1 on each end"),
-        ("convolve 2/1/0", [(3, 3), (5, 5)], "do not fit"),
-        ("convolve 2/1/0", [(2, 2), (5,)], "takes a matrix"),
+        ("convolve 3/2/0", [(3, 3), (6, 5), ()], "a window of 3 fills, moved by 2, not 6"),
+        ("convolve 3/2/1", [(3, 3), (4, 5), ()], "moved by 2, not 4 with 1 on each end"),
+        ("convolve 2/1/0", [(3, 3), (5, 5), ()], "takes a kernel of 2 × 2 and a scalar"),
+        ("convolve 2/1/0", [(2, 2), (5,), ()], "takes a matrix"),
+        ("read_out", [(2, 2), (2, 3), ()], "two matrices of one shape and a scalar"),
         ("max_pool 2", [(4, 3)], "a window of 2 fills, moved by 2, not 3"),
         ("avg_pool 3", [(2, 2, 2)], "takes a matrix"),
     ],

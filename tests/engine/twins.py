@@ -44,12 +44,14 @@ def operands(name: str, op: Op) -> list[tuple[int, ...]]:
 def with_total(graph: Graph) -> Graph:
     """Return a graph of one array `out` with a scalar `total` that hangs on all of it.
 
-    It is half the squared distance from `y` along an axis, Σ out ⊙ y of a matrix.
+    It is half the squared distance from `y` along an axis, Σ y ⊙ out of a matrix.
     """
     shape = graph["out"].shape
     graph = graph.plus(Node("y", "y", "input", (), shape))
-    loss = "half_squared_error" if len(shape) == 1 else "inner"
-    return add_node(graph, "total", "t", loss, ("out", "y"))
+    if len(shape) == 1:
+        return add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+    graph = graph.plus(Node("0", "0", "number", (), ()))
+    return add_node(graph, "total", "t", "read_out", ("y", "out", "0"))
 
 
 def see(view: str, shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,7 +1,6 @@
 """Mistakes in convolutions and pooling, on the way forward and back."""
 
-from quizgen.engine.graph import Graph, Node
-from quizgen.engine.mistakes.mistake import Change, Mistake, Nodes, copied, exchanged
+from quizgen.engine.mistakes.mistake import Change, Mistake, exchanged
 from quizgen.engine.ops import OPS
 from quizgen.engine.windows import POOLS
 
@@ -15,15 +14,6 @@ def _done(how: str, *rows: str) -> Change:
 def _pools(**ops: str) -> Change:
     """Return the change of rows about pooling for others."""
     return exchanged({f"{op} {k}": ops[op].format(k=k) for op in ops for k in POOLS})
-
-
-def _kernel_bias(graph: Graph, node: Node) -> Nodes:
-    return copied(node, node.parents[0]) if node.op == "shift" else None
-
-
-def _read_out_bias(graph: Graph, node: Node) -> Nodes:
-    read = node.op == "sum" and graph[node.parents[0]].op == "inner"
-    return copied(node, node.parents[0]) if read else None
 
 
 CONVOLUTIONS: dict[str, Mistake] = {
@@ -47,12 +37,12 @@ CONVOLUTIONS: dict[str, Mistake] = {
     "kernel's bias forgotten": Mistake(
         "the bias of the convolution left out",
         "The kernel has a bias, one for all places: add it to the sum at each of them.",
-        _kernel_bias,
+        _done("unbiased", "convolve"),
     ),
     "read-out's bias forgotten": Mistake(
         "the bias of the output left out",
         "The output has a bias too: add it to the weighted sum of what is read out.",
-        _read_out_bias,
+        _done("unbiased", "read_out"),
     ),
     "average for the largest": Mistake(
         "average pooling done for max pooling",

@@ -17,19 +17,16 @@ from quizgen.engine.worked.solver import Solver, Step
 
 MOST_TERMS = 80  # products of a map, up to which all of its sums are written out
 MOST_ACROSS = 7  # products side by side in a matrix of sums
-ADDED = ("shift", "sum")  # of a bias: worked with the sum that it is added to
 
 
-def family(solver: Solver, node: Node) -> str:
-    """Return how a node is worked: its operation's name, or that of what a bias is added to."""
-    if node.op in ADDED:
-        node = solver.graph[node.parents[0]]
+def family(node: Node) -> str:
+    """Return how a node is worked: its operation's name without what it is done with."""
     return node.op.partition(" ")[0]
 
 
 def worked_map(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a node that `WORKED` has a way for."""
-    yield from WORKED[family(solver, node)](solver, node)
+    yield from WORKED[family(node)](solver, node)
 
 
 def _result(solver: Solver, node: Node, formula: str, reason: str = "") -> Step:
@@ -62,9 +59,8 @@ def _seen(solver: Solver, of: Node, view: str) -> tuple[Array, Array]:
 
 
 def _convolution(solver: Solver, node: Node) -> Iterator[Step]:
-    product, bias = solver.graph.parents(node)
-    K, X = solver.graph.parents(product)
-    form = product.op.partition(" ")[2]
+    K, X, bias = solver.graph.parents(node)
+    form = node.op.partition(" ")[2]
     seen, there = _seen(solver, X, f"windows {form}")
     places = list(np.ndindex(*node.shape))
     written = places if there.sum() <= MOST_TERMS else places[:1]
@@ -76,9 +72,8 @@ def _convolution(solver: Solver, node: Node) -> Iterator[Step]:
         ]
         work = _sum([*terms, signed(solver.show(bias.name, ()))])
         yield _entry(solver, node, at, work)
-    formula = rf"{symbols.whole(K.symbol)} \star {symbols.whole(X.symbol)} + {bias.symbol}"
     alike = "" if written == places else "every entry as the first"
-    yield _result(solver, node, formula, alike)
+    yield _result(solver, node, letters.formula(solver.graph, node), alike)
 
 
 def _pooled(solver: Solver, node: Node) -> Iterator[Step]:
@@ -100,12 +95,12 @@ def _pooled(solver: Solver, node: Node) -> Iterator[Step]:
 
 
 def _read_out(solver: Solver, node: Node) -> Iterator[Step]:
-    product, bias = solver.graph.parents(node)
-    V, P = solver.graph.parents(product)
+    V, P, bias = solver.graph.parents(node)
     values = solver.values[P.name]
     terms = [_times(solver, V, at, P, values[at]) for at in np.ndindex(*P.shape)]
     put_in = _sum([*terms, signed(solver.show(bias.name, ()))])
-    formula = f"{product.symbol} + {bias.symbol}"
+    weight, entry = (symbols.generic(of.symbol) for of in (V, P))
+    formula = rf"\sum_{{i,j}} {weight} \, {entry} + {bias.symbol}"
     result = solver.show(node.name, ())
     yield Step(symbols.whole(node.symbol), (formula, put_in, result))
 
@@ -214,7 +209,7 @@ WORKED: Mapping[str, Callable[[Solver, Node], Iterator[Step]]] = {
     "convolve": _convolution,
     "max_pool": _pooled,
     "avg_pool": _pooled,
-    "inner": _read_out,
+    "read_out": _read_out,
     "route": _routed,
     "kernel_gradient": _kernel,
     "input_gradient": _input,
