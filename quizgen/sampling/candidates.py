@@ -99,7 +99,7 @@ class Candidates:
         meaning, and only which units are on, and which entries were taken, is kept.
         """
         shape = self.values[name].shape
-        if not self._off:
+        if not np.any(self.values[name] == 0):
             return np.zeros(shape, dtype=bool)
         return np.asarray(self._strange[name] == 0) & np.ones(shape, dtype=bool)
 
