@@ -36,6 +36,7 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
     "`[models.NAME]`, recurrent": "RecurrentModel",
+    "`[models.NAME]`, convolutional": "ConvolutionalModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }

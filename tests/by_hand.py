@@ -5,6 +5,7 @@ against.
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import mpmath
 import numpy as np
 
 from quizgen.document import Document
+from quizgen.engine.convolutional import Convolutional
 from quizgen.keys import Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.engine.mistaken_maps import Maps
 
 ACTIVATIONS = {
     "identity": (lambda a: a, np.ones_like),
@@ -90,6 +93,20 @@ def work_expression(expression: Mapping[str, Any]) -> dict[str, Any]:
         slope = mpmath.diff(lambda v, name=name: run(**{name: v})[last], values[name])
         quantities[f"grad:{name}"] = slope
     return quantities
+
+
+def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
+    net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
+    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+    return dict(Maps().work(net, given))
+
+
+WORK_MODEL = {"cnn": _work_cnn}
+
+
+def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every quantity of a key's model, by the student who works such by hand."""
+    return WORK_MODEL[model["type"]](model)
 
 
 def numbers(data: Mapping[str, Any]) -> list[Any]:

@@ -16,6 +16,7 @@ from quizgen.sampling.networks import Activations
 from quizgen.sampling.sources import Source
 
 THREES = Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1))
+LOSSES = ("half_squared_error", "squared_error")  # of a linear output
 MOST_SIDE = 8  # rows and columns of an input
 
 
@@ -50,6 +51,7 @@ class ConvolutionalModel(ModelSpec):
     activation: Activations = Field(
         ("relu",), description="The map's activation; of several, one is drawn."
     )
+    loss: Annotated[str, OneOf(LOSSES)] = Field("half_squared_error", description="The loss.")
     target: Grid = Field(
         default_factory=lambda read: read.get("weights"),
         description="The numbers that targets are drawn from; the weights' where left out.",
@@ -71,6 +73,7 @@ class ConvolutionalModel(ModelSpec):
             self.pooling,
             self.pool,
             activation,
+            self.loss,
         )
 
     def misfits(self) -> list[OneWrong]:

@@ -79,8 +79,10 @@ class Maps:
                 read[i, j] = self.kept[net.pooling](Z[rows_, columns_])
             values["P"] = read
         yhat = np.sum(V * read) + self.output_bias * c
-        g = yhat - y
-        values |= {"yhat": yhat, "loss": g**2 / 2, "grad:yhat": g, "grad:V": g * read}
+        factor = {"half_squared_error": 1, "squared_error": 2}[net.loss]
+        g = factor * (yhat - y)
+        loss = factor * (yhat - y) ** 2 / 2
+        values |= {"yhat": yhat, "loss": loss, "grad:yhat": g, "grad:V": g * read}
         values["grad:c"], gZ = g, g * V
         if blocks:
             values["grad:P"], gZ = g * V, np.zeros_like(Z)
@@ -104,12 +106,13 @@ class Maps:
         }
 
 
+SQUARED = "squared_error"
 NETS = (
     Convolutional(5, 5, 2),
     Convolutional(3, 7, 3, stride=2, padding=1, pooling="average"),
     Convolutional(4, 6, 2, stride=2, padding=1, pooling="none", activation="tanh"),
     Convolutional(5, 8, 3, pooling="max", pool=3, activation="tanh"),
-    Convolutional(4, 4, 3, padding=1, pooling="average", activation="tanh"),
+    Convolutional(4, 4, 3, padding=1, pooling="average", activation="tanh", loss=SQUARED),
     Convolutional(6, 6, 2, stride=2, pooling="average", pool=3),
 )
 

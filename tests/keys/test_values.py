@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from by_hand import SETS, entry, numbers, solved, work, work_expression
+from by_hand import SETS, entry, numbers, solved, work, work_expression, work_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +47,8 @@ def test_every_value_is_what_a_hand_computes(data: Any) -> None:
     for blank in numbers(data):
         if "network" in blank:
             values = work(data["networks"][blank["network"]])
+        elif "model" in blank:
+            values = work_model(data["models"][blank["model"]])
         else:
             values = work_expression(data["expressions"][blank["expression"]])
         by_hand = entry(values, blank["quantity"], blank["index"])

@@ -56,6 +56,20 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+OWN_MAP = "X = [[1, 2, 3], [4, 5, 6], [0, 1, 0]], K = [[1, 2], [0, 1]], b = -3"
+MODELS = {
+    "cnn": {
+        "max pooling": "",
+        "average pooling": "height = 3\nwidth = 7\nkernel = 3\nstride = 2\npadding = 1\n"
+        'pooling = "average"',
+        "without pooling": 'height = 3\nwidth = 4\npooling = "none"\nloss = "squared_error"',
+        "windows of three": 'kernel = 3\npool = 3\npooling = "average"',
+        "tanh": 'height = 3\nwidth = 3\nactivation = "tanh"\n'
+        "weights = {low = -1.5, high = 1.5, step = 0.5}\n"
+        "input = {low = -1.5, high = 1.5, step = 0.5}",
+        "given": f"height = 3\nwidth = 3\nnumbers = {{{OWN_MAP}, V = [[2]], c = 1, y = 30}}",
+    },
+}
 NOTATIONS = {
     "": "",
     "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
@@ -85,7 +99,10 @@ def cases() -> Iterator[tuple[str, str, str]]:
     for kind, row in KINDS.items():
         if row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
-        for name, table in SUBJECTS.get(row.about, {}).items():
+        tables = dict(SUBJECTS.get(row.about, {}))
+        for name, fields_of in MODELS.get(row.model, {}).items():
+            tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
+        for name, table in tables.items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
 
 
