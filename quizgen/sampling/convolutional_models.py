@@ -11,11 +11,11 @@ from quizgen.engine.convolutional import POOLINGS, Convolutional
 from quizgen.sampling import sources
 from quizgen.sampling.fields import OneOf, OneWrong, between, wrong
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.model_spec import ModelSpec
+from quizgen.sampling.model_spec import SMALL, ModelSpec
 from quizgen.sampling.networks import Activations
 from quizgen.sampling.sources import Source
 
-THREES = Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1))
+HALVES = Grid(low=Decimal("-1.5"), high=Decimal("1.5"), step=Decimal("0.5"))
 LOSSES = ("half_squared_error", "squared_error")  # of a linear output
 MOST_SIDE = 8  # rows and columns of an input
 
@@ -26,7 +26,8 @@ class ConvolutionalModel(ModelSpec):
     type: Annotated[str, OneOf(("cnn",))] = Field(
         description="What it is: a convolutional network."
     )
-    input: Grid = Field(THREES, description="The numbers that inputs are drawn from.")
+    weights: Grid = Field(HALVES, description="The numbers that parameters are drawn from.")
+    input: Grid = Field(SMALL, description="The numbers that inputs are drawn from.")
     height: Annotated[int, between(2, MOST_SIDE)] = Field(
         5, description="How many rows the input has."
     )
