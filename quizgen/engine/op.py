@@ -4,7 +4,8 @@ Four forms cover them all.  An elementwise row computes entry by entry; a scalar
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
 row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
 a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
-(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
+(`views`).  An array row takes its operands whole, and says which shape it makes of theirs;
+where it multiplies entries and sums, its subscripts say so.
 """
 
 from collections.abc import Callable, Mapping

@@ -70,6 +70,7 @@ def _convolve(form: str, how: str = "", kernel: str = "", biased: bool = True) -
     return Op(
         latex=r"#1 \star #2 + #3",
         form="array",
+        subscripts="uv,pquv,->pq",
         arity=3,
         shaped=shaped,
         forward=forward,
@@ -94,6 +95,7 @@ def _read_out(biased: bool = True) -> Op:
     return Op(
         latex=r"\sum #1 \odot #2 + #3",
         form="array",
+        subscripts="ij,ij,->",
         arity=3,
         shaped=shaped,
         forward=forward,

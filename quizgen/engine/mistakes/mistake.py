@@ -77,13 +77,9 @@ def in_hidden(graph: Graph, node: Node) -> bool:
     """Say whether weights are multiplied with what is computed from a forward node."""
     after = (graph[name] for name in graph.descendants([node.name]) - {node.name})
     return names.is_forward(node.name) and any(
-        names.is_forward(one.name) and _weighs(one.op) for one in after
+        names.is_forward(one.name) and any(map(str.isalpha, OPS[one.op].subscripts))
+        for one in after
     )
-
-
-def _weighs(op: str) -> bool:
-    """Say whether an operation multiplies its operands' entries and sums, as a layer does."""
-    return op == "read_out" or any(map(str.isalpha, OPS[op].subscripts))
 
 
 def in_output(graph: Graph, node: Node) -> bool:
