@@ -5,6 +5,7 @@ With `--check` it writes nothing and fails where a page is not what the code say
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,8 @@ def reference() -> str:
         + table(["Mistake", "What is done", "What is said"], rows)
     )
     rows = [
-        [f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items() if name not in WRONG
+        [f"`{name}`", f"`{op.latex}`", op.form]
+        for name, op in {of_form(name): OPS[name] for name in OPS if name not in WRONG}.items()
     ]
     parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
     return "\n".join(parts)
@@ -139,6 +141,11 @@ def _part(kind: Kind, part: str) -> str:
     """Return a part's name, in brackets where it is asked only if a set names it."""
     asked = not kind.usual or part in kind.usual
     return code(part) if asked else f"({code(part)})"
+
+
+def of_form(name: str) -> str:
+    """Return an operation's name with letters for the sizes of windows: `convolve k/s/p`."""
+    return re.sub(r" \d$", " k", re.sub(r" \d/\d/\d$", " k/s/p", name))
 
 
 def cases(name: str) -> list[dict[str, str]]:

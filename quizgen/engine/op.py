@@ -83,6 +83,11 @@ class Op:
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
 
+    def multiplies(self, place: int) -> bool:
+        """Say whether the operand at a place is a factor, not a term."""
+        letters = self.subscripts.partition("->")[0].split(",")
+        return self.form == "product" or any(letters[place : place + 1])
+
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
 

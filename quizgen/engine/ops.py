@@ -22,7 +22,7 @@ from quizgen.engine.ranges.ways import (
     tanh_slope_interval,
 )
 from quizgen.engine.views import Shape
-from quizgen.engine.window_rows import WINDOW_ROWS, WRONG_WINDOWS
+from quizgen.engine.window_rows import WINDOW_ROWS
 from quizgen.engine.wrong import WRONG
 
 
@@ -191,7 +191,6 @@ OPS: dict[str, Op] = {
     **ELEMENTARY,
     **WINDOW_ROWS,
     **WRONG,
-    **WRONG_WINDOWS,
 }
 
 

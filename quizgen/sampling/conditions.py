@@ -53,11 +53,11 @@ def _nothing_trivial(drawn: Candidates) -> Array:
         node, value = drawn.graph[name], drawn.values[name]
         row = OPS[node.op]
         seen = np.ones(value.shape, dtype=bool)
-        for left_out in node.parents:
+        for place, left_out in enumerate(node.parents):
             if left_out not in drawn.inputs:
                 continue
             operands = {parent: drawn.values[parent] for parent in node.parents}
-            neutral = np.ones_like if row.form == "product" else np.zeros_like
+            neutral = np.ones_like if row.multiplies(place) else np.zeros_like
             operands[left_out] = neutral(operands[left_out])
             shaped = [(operands[parent], drawn.graph[parent].shape) for parent in node.parents]
             without = row.evaluate(drawn.arithmetic, node.shape, shaped)
@@ -97,15 +97,6 @@ def _off_kinks(drawn: Candidates) -> Array:
     for node, kink in kinked(drawn.graph):
         a = drawn.ranges[node.parents[0]]
         kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
-    return kept
-
-
-def _clear_choices(drawn: Candidates) -> Array:
-    kept = np.ones(drawn.count, dtype=bool)
-    for node in drawn.graph.nodes:
-        if node.name in drawn.ranges and node.op in OPS and OPS[node.op].selects:
-            taken = drawn.ranges[node.name]
-            kept &= drawn.every(node.name, taken.lo == taken.hi)
     return kept
 
 
@@ -163,12 +154,6 @@ CONDITIONS: dict[str, Condition] = {
         _off_kinks,
         looks_at="ranges",
     ),
-    "clear winners": Condition(
-        "the largest entry of each pooling window is the largest beyond rounding",
-        "where the gradient goes must not hang on a rounding, or on a tie",
-        _clear_choices,
-        looks_at="ranges",
-    ),
     "units on and off": Condition(
         "each ReLU layer of several units has one on and one off",
         "both cases are to be practised",
@@ -186,8 +171,9 @@ CONDITIONS: dict[str, Condition] = {
         looks_at="ranges",
     ),
     "not saturated": Condition(
-        "no slope of an activation is lost in rounding on the way to an asked value",
-        "a unit that is saturated passes nothing back but its rounding",
+        "no slope of an activation is lost in rounding on the way to an asked value, nor which "
+        "entry of a pooling window is the largest",
+        "a unit that is saturated, or tied with another, passes nothing back but its rounding",
         _not_saturated,
         looks_at="ranges",
     ),

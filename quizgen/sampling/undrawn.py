@@ -15,7 +15,7 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.sources import Source

@@ -68,18 +68,18 @@ def test_a_bad_candidate_is_rejected(
     assert CONDITIONS[name].holds(judged).tolist() == [False]
 
 
-MAP = {  # A = [[5, 1], [-23, -8]]
-    "X": [[-2, 3, -3], [-2, -3, -2], [3, -3, -2]],
-    "K": [[2, 3], [-2, 2]],
+MAP = {  # A = [[-3, -8], [9, 4]]
+    "X": [[-3, -2, -2], [2, 2, -2], [-3, 2, -2]],
+    "K": [[3, 3], [3, 2]],
     "b": 2,
     "V": [[3]],
     "c": 2,
     "y": 3,
 }
 REJECTED_MAPS: list[tuple[str, dict[str, Any]]] = [
-    ("clear winners", {"X": [[-4, 3, -3], [-2, -3, -2], [3, -3, -2]]}),  # 1 and 1
-    ("clear winners", {"b": -20}),  # all off: nobody wins
-    ("nothing zero", {"y": 17}),
+    ("not saturated", {"X": [[1, -2, -2], [2, 2, -2], [-3, 2, -2]]}),  # 9 and 9
+    ("not saturated", {"b": -20}),  # all off: nobody wins
+    ("nothing zero", {"y": 29}),
 ]
 
 
@@ -107,10 +107,13 @@ def test_a_good_map_is_kept_and_a_bad_one_rejected(arithmetic: Arithmetic) -> No
 
 def test_what_pooling_passed_over_may_be_zero() -> None:
     judged = maps(DOUBLES, {})
-    assert judged.values["A"].tolist() == [[[5, 1], [-23, -8]]]
-    assert judged.switched_off("grad:A").tolist() == [[[False, True], [True, True]]]
-    assert judged.switched_off("Z").tolist() == [[[False, False], [True, True]]]
-    assert judged.switched_off("grad:X")[0, 2].tolist() == [True] * 3
+    assert judged.values["A"].tolist() == [[[-3, -8], [9, 4]]]
+    assert judged.switched_off("Z").tolist() == [[[True, True], [False, False]]]
+    assert judged.switched_off("grad:A").tolist() == [[[True, True], [False, True]]]
+    assert judged.switched_off("grad:X")[0].tolist() == [
+        [True] * 3,
+        *[[False, False, True]] * 2,
+    ]
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
