@@ -4,7 +4,8 @@ Four forms cover them all.  An elementwise row computes entry by entry; a scalar
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
 row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
 a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
-(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
+(`views`).  An array row takes its operands whole, and says which shape it makes of theirs;
+where it multiplies entries and sums, its subscripts say so.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,8 +59,9 @@ class Op:
     so that nothing is multiplied across it.
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.
+    `bias_column` says that its column 0 is multiplied by the constant 1.  What `selects` gives
+    1 for the entries that it takes, 0 for the others.  `shaped` is the shape rule of an array
+    row; it raises ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -77,12 +79,18 @@ class Op:
     limits: tuple[float, float] = (-inf, inf)
     kink: float | None = None
     bias_column: bool = False
+    selects: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
     written: tuple[bool, ...] = ()
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
+
+    def multiplies(self, place: int) -> bool:
+        """Say whether the operand at a place is a factor, not a term."""
+        letters = self.subscripts.partition("->")[0].split(",")
+        return self.form == "product" or any(letters[place : place + 1])
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
@@ -116,7 +124,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(padded(shape, view, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -137,7 +145,7 @@ class Op:
             return np.asarray(result)
         letters, out = self.labels([shape for _, shape in parents])
         operands = [
-            VIEWS[view].values(axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
@@ -150,6 +158,11 @@ class Op:
             return [value for value, _ in parents]
         most = max((len(core) for _, core in parents), default=0)
         return [axes(value, core, " " * most) for value, core in parents]
+
+
+def padded(shape: Shape, view: str, labels: str) -> Shape:
+    """Return a scalar's shape, seen through a view, with an axis of one for each letter."""
+    return shape or (1,) * (len(labels) - VIEWS[view].adds)
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

@@ -24,6 +24,7 @@ from quizgen.engine.ranges.ways import (
 )
 from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
+from quizgen.engine.window_rows import WINDOW_ROWS
 from quizgen.engine.wrong import WRONG
 
 
@@ -141,6 +142,7 @@ OPS: dict[str, Op] = {
             lambda v: honest.arithmetic.array(np.where(v > 0, 1, 0))
         ),
         limits=(0, 1),
+        selects=True,
     ),
     # losses
     "half_squared_error": Op(
@@ -192,6 +194,7 @@ OPS: dict[str, Op] = {
     **ELEMENTARY,
     **RECURRENT,
     **DESCENT,
+    **WINDOW_ROWS,
     **WRONG,
 }
 

@@ -24,6 +24,7 @@ from quizgen.engine.ranges.ways import (
     wave_interval,
 )
 from quizgen.engine.recurrent_rows import RECURS, recurrent
+from quizgen.engine.window_rows import WRONG_WINDOWS
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 
@@ -113,6 +114,7 @@ WRONG: dict[str, Op] = {
             *(honest.arithmetic.array(np.where(end < 0, 1, 0)) for end in (a.hi, a.lo))
         ),
         limits=(0, 1),
+        selects=True,
     ),
     # functions
     "sin_degrees": Op(
@@ -172,4 +174,5 @@ WRONG: dict[str, Op] = {
             honest, base, exponent.each(lambda v: v - 1)
         ),
     ),
+    **WRONG_WINDOWS,
 }

@@ -3,6 +3,8 @@
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
+from quizgen.kinds.conv_backward import CONV_BACKWARD
+from quizgen.kinds.conv_forward import CONV_FORWARD
 from quizgen.kinds.conv_shapes import CONV_SHAPES
 from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
@@ -36,4 +38,6 @@ KINDS: dict[str, Kind] = {
     "parameter-count": PARAMETER_COUNT,
     "rnn-forward": RNN_FORWARD,
     "rnn-backward": RNN_BACKWARD,
+    "conv-forward": CONV_FORWARD,
+    "conv-backward": CONV_BACKWARD,
 }

@@ -58,11 +58,11 @@ def _nothing_trivial(drawn: Candidates) -> Array:
         node, value = drawn.graph[name], drawn.values[name]
         row = OPS[node.op]
         seen = np.ones(value.shape, dtype=bool)
-        for left_out in node.parents:
+        for place, left_out in enumerate(node.parents):
             if left_out not in drawn.inputs:
                 continue
             operands = {parent: drawn.values[parent] for parent in node.parents}
-            neutral = np.ones_like if row.form == "product" else np.zeros_like
+            neutral = np.ones_like if row.multiplies(place) else np.zeros_like
             operands[left_out] = neutral(operands[left_out])
             shaped = [(operands[parent], drawn.graph[parent].shape) for parent in node.parents]
             without = row.evaluate(drawn.arithmetic, node.shape, shaped)
@@ -176,8 +176,9 @@ CONDITIONS: dict[str, Condition] = {
         looks_at="ranges",
     ),
     "not saturated": Condition(
-        "no slope of an activation is lost in rounding on the way to an asked value",
-        "a unit that is saturated passes nothing back but its rounding",
+        "no slope of an activation is lost in rounding on the way to an asked value, nor which "
+        "entry of a pooling window is the largest",
+        "a unit that is saturated, or tied with another, passes nothing back but its rounding",
         _not_saturated,
         looks_at="ranges",
     ),

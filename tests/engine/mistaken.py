@@ -17,6 +17,7 @@ from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
 from tests.engine.mistaken_descent import DESCENTS, Descent
+from tests.engine.mistaken_maps import MAP_MISTAKES, Maps, map_cases
 from tests.engine.mistaken_steps import STEP_TWINS, Steps, step_cases
 from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
 
@@ -235,7 +236,7 @@ def without_bias(V: Any, W: Any) -> Any:
     return np.hstack([V[:, :1], V[:, 1:] @ W[:, 1:]])
 
 
-Student = Network | Formula | Steps | Descent
+Student = Network | Formula | Steps | Descent | Maps
 LAYERED: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
@@ -313,7 +314,12 @@ LAYERED: Mapping[str, tuple[Student, ...]] = {
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
 }
-TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (LAYERED, STEP_TWINS, DESCENTS)
+TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (
+    LAYERED,
+    STEP_TWINS,
+    DESCENTS,
+    MAP_MISTAKES,
+)
 TWINS: Mapping[str, tuple[Student, ...]] = {
     name: tuple(student for table in TABLES for student in table.get(name, ()))
     for name in MISTAKES
@@ -322,6 +328,8 @@ TWINS: Mapping[str, tuple[Student, ...]] = {
 
 def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
+    if isinstance(student, Maps):
+        return map_cases(student)
     if isinstance(student, Network):
         return network_cases(student)
     if isinstance(student, Formula):

@@ -18,7 +18,7 @@ from quizgen.engine import (
 )
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, Architecture, network_graph
-from tests.engine.twins import operands
+from tests.engine.twins import operands, with_total
 
 FUNCTIONS = {
     "identity": lambda a: a,
@@ -136,8 +136,7 @@ def small_graph(op: str) -> Graph:
         Graph(tuple(nodes)), "out", "o", op, tuple(f"p{i}" for i in range(len(shapes)))
     )
     if graph["out"].shape:
-        graph = graph.plus(Node("y", "y", "input", (), graph["out"].shape))
-        graph = add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+        graph = with_total(graph)
     return graph
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import autograd.numpy as anp
 import numpy as np
 
+from quizgen.engine import Graph, Node, add_node
 from quizgen.engine.op import Op
 from quizgen.engine.views import VIEWS
+from tests.engine.map_twins import MAP_SHAPES, MAP_TWINS
 
 SIZES = (3, 2, 4)  # of the letters of a product, in their order
 WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern tells
@@ -25,6 +27,7 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "recur_weights_transposed": [(3, 4), (3,), (3, 3), (3,)],
     "backflow_plain_transposed": [(3, 3), (3,)],
     "moved_entry": [(3, 4), (), (), ()],
+    **MAP_SHAPES,
 }
 NUMBERS: dict[str, dict[int, str]] = {  # operands that are numbers of the formula
     "corrected": {2: "2"},
@@ -47,6 +50,19 @@ def operands(name: str, op: Op) -> list[tuple[int, ...]]:
             next(s for s in product(range(1, 6), repeat=len(seen)) if see(view, s) == seen)
         )
     return shapes
+
+
+def with_total(graph: Graph) -> Graph:
+    """Return a graph of one array `out` with a scalar `total` that hangs on all of it.
+
+    It is half the squared distance from `y` along an axis, Σ y ⊙ out of a matrix.
+    """
+    shape = graph["out"].shape
+    graph = graph.plus(Node("y", "y", "input", (), shape))
+    if len(shape) == 1:
+        return add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+    graph = graph.plus(Node("0", "0", "number", (), ()))
+    return add_node(graph, "total", "t", "read_out", ("y", "out", "0"))
 
 
 def see(view: str, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -81,4 +97,5 @@ TWINS: dict[str, Callable[..., Any]] = {
     "cos": anp.cos,
     "exp": anp.exp,
     "log": anp.log,
+    **MAP_TWINS,
 }

@@ -57,6 +57,7 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+OWN_MAP = "X = [[1, 2, 3], [4, 5, 6], [0, 1, 0]], K = [[1, 2], [0, 1]], b = -3"
 OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
 MODELS = {
     "rnn": {
@@ -66,6 +67,17 @@ MODELS = {
         "sigmoid": 'units = 1\nactivation = "sigmoid"\nloss = "squared_error"',
         "linear": 'inputs = 3\nsteps = 3\nactivation = "identity"',
         "given": f"inputs = 1\nunits = 1\nnumbers = {{{OWN_STEPS}}}",
+    },
+    "cnn": {
+        "max pooling": "",
+        "average pooling": "height = 3\nwidth = 7\nkernel = 3\nstride = 2\npadding = 1\n"
+        'pooling = "average"',
+        "without pooling": 'height = 3\nwidth = 4\npooling = "none"\nloss = "squared_error"',
+        "windows of three": 'kernel = 3\npool = 3\npooling = "average"',
+        "tanh": 'height = 3\nwidth = 3\nactivation = "tanh"\n'
+        "weights = {low = -1.5, high = 1.5, step = 0.5}\n"
+        "input = {low = -1.5, high = 1.5, step = 0.5}",
+        "given": f"height = 3\nwidth = 3\nnumbers = {{{OWN_MAP}, V = [[2]], c = 1, y = 30}}",
     },
 }
 NOTATIONS = {

@@ -1,6 +1,7 @@
 """The table of mistakes, put together from its areas in the order of a student's work."""
 
 from quizgen.engine.mistakes.backward import BACKWARD
+from quizgen.engine.mistakes.convolutions import CONVOLUTIONS
 from quizgen.engine.mistakes.descent import DESCENT
 from quizgen.engine.mistakes.expressions import EXPRESSIONS
 from quizgen.engine.mistakes.forward import FORWARD
@@ -15,4 +16,5 @@ MISTAKES: dict[str, Mistake] = {
     **UPDATES,
     **DESCENT,
     **EXPRESSIONS,
+    **CONVOLUTIONS,
 }

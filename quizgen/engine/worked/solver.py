@@ -52,7 +52,8 @@ class Solver:
         """Work a whole scalar, vector or matrix."""
         graph, parents = self.graph, self.graph.parents(node)
         formula = letters.formula(graph, node)
-        slope = next((p for p in parents if names.is_slope(p.name) and p.shape), None)
+        slopes = (p for p in parents if names.is_slope(p.name) and len(p.shape) == 1)
+        slope = next(slopes, None)
         rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
             others = [parent for parent in parents if parent is not slope]
@@ -84,6 +85,9 @@ class Solver:
         """Return the formula with the numbers put in, and the sums entry by entry."""
         op, parents = OPS[node.op], self.graph.parents(node)
         values = [self.values[parent.name] for parent in parents]
+        if op.latex_whole and len(node.shape) == 2:
+            shown = [numbers(self.values[p.name], self.kept(p)) for p in parents]
+            return [fill(op.latex_whole, shown)]
         if not op.turned:
             cells = [
                 fill(op.latex, [self.show_at(parent, index) for parent in parents])
