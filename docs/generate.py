@@ -5,6 +5,7 @@ With `--check` it writes nothing and fails where a page is not what the code say
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,13 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[[problems]]`": "ProblemSpec",
     "`[networks.NAME]`, drawn": "DrawnNetwork",
     "`[networks.NAME]`, given": "GivenNetwork",
+    "`optimizer`": "OptimizerSpec",
     "`[expressions.NAME]`, drawn": "DrawnExpression",
     "`[expressions.NAME]`, given": "GivenExpression",
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
     "`[models.NAME]`, recurrent": "RecurrentModel",
+    "`[models.NAME]`, convolutional": "ConvolutionalModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }
@@ -128,7 +131,8 @@ def reference() -> str:
         + table(["Mistake", "What is done", "What is said"], rows)
     )
     rows = [
-        [f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items() if name not in WRONG
+        [f"`{name}`", f"`{op.latex}`", op.form]
+        for name, op in {of_form(name): OPS[name] for name in OPS if name not in WRONG}.items()
     ]
     parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
     return "\n".join(parts)
@@ -138,6 +142,11 @@ def _part(kind: Kind, part: str) -> str:
     """Return a part's name, in brackets where it is asked only if a set names it."""
     asked = not kind.usual or part in kind.usual
     return code(part) if asked else f"({code(part)})"
+
+
+def of_form(name: str) -> str:
+    """Return an operation's name with letters for the sizes of windows: `convolve k/s/p`."""
+    return re.sub(r" \d$", " k", re.sub(r" \d/\d/\d$", " k/s/p", name))
 
 
 def cases(name: str) -> list[dict[str, str]]:

@@ -73,6 +73,7 @@ ACTIVATION_ROWS: dict[str, Op] = {
             lambda v: honest.arithmetic.array(np.where(v > 0, 1, 0))
         ),
         limits=(0, 1),
+        selects=True,
     ),
     "leaky_relu": Op(
         latex=r"\max(#1, #2 \cdot #1)",

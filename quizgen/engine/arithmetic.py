@@ -35,6 +35,7 @@ class Arithmetic:
     log1p: Function
     erf: Function
     erfc: Function
+    sqrt: Function
     sin: Function
     cos: Function
     tanh: Function
@@ -68,6 +69,7 @@ DOUBLES = Arithmetic(
     log1p=np.log1p,
     erf=_in_doubles(math.erf),
     erfc=_in_doubles(math.erfc),
+    sqrt=np.sqrt,
     sin=np.sin,
     cos=np.cos,
     tanh=np.tanh,
@@ -99,6 +101,7 @@ DIGITS40 = Arithmetic(
     log1p=elementwise(_context.log1p),
     erf=elementwise(_context.erf),
     erfc=elementwise(_context.erfc),
+    sqrt=elementwise(_context.sqrt),
     sin=elementwise(_context.sin),
     cos=elementwise(_context.cos),
     tanh=elementwise(_context.tanh),

@@ -2,10 +2,11 @@
 
 Four forms cover them all.  An elementwise row computes entry by entry; a scalar operand goes
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
-row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times a
-vector, `,*->*` a number times an array of any axes; its parents may be read through a view
+row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
+a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
 (`views`), and what has fewer axes than letters has one entry along the last.  An array row
-takes its operands whole, and says which shape it makes of theirs.
+takes its operands whole, and says which shape it makes of theirs; where it multiplies entries
+and sums, its subscripts say so.
 """
 
 from collections.abc import Callable, Mapping
@@ -81,9 +82,12 @@ class Op:
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
+    `written` says of which operands of a product the sheet has the value written down before,
+    so that nothing is multiplied across it.
+
     `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
-    multiplied by the constant 1. `shaped` is the shape rule of an array row; it raises
-    ValueError.
+    multiplied by the constant 1.  What `selects` gives 1 for the entries that it takes, 0 for
+    the others.  `shaped` is the shape rule of an array row; it raises ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -105,11 +109,18 @@ class Op:
     kink: Kink | None = None
     bias_column: bool = False
     classes: bool = False
+    selects: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
+    written: tuple[bool, ...] = ()
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
+
+    def multiplies(self, place: int) -> bool:
+        """Say whether the operand at a place is a factor, not a term."""
+        letters = self.subscripts.partition("->")[0].split(",")
+        return self.form == "product" or any(letters[place : place + 1])
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
@@ -143,7 +154,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(padded(shape, labels))
+            axes = VIEWS[view].shape(padded(shape, view, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -164,7 +175,7 @@ class Op:
             return np.asarray(result)
         letters, out = self.labels([shape for _, shape in parents])
         operands = [
-            VIEWS[view].values(axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
@@ -179,9 +190,9 @@ class Op:
         return [axes(value, core, " " * most) for value, core in parents]
 
 
-def padded(shape: Shape, labels: str) -> Shape:
-    """Return `shape` with an axis of one for each letter that it has none for."""
-    return shape + (1,) * (len(labels) - len(shape))
+def padded(shape: Shape, view: str, labels: str) -> Shape:
+    """Return `shape` with an axis of one for each letter that is left, seen through a view."""
+    return shape + (1,) * (len(labels) - VIEWS[view].adds - len(shape))
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

@@ -9,12 +9,15 @@ import numpy as np
 
 from quizgen.engine.activation_rows import ACTIVATION_ROWS
 from quizgen.engine.batch_rows import BATCH_ROWS
+from quizgen.engine.descent import DESCENT
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
 from quizgen.engine.loss_rows import LOSS_ROWS
 from quizgen.engine.op import Kink, Op, Term
+from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
+from quizgen.engine.window_rows import WINDOW_ROWS
 from quizgen.engine.wrong import WRONG
 
 OPS: dict[str, Op] = {
@@ -67,6 +70,7 @@ OPS: dict[str, Op] = {
         turned=(True, False),
         form="product",
         subscripts="kj,k->j",
+        written=(False, True),
         arity=2,
     ),
     "compose": Op(  # of two affine maps without an activation between
@@ -108,6 +112,9 @@ OPS: dict[str, Op] = {
     **LOSS_ROWS,
     **BATCH_ROWS,
     **ELEMENTARY,
+    **RECURRENT,
+    **DESCENT,
+    **WINDOW_ROWS,
     **WRONG,
 }
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from quizgen.document import Block
+from quizgen.kinds.convolutional import convolutional_givens
 from quizgen.kinds.recurrent import recurrent_givens
 from quizgen.problem import Model
 
 MODEL_GIVENS: Mapping[str, Callable[[Model, bool], tuple[Block, ...]]] = {
     "rnn": recurrent_givens,
+    "cnn": convolutional_givens,
 }
 
 

@@ -7,9 +7,11 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
+from quizgen.engine import names
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.losses import LOSSES, Targets
 from quizgen.engine.networks import PARAMETERS
+from quizgen.engine.optimizers import Descent
 from quizgen.sampling import sources
 from quizgen.sampling.fields import (
     LIST,
@@ -24,12 +26,17 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.optimizers import OptimizerSpec
 from quizgen.sampling.sources import Source
-from quizgen.sampling.values import LARGEST, Matrix, NumbersOrRows, Step
+from quizgen.sampling.values import LARGEST, Matrix, Name, NumbersOrRows, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
 MOST_ROWS = 8  # of a batch: with more there is more to write than to learn
 HIDDEN = tuple(name for name, row in ACTIVATIONS.items() if not row.units)
+Entrywise: TypeAlias = Annotated[  # without a number of the set's
+    tuple[Annotated[str, OneOf(tuple(n for n in HIDDEN if not ACTIVATIONS[n].sloped))], ...],
+    OrOne(),
+]
 Activations: TypeAlias = Annotated[tuple[Annotated[str, OneOf(HIDDEN)], ...], OrOne()]
 
 
@@ -64,8 +71,17 @@ class NetworkSpec(Named):
         Decimal("0.1"), description="The slope of a leaky ReLU below 0."
     )
     learning_rate: Step | None = Field(
-        None, description="The step of gradient descent, for problems that ask for an update."
+        None, description="The learning rate of a step; 0.1 where it is left out."
     )
+    optimizer: OptimizerSpec = Field(
+        default_factory=OptimizerSpec,
+        description="How a step moves the weights; by plain gradient descent where left out.",
+    )
+
+    @property
+    def descent(self) -> Descent:
+        """Return how the network learns, with every number of it."""
+        return self.optimizer.descent(self.learning_rate)
 
     @property
     @abstractmethod
@@ -137,6 +153,10 @@ class DrawnNetwork(NetworkSpec):
             "none: they are one-hot, 0 or 1, −1 or 1, as the loss has them."
         ),
     )
+    velocity: Grid = Field(
+        Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.1")),
+        description="The numbers that momentum's velocities are drawn from.",
+    )
 
     @model_validator(mode="after")
     def _draws_targets(self) -> "DrawnNetwork":
@@ -161,17 +181,30 @@ class DrawnNetwork(NetworkSpec):
         return (self.sizes, *self.other_sizes)
 
     def sources(self, sizes: tuple[int, ...]) -> Mapping[str, Source]:
-        """Return what draws each of the graph's inputs, in a network of these sizes."""
-        learned = {name: sources.weights(self.weights) for name in PARAMETERS[: len(sizes) - 1]}
+        """Return what draws each input that the graph may have, in a network of these sizes."""
+        parameters = PARAMETERS[: len(sizes) - 1]
+        learned = {name: sources.weights(self.weights) for name in parameters}
+        velocity = {
+            names.kept("velocity", name): sources.weights(self.velocity) for name in parameters
+        }
+        settings = {
+            name: sources.Numbers((value,)) for name, value in self.descent.settings.items()
+        }
         return {
             **learned,
             "x": sources.data(self.input),
             "y": sources.TARGETS[LOSSES[self.loss].targets](self.target),
+            **velocity,
+            **settings,
         }
 
 
 def _of(layer: str) -> str:
     return f"The weights of the {layer} layer, a row for each unit, its bias first."
+
+
+def _size(matrix: Sequence[Sequence[Decimal]]) -> str:
+    return f"{len(matrix)} × {len(matrix[0])}"
 
 
 class GivenNetwork(NetworkSpec):
@@ -188,6 +221,9 @@ class GivenNetwork(NetworkSpec):
     gamma: Matrix | None = Field(None, description=_of("third"))
     delta: Matrix | None = Field(None, description=_of("fourth"))
     epsilon: Matrix | None = Field(None, description=_of("fifth"))
+    velocity: Mapping[Name, Matrix] = Field(
+        {}, description="The velocity that momentum has of each matrix; 0 where left out."
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> "GivenNetwork":
@@ -207,6 +243,14 @@ class GivenNetwork(NetworkSpec):
                 )
                 mistakes.append(((name,), None, error))
         mistakes += self._data_that_do_not_fit()
+        for name, velocity in self.velocity.items():
+            matrix = self.matrices.get(name)
+            if matrix is None:
+                expected = wrong(f"one of {', '.join(self.matrices)}", name)
+                mistakes.append((("velocity", name), None, expected))
+            elif _size(matrix) != _size(velocity):
+                expected = wrong(f"{_size(matrix)} numbers, as {name} has", _size(velocity))
+                mistakes.append((("velocity", name), None, expected))
         if mistakes:
             raise wrongs(*mistakes)
         return self

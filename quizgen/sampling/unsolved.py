@@ -10,7 +10,7 @@ from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.engine.rounding import plain
 from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.tables import printed_table
@@ -36,7 +36,8 @@ def unsolved(
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, step)
     kept = _kept(rounding, architecture.activations[0], step)
-    return Network(spec.name, architecture, _graph(architecture), kept)
+    graph = _graph(architecture)
+    return Network(spec.name, architecture, graph, kept, descent=spec.descent)
 
 
 def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> Model:

@@ -19,7 +19,7 @@ from quizgen.engine import (
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.losses import LOSSES
 from quizgen.engine.networks import Architecture, network_graph
-from tests.engine.twins import operands
+from tests.engine.twins import operands, with_total
 
 from .reference import ERRORS, FUNCTIONS, architectures, loss_of, random_inputs
 
@@ -109,11 +109,7 @@ def small_graph(op: str) -> Graph:
         Graph(tuple(nodes)), "out", "o", op, tuple(f"p{i}" for i in range(len(shapes)))
     )
     if graph["out"].shape:
-        graph = graph.plus(Node("y", "y", "input", (), graph["out"].shape))
-        graph = add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
-    if graph.nodes[-1].shape:
-        graph = graph.plus(Node("2", "2", "number", (), ()))
-        graph = add_node(graph, "of rows", "m", "mean", ("total", "2"))
+        graph = with_total(graph)
     return graph
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import autograd.numpy as anp
 import numpy as np
 
+from quizgen.engine import Graph, Node, add_node
 from quizgen.engine.op import Op
 from quizgen.engine.views import VIEWS
+from tests.engine.map_twins import MAP_SHAPES, MAP_TWINS
 
 from .reference import ERRORS, FUNCTIONS
 
@@ -21,18 +23,21 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "affine_weights_transposed": [(3, 4), (3,)],
     "weights_transposed": [(3, 4)],
     "affine_rows": [(3, 4), (2, 3)],
-    **{
-        name: [(3,), ()]
-        for name in (
-            "leaky_relu",
-            "leaky_relu_slope",
-            "mean",
-            "shares",
-            "total",
-            "whole_shares",
-        )
-    },
+    **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope")},
+    **{name: [(3,), ()] for name in ("mean", "shares", "summed_losses", "whole_shares")},
     **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
+    **{
+        f"recur{way}": [(3, 3), (2,), (3, 3), (3,)]
+        for way in ("", "_without_bias", "_bias_last", "_transposed", "_state_transposed")
+    },
+    "recur_weights_transposed": [(3, 4), (3,), (3, 3), (3,)],
+    "backflow_plain_transposed": [(3, 3), (3,)],
+    "moved_entry": [(3, 4), (), (), ()],
+    **MAP_SHAPES,
+}
+NUMBERS: dict[str, dict[int, str]] = {  # operands that are numbers of the formula
+    "corrected": {2: "2"},
+    "moved_entry": {2: "0", 3: "1"},
 }
 
 
@@ -53,6 +58,19 @@ def operands(name: str, op: Op) -> list[tuple[int, ...]]:
     return shapes
 
 
+def with_total(graph: Graph) -> Graph:
+    """Return a graph of one array `out` with a scalar `total` that hangs on all of it.
+
+    It is half the squared distance from `y` along an axis, Σ y ⊙ out of a matrix.
+    """
+    shape = graph["out"].shape
+    graph = graph.plus(Node("y", "y", "input", (), shape))
+    if len(shape) == 1:
+        return add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+    graph = graph.plus(Node("0", "0", "number", (), ()))
+    return add_node(graph, "total", "t", "read_out", ("y", "out", "0"))
+
+
 def see(view: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     return VIEWS[view].shape(shape)
 
@@ -65,6 +83,9 @@ TWINS: dict[str, Callable[..., Any]] = {
     "affine": lambda w, x: anp.einsum("nji,ni->nj", w, hat(x)),
     "affine_rows": lambda w, x: anp.einsum("nji,nri->nrj", w, hat(x)),
     "linear": lambda w, x: anp.einsum("nji,ni->nj", w, x),
+    "recur": lambda u, x, w, h: (
+        anp.einsum("nji,ni->nj", u, hat(x)) + anp.einsum("njk,nk->nj", w, h)
+    ),
     "identity": lambda a: a,
     "tanh": anp.tanh,
     "sigmoid": lambda a: 1 / (1 + anp.exp(-a)),
@@ -91,4 +112,5 @@ TWINS: dict[str, Callable[..., Any]] = {
     "cos": anp.cos,
     "exp": anp.exp,
     "log": anp.log,
+    **MAP_TWINS,
 }

@@ -42,7 +42,7 @@ CLASSIFIERS: dict[str, Mistake] = {
     "loss summed over the batch": Mistake(
         "the sum of the rows' losses for their mean",
         "The loss of a batch is the mean over its rows: divide the sum by how many there are.",
-        exchanged({"mean": "total"}),
+        exchanged({"mean": "summed_losses"}),
     ),
     "gradients summed over the batch": Mistake(
         "the gradients of the rows added up, not averaged",

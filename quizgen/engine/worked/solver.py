@@ -40,6 +40,10 @@ class Solver:
         """Return an entry as the sheet prints it."""
         return number(self.values[name][index], self.kept(self.graph[name]))
 
+    def show_at(self, node: Node, index: tuple[int, ...]) -> str:
+        """Return what goes into an entry: a node's own entry, or its one number."""
+        return self.show(node.name, index if node.shape else ())
+
     def kept(self, node: Node) -> Rounding | None:
         """Return how a node's numbers are rounded: given ones are not."""
         return None if node.is_given else self.rounding
@@ -50,7 +54,8 @@ class Solver:
         formula = letters.formula(graph, node)
         slope = None
         if node.op == "product" and names.LOSSES not in graph:
-            slope = next((p for p in parents if names.is_slope(p.name) and p.shape), None)
+            slopes = (p for p in parents if names.is_slope(p.name) and len(p.shape) == 1)
+            slope = next(slopes, None)
         rights = [formula, *self.put_in(node), numbers(self.values[node.name], self.kept(node))]
         if slope:  # the Jacobian of an elementwise function is diagonal
             others = [parent for parent in parents if parent is not slope]
@@ -88,9 +93,12 @@ class Solver:
                 [self.show(p.name, i) for i in np.ndindex(*p.shape)] for p in parents
             )
             return [rf"\tfrac{{1}}{{{many[0]}}} ({' + '.join(terms)})"]
+        if op.latex_whole and len(node.shape) == 2 and not op.turned:
+            shown = [numbers(self.values[p.name], self.kept(p)) for p in parents]
+            return [fill(op.latex_whole, shown)]
         if not op.turned:
             cells = [
-                fill(op.latex, [self.beside(parent, index) for parent in parents])
+                fill(op.latex, [self.show_at(parent, index) for parent in parents])
                 for index in np.ndindex(*node.shape)
             ]
             width = node.shape[1] if len(node.shape) > 1 else 1
@@ -98,16 +106,12 @@ class Solver:
             return [matrix(rows, "l") if node.shape else cells[0]]
         return self.product(node)
 
-    def beside(self, node: Node, index: tuple[int, ...]) -> str:
-        """Return an operand's entry as it goes into the result's at `index`."""
-        return self.show(node.name, index if node.shape else ())
-
     def losses(self, node: Node) -> list[str]:
         """Return a loss's terms with the numbers put in, a row for each row of a batch."""
         op, parents = OPS[node.op], self.graph.parents(node)
 
         def term(index: tuple[int, ...]) -> str:
-            shown = [self.beside(parent, index) for parent in parents]
+            shown = [self.show_at(parent, index) for parent in parents]
             return fill(op.latex_for.get(shown[-1], op.latex), shown)
 
         places = list(np.ndindex(*parents[0].shape))
