@@ -18,6 +18,8 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.ops import add_node
 
 PARAMETERS = ("U", "W", "V")
+ACTIVATIONS = ("identity", "tanh", "sigmoid", "relu")
+LOSSES = ("half_squared_error", "squared_error")  # of one output that may be any number
 
 
 @dataclass(frozen=True)

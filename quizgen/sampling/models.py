@@ -8,13 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, model_validator
 
-from quizgen.engine.networks import LOSSES
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.recurrent import ACTIVATIONS, LOSSES, Recurrent
 from quizgen.problem import ModelArchitecture
 from quizgen.sampling import sources
-from quizgen.sampling.fields import Named, OneOf, between, wrong, wrongs
+from quizgen.sampling.fields import Named, OneOf, OneOrMore, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.networks import Activations
 from quizgen.sampling.sources import Source
 from quizgen.sampling.values import Array, Name
 
@@ -87,12 +85,10 @@ class RecurrentModel(ModelSpec):
     inputs: Annotated[int, between(1, 8)] = Field(2, description="How many inputs a step has.")
     units: Annotated[int, between(1, 8)] = Field(2, description="How many hidden units.")
     steps: Annotated[int, between(2, 6)] = Field(2, description="How many steps.")
-    activation: Activations = Field(
+    activation: OneOrMore[Annotated[str, OneOf(ACTIVATIONS)]] = Field(
         ("tanh",), description="The hidden units' activation; of several, one is drawn."
     )
-    loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
-        "half_squared_error", description="The loss."
-    )
+    loss: Annotated[str, OneOf(LOSSES)] = Field("half_squared_error", description="The loss.")
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
         description="The numbers that targets are drawn from; the input's where left out.",
