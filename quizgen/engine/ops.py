@@ -10,6 +10,7 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.descent import DESCENT
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
@@ -190,6 +191,7 @@ OPS: dict[str, Op] = {
     ),
     **ELEMENTARY,
     **RECURRENT,
+    **DESCENT,
     **WRONG,
 }
 

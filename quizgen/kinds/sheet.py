@@ -123,6 +123,9 @@ def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
     if kind.numbers and (title, subject) not in seen and type(subject) in GIVENS:
         body += GIVENS[type(subject)](subject, subject in seen)
         seen |= {(title, subject), subject}
+    if (title, subject, kind.givens) not in seen:
+        body += kind.givens(subject)
+        seen.add((title, subject, kind.givens))
     seen.add((title, kind.opening))
     return body
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from quizgen.engine import OPS, Arithmetic, Graph, Interval
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient, is_slope
+from quizgen.engine.names import gradient, is_slope, stage
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition
@@ -25,7 +25,8 @@ def _inside_table(drawn: Candidates) -> Array:
         return kept
     there = np.array([float(x) for x in table.look_ups()])
     for node in drawn.graph.nodes:
-        if node.op == table.activation and _of_givens(drawn.graph, node.parents[0]):
+        in_table = node.op == table.activation and not stage(node.name)
+        if in_table and _of_givens(drawn.graph, node.parents[0]):
             a = drawn.values[node.parents[0]].astype(float)
             kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
     return kept
@@ -133,7 +134,7 @@ def _no_ties(drawn: Candidates) -> Array:
 
 CONDITIONS: dict[str, Condition] = {
     "look-ups inside the table": Condition(
-        "every first-layer pre-activation is in the printed table",
+        "every first-layer pre-activation of the first pass is in the printed table",
         "a student who uses the table must find every value in it",
         _inside_table,
     ),

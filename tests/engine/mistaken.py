@@ -16,6 +16,7 @@ from quizgen.engine import MISTAKES, Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
+from tests.engine.mistaken_descent import DESCENTS, Descent
 from tests.engine.mistaken_steps import STEP_TWINS, Steps, step_cases
 from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
 
@@ -234,7 +235,7 @@ def without_bias(V: Any, W: Any) -> Any:
     return np.hstack([V[:, :1], V[:, 1:] @ W[:, 1:]])
 
 
-Student = Network | Formula | Steps
+Student = Network | Formula | Steps | Descent
 LAYERED: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
@@ -312,8 +313,10 @@ LAYERED: Mapping[str, tuple[Student, ...]] = {
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
 }
+TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (LAYERED, STEP_TWINS, DESCENTS)
 TWINS: Mapping[str, tuple[Student, ...]] = {
-    name: (*LAYERED.get(name, ()), *STEP_TWINS.get(name, ())) for name in MISTAKES
+    name: tuple(student for table in TABLES for student in table.get(name, ()))
+    for name in MISTAKES
 }
 
 
@@ -321,4 +324,6 @@ def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
     if isinstance(student, Network):
         return network_cases(student)
-    return step_cases(student) if isinstance(student, Steps) else formula_cases(student)
+    if isinstance(student, Formula):
+        return formula_cases(student)
+    return student.cases() if isinstance(student, Descent) else step_cases(student)

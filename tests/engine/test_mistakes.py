@@ -26,10 +26,11 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine.mistaken import LAYERED, TWINS, Case, Formula, Network, Values, cases
-from tests.engine.mistaken_steps import STEP_TWINS, Steps
+from tests.engine.mistaken import TABLES, TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_descent import Descent
+from tests.engine.mistaken_steps import Steps
 
-HONEST = {Network: Network(), Formula: Formula(), Steps: Steps()}
+HONEST = {Network: Network(), Formula: Formula(), Steps: Steps(), Descent: Descent()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 
@@ -43,7 +44,7 @@ def by_hand(mistake: str) -> Iterator[tuple[Case, Values]]:
 
 def test_every_mistake_is_made_by_hand() -> None:
     assert all(TWINS.values())
-    assert {*LAYERED, *STEP_TWINS} == {*MISTAKES}
+    assert {name for table in TABLES for name in table} == {*MISTAKES}
 
 
 def test_an_honest_student_by_hand_has_the_graph_s_numbers() -> None:

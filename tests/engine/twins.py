@@ -24,6 +24,11 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     },
     "recur_weights_transposed": [(3, 4), (3,), (3, 3), (3,)],
     "backflow_plain_transposed": [(3, 3), (3,)],
+    "moved_entry": [(3, 4), (), (), ()],
+}
+NUMBERS: dict[str, dict[int, str]] = {  # operands that are numbers of the formula
+    "corrected": {2: "2"},
+    "moved_entry": {2: "0", 3: "1"},
 }
 
 

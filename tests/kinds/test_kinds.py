@@ -18,6 +18,7 @@ from quizgen.document import (
     Room,
     Solution,
 )
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
@@ -75,6 +76,9 @@ NOTATIONS = {
 }
 
 
+DESCENTS = ("update-step", "loss-after", "gradient-check")
+
+
 def network_sets() -> Iterator[tuple[str, str]]:
     """Yield a name and the head of a set for each architecture, activation and notation."""
     for sizes, options in SIZES.items():
@@ -91,10 +95,30 @@ def network_sets() -> Iterator[tuple[str, str]]:
             yield f"{sizes} {notation}", head + table
 
 
+def descents() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each optimizer, with and without hidden layers."""
+    for optimizer in OPTIMIZERS:
+        hidden = [] if optimizer == "adam" else [2]
+        head = set_toml(hidden=hidden, decimals=6).partition("[[problems]]")[0]
+        head += f'optimizer = {{name = "{optimizer}"}}\n'
+        yield optimizer, head
+        yield f"{optimizer} separate", head + NOTATIONS["separate"]
+    others: tuple[dict[str, Any], ...] = (
+        {"activations": ["relu"]},
+        {"hidden": [2, 2], "outputs": 2},
+        {"table": True},  # which lacks what other weights lead to
+    )
+    for options in others:
+        head = set_toml(**{"decimals": 7, **options}).partition("[[problems]]")[0]
+        yield f"{options}", head
+
+
 def cases() -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and head of a set for every kind and all that it can be about."""
     for kind, row in KINDS.items():
-        if row.about == "network":
+        if kind in DESCENTS:
+            yield from ((kind, name, head) for name, head in descents())
+        elif row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
         tables = dict(SUBJECTS.get(row.about, {}))
         for name, fields_of in MODELS.get(row.model, {}).items():
