@@ -18,6 +18,7 @@ from quizgen.sampling.fields import (
     ListOf,
     Named,
     OneOf,
+    OneOrMore,
     OneWrong,
     OrOne,
     between,
@@ -33,9 +34,8 @@ from quizgen.sampling.values import LARGEST, Matrix, Name, NumbersOrRows, Step
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
 MOST_ROWS = 8  # of a batch: with more there is more to write than to learn
 HIDDEN = tuple(name for name, row in ACTIVATIONS.items() if not row.units)
-Entrywise: TypeAlias = Annotated[  # without a number of the set's
-    tuple[Annotated[str, OneOf(tuple(n for n in HIDDEN if not ACTIVATIONS[n].sloped))], ...],
-    OrOne(),
+Entrywise: TypeAlias = OneOrMore[  # without a number of the set's
+    Annotated[str, OneOf(tuple(n for n in HIDDEN if not ACTIVATIONS[n].sloped))]
 ]
 Activations: TypeAlias = Annotated[tuple[Annotated[str, OneOf(HIDDEN)], ...], OrOne()]
 

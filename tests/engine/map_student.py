@@ -13,7 +13,8 @@ from typing import Any
 
 from quizgen.engine.convolutional import Convolutional
 
-from .student import ONE, TWO, ZERO, Factors, Student
+from .functions_on_paper import LOSS, ONE, TWO, ZERO
+from .student import Factors, Student
 
 Place = tuple[int, ...]
 
@@ -74,7 +75,7 @@ class MapStudent(Student):
         terms = [self.times([given["V"][at], value]) for at, value in self.read.items()]
         yhat = self.write("yhat", (), self.plus([*terms, given["c"][()]]))
         self.z = [[yhat]]
-        self.write("loss", (), self.squares())
+        self.write("loss", (), LOSS[self.loss](self, self.z[-1], self.y))
 
     def window(self, at: Place) -> list[Place]:
         size = self.net.pool
