@@ -14,10 +14,12 @@ import numpy as np
 
 from quizgen.document import Document
 from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.recurrent import Recurrent
 from quizgen.keys import Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 from tests.engine.mistaken_maps import Maps
+from tests.engine.mistaken_steps import Steps
 
 ACTIVATIONS = {
     "identity": (lambda a: a, np.ones_like),
@@ -59,6 +61,26 @@ def work(network: Mapping[str, Any]) -> dict[str, Any]:
     return values | {"collapsed": collapsed(network)}
 
 
+def _work_rnn(model: Mapping[str, Any]) -> dict[str, Any]:
+    net = Recurrent(**{field.name: model[field.name] for field in fields(Recurrent)})
+    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+    return dict(Steps().work(net, given))
+
+
+def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
+    net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
+    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+    return dict(Maps().work(net, given))
+
+
+WORK_MODEL = {"rnn": _work_rnn, "cnn": _work_cnn}
+
+
+def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every quantity of a key's model, by the student who works such by hand."""
+    return WORK_MODEL[model["type"]](model)
+
+
 def collapsed(network: Mapping[str, Any]) -> Any:
     """Return the one matrix that the layers are without their activations."""
     first, *others = (np.array(layer["weights"], dtype=float) for layer in network["layers"])
@@ -93,20 +115,6 @@ def work_expression(expression: Mapping[str, Any]) -> dict[str, Any]:
         slope = mpmath.diff(lambda v, name=name: run(**{name: v})[last], values[name])
         quantities[f"grad:{name}"] = slope
     return quantities
-
-
-def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
-    net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
-    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
-    return dict(Maps().work(net, given))
-
-
-WORK_MODEL = {"cnn": _work_cnn}
-
-
-def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every quantity of a key's model, by the student who works such by hand."""
-    return WORK_MODEL[model["type"]](model)
 
 
 def numbers(data: Mapping[str, Any]) -> list[Any]:

@@ -15,6 +15,7 @@ from quizgen.engine.worked.entries import entry
 from quizgen.engine.worked.maps import WORKED, family, worked_map
 from quizgen.engine.worked.paths import over_paths
 from quizgen.engine.worked.solver import Solver, Step
+from quizgen.engine.worked.sums import added_up, recurrence
 
 __all__ = ["Step", "steps"]
 
@@ -52,5 +53,9 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield affine_with_bias(solver, node)
     elif family(node) in WORKED:
         yield from worked_map(solver, node)
+    elif node.op == "recur":
+        yield recurrence(solver, node)
+    elif node.op == "sum" and node.shape:
+        yield added_up(solver, node)
     else:
         yield solver.whole(node)

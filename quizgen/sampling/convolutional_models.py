@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -11,11 +10,10 @@ from quizgen.engine.convolutional import POOLINGS, Convolutional
 from quizgen.sampling import sources
 from quizgen.sampling.fields import OneOf, OneWrong, between, wrong
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.model_spec import SMALL, ModelSpec
+from quizgen.sampling.model_spec import HALVES, SMALL, ModelSpec
 from quizgen.sampling.networks import Activations
 from quizgen.sampling.sources import Source
 
-HALVES = Grid(low=Decimal("-1.5"), high=Decimal("1.5"), step=Decimal("0.5"))
 LOSSES = ("half_squared_error", "squared_error")  # of a linear output
 MOST_SIDE = 8  # rows and columns of an input
 

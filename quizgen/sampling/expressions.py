@@ -20,10 +20,12 @@ from quizgen.sampling.domain import undefined
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
 from quizgen.sampling.grammar import NAMES, formulas
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.places import Places
 from quizgen.sampling.reference import Reference
 from quizgen.sampling.search import Search
 from quizgen.sampling.style import Shape
-from quizgen.sampling.usual import usual_work
+from quizgen.sampling.usual import kept_by, usual_work
+from quizgen.sampling.work import may_be_usual
 from quizgen.streams import Stream
 
 FORMULAS = 100  # that are tried
@@ -91,7 +93,13 @@ def find_expression(
 ) -> tuple[Expression, Candidates]:
     """Return a drawn expression, and its numbers as `search` kept them."""
     usual = usual_expression(place, shape, grid, rounding)
-    for formula, candidates in _drafts(place, name, shape, grid, rounding, stream, usual):
+    for formula, graph in _drafts(place, name, shape, stream):
+        asked = answers(graph)
+        if not may_be_usual(Places(graph, asked), rounding, usual.work):
+            search.refuse("equal work")
+            continue
+        drawn = _numbers(grid, NAMES[shape.variables], stream)
+        candidates = Candidates(graph, rounding, DOUBLES, drawn, asked, usual)
         with np.errstate(all="ignore"):  # what is not defined is NaN, and not kept
             sure = search.first(candidates, FEW)
         if sure is not None:
@@ -124,39 +132,23 @@ def with_numbers(graph: Graph, rounding: Rounding, inputs: Mapping[str, float]) 
     return Candidates(graph, rounding, DIGITS40, exact, answers(graph))
 
 
-def _drafts(
-    place: str,
-    name: str,
-    shape: Shape,
-    grid: Grid,
-    rounding: Rounding,
-    stream: Stream,
-    usual: Reference | None,
-) -> Iterator[tuple[str, Candidates]]:
-    """Yield drawn formulas, with candidates for their numbers."""
-    variables = NAMES[shape.variables]
+def _drafts(place: str, name: str, shape: Shape, stream: Stream) -> Iterator[tuple[str, Graph]]:
+    """Yield drawn formulas and their graphs."""
     for tree in islice(formulas(place, shape, stream), FORMULAS):
         formula = text(tree)
-        graph = expression_graph(name, formula, variables)
-        drawn = dict(zip(variables, _numbers(grid, len(variables), stream), strict=True))
-        yield formula, Candidates(graph, rounding, DOUBLES, drawn, answers(graph), usual)
+        yield formula, expression_graph(name, formula, NAMES[shape.variables])
 
 
 @lru_cache(maxsize=64)
 def usual_expression(place: str, shape: Shape, grid: Grid, rounding: Rounding) -> Reference:
     """Return the reference of the expressions of a set: the median of drawn ones' work."""
     stream = Stream(None, "reference", place)
-    kept = []
-    for _, candidates in islice(
-        _drafts(place, "f", shape, grid, rounding, stream, None), 2 * USUAL
-    ):
+    kept: list[Candidates] = []
+    for _, graph in _drafts(place, "f", shape, stream):
+        drawn = _numbers(grid, NAMES[shape.variables], stream)
+        candidates = Candidates(graph, rounding, DOUBLES, drawn, answers(graph))
         with np.errstate(all="ignore"):
-            holds = [
-                c.holds(candidates)
-                for c in EXPRESSION_CONDITIONS.values()
-                if c.looks_at == "values"
-            ]
-        found = np.flatnonzero(np.logical_and.reduce(holds))
+            found = kept_by(EXPRESSION_CONDITIONS, candidates, "values")
         if found.size:
             kept.append(candidates.taken(found[:1], DOUBLES))
         if len(kept) == USUAL:
@@ -164,15 +156,15 @@ def usual_expression(place: str, shape: Shape, grid: Grid, rounding: Rounding) -
     return Reference(usual_work(kept) if kept else {})
 
 
-def _numbers(grid: Grid, variables: int, stream: Stream) -> Array:
+def _numbers(grid: Grid, variables: str, stream: Stream) -> dict[str, Array]:
     """Return numbers for each variable, without 0; all different where there is a choice."""
     numbers = np.array([float(number) for number in grid.numbers() if number] or [0.0])
-    drawn = numbers[stream.below(len(numbers), (DRAWS, variables))]
+    drawn = numbers[stream.below(len(numbers), (DRAWS, len(variables)))]
     drawn = drawn[np.sort(np.unique(drawn, axis=0, return_index=True)[1])]  # each once
-    if len(numbers) > variables:
+    if len(numbers) > len(variables):
         different = (np.diff(np.sort(drawn, axis=1), axis=1) > 0).all(axis=1)
         drawn = drawn[different] if different.any() else drawn
-    return drawn.T
+    return dict(zip(variables, drawn.T, strict=True))
 
 
 def _is_finite(range_: Interval) -> bool:

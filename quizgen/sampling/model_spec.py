@@ -14,6 +14,7 @@ from quizgen.sampling.sources import Source
 from quizgen.sampling.values import Array, Name
 
 SMALL = Grid(low=Decimal(-2), high=Decimal(2), step=Decimal(1))
+HALVES = Grid(low=Decimal("-1.5"), high=Decimal("1.5"), step=Decimal("0.5"))
 
 
 class ModelSpec(Named):

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from quizgen.engine.networks import LOSSES
 from quizgen.engine.recurrent import Recurrent
 from quizgen.sampling import sources
 from quizgen.sampling.convolutional_models import ConvolutionalModel
 from quizgen.sampling.fields import OneOf, between
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.model_spec import ModelSpec
+from quizgen.sampling.model_spec import HALVES, ModelSpec
 from quizgen.sampling.networks import Activations
 from quizgen.sampling.sources import Source
 
@@ -21,11 +22,15 @@ class RecurrentModel(ModelSpec):
     type: Annotated[str, OneOf(("rnn",))] = Field(
         description="What it is: a recurrent network."
     )
+    weights: Grid = Field(HALVES, description="The numbers that parameters are drawn from.")
     inputs: Annotated[int, between(1, 8)] = Field(2, description="How many inputs a step has.")
     units: Annotated[int, between(1, 8)] = Field(2, description="How many hidden units.")
     steps: Annotated[int, between(2, 6)] = Field(2, description="How many steps.")
     activation: Activations = Field(
         ("tanh",), description="The hidden units' activation; of several, one is drawn."
+    )
+    loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
+        "half_squared_error", description="The loss."
     )
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
@@ -39,7 +44,7 @@ class RecurrentModel(ModelSpec):
 
     def architecture(self, activation: str) -> Recurrent:
         """Return the network's shape."""
-        return Recurrent(self.inputs, self.units, self.steps, activation)
+        return Recurrent(self.inputs, self.units, self.steps, activation, self.loss)
 
     def sources(self) -> Mapping[str, Source]:
         """Return what draws each of the graph's inputs."""

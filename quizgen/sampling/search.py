@@ -52,6 +52,11 @@ class Search:
         self._count(verdicts, count)
         return None
 
+    def refuse(self, name: str) -> None:
+        """Count a candidate that doesn't meet a condition whatever its numbers are."""
+        self.tried += 1
+        self.unmet[name] += 1
+
     def _kept(
         self,
         candidates: Candidates,

@@ -1,11 +1,13 @@
 """The figures of a drawn variant: what was tried, what shows, how much work there is."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from quizgen.engine import DIGITS40
+from quizgen.problem import json_numbers
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.condition import Condition
@@ -27,7 +29,7 @@ from quizgen.sampling.specs import ProblemSet
 from quizgen.sampling.subjects import DrawnExpression, Expression, GivenExpression
 from quizgen.sampling.undrawn import Solvable, Undrawn, undrawn_model, undrawn_network
 from quizgen.sampling.usual import reference
-from quizgen.streams import Stream
+from quizgen.streams import Stream, digest
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Surveyed:
     that the kept numbers break.  `shown` says how clearly each mistake shows: the largest
     distance from the value, over the asked entries, in half-widths of the accepted range, a
     unit of the kept place at the least.  `alike` are the mistakes that these numbers don't
-    tell apart.  `work` is by the rows of `WORK`, as is the set's `reference`.
+    tell apart.  `work` is by the rows of `WORK`, as is the set's `reference`.  `given` is the
+    same for the same given numbers in the same graph, and for no others.
     """
 
     subject: str
@@ -52,6 +55,7 @@ class Surveyed:
     alike: tuple[tuple[str, str], ...]
     work: Mapping[str, int]
     reference: Mapping[str, float]
+    given: str = ""
 
 
 def survey(
@@ -138,7 +142,12 @@ def _figures(
         tuple((mistakes[pairs[0][i]], mistakes[pairs[1][i]]) for i in unclear),
         {name: int(count[0]) for name, count in found.work.items()},
         {} if usual is None else usual.work,
+        digest(None, "given", repr(found.graph.nodes), _numbers(found)).hex(),
     )
+
+
+def _numbers(found: Candidates) -> str:
+    return json.dumps({name: json_numbers(value[0]) for name, value in found.inputs.items()})
 
 
 def _broken(

@@ -8,7 +8,7 @@ import numpy as np
 from quizgen.engine import DIGITS40, DOUBLES
 from quizgen.engine.arithmetic import Array
 from quizgen.sampling.candidates import Candidates
-from quizgen.sampling.condition import Stage
+from quizgen.sampling.condition import Condition, Stage
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.reference import Reference
@@ -55,20 +55,21 @@ def usual_numbers(plan: Plan) -> Candidates:
     stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
     for count in BATCHES:
         drawn = plan.drawn(count, stream)
-        found = _kept(drawn, "values")
+        found = kept_by(CONDITIONS, drawn, "values")
         if found.size:
             break
     most = ENOUGH if plan.rounding.figures is None else FEW
     cheap = drawn.taken(found[:most] if found.size else np.arange(1), DOUBLES)
-    found = _kept(cheap.taken(np.arange(cheap.count), DIGITS40), "values")
+    exact = cheap.taken(np.arange(cheap.count), DIGITS40)
+    found = kept_by(CONDITIONS, exact, "values")
     cheap = cheap.taken(found, DOUBLES) if found.size else cheap
-    found = _kept(cheap, "ranges")
+    found = kept_by(CONDITIONS, cheap, "ranges")
     return cheap.taken(found, DOUBLES) if found.size else cheap
 
 
-def _kept(drawn: Candidates, stage: Stage) -> Array:
+def kept_by(conditions: Mapping[str, Condition], drawn: Candidates, stage: Stage) -> Array:
     """Return the numbers of the candidates that the conditions of a stage keep."""
-    holds = [row.holds(drawn) for row in CONDITIONS.values() if row.looks_at == stage]
+    holds = [row.holds(drawn) for row in conditions.values() if row.looks_at == stage]
     return np.flatnonzero(np.logical_and.reduce(holds))
 
 

@@ -51,10 +51,14 @@ class Worked:
 
 @dataclass(frozen=True)
 class Work:
-    """A row: what is counted, and how for each candidate."""
+    """A row: what is counted, and how for each candidate.
+
+    `by_graph` marks what is the same for all numbers of a graph that are not 0.
+    """
 
     summary: str
     count: Callable[[Worked], Array]
+    by_graph: bool = False
 
 
 def _operations(worked: Worked) -> Array:
@@ -108,11 +112,11 @@ def _look_ups(worked: Worked) -> Array:
 
 
 WORK: dict[str, Work] = {
-    "operations": Work("quantities to compute before any gradient", _operations),
-    "products": Work("products to take whose factors are not 0", _products),
+    "operations": Work("quantities to compute before any gradient", _operations, by_graph=True),
+    "products": Work("products to take whose factors are not 0", _products, by_graph=True),
     "digits": Work("digits to write down", _digits),
     "negative numbers": Work("negative numbers to work with", _negative),
-    "look-ups": Work("values to look up, or keys of a calculator to press", _look_ups),
+    "look-ups": Work("values to look up, or to compute by a key", _look_ups, by_graph=True),
 }
 
 
@@ -153,6 +157,17 @@ def work_of(
     numbers = places.of(double, (count,))
     worked = Worked(places, rounding, double, np.array(written, dtype=bool), numbers)
     return {name: row.count(worked) for name, row in WORK.items()}
+
+
+def may_be_usual(asked: Places, rounding: Rounding, reference: Mapping[str, float]) -> bool:
+    """Say whether a graph can have the work of a reference, whatever its numbers are."""
+    ones = {node.name: np.ones((1, *node.shape)) for node in asked.graph.nodes}
+    counts = work_of(asked, rounding, ones, 1)
+    return all(
+        is_usual(counts[name], usual)[0]
+        for name, usual in reference.items()
+        if WORK[name].by_graph
+    )
 
 
 def is_usual(count: Array, reference: float) -> Array:
