@@ -67,20 +67,6 @@ def _work_rnn(model: Mapping[str, Any]) -> dict[str, Any]:
     return dict(Steps().work(net, given))
 
 
-def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
-    net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
-    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
-    return dict(Maps().work(net, given))
-
-
-WORK_MODEL = {"rnn": _work_rnn, "cnn": _work_cnn}
-
-
-def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every quantity of a key's model, by the student who works such by hand."""
-    return WORK_MODEL[model["type"]](model)
-
-
 def collapsed(network: Mapping[str, Any]) -> Any:
     """Return the one matrix that the layers are without their activations."""
     first, *others = (np.array(layer["weights"], dtype=float) for layer in network["layers"])
@@ -115,6 +101,20 @@ def work_expression(expression: Mapping[str, Any]) -> dict[str, Any]:
         slope = mpmath.diff(lambda v, name=name: run(**{name: v})[last], values[name])
         quantities[f"grad:{name}"] = slope
     return quantities
+
+
+def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
+    net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
+    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+    return dict(Maps().work(net, given))
+
+
+WORK_MODEL = {"rnn": _work_rnn, "cnn": _work_cnn}
+
+
+def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every quantity of a key's model, by the student who works such by hand."""
+    return WORK_MODEL[model["type"]](model)
 
 
 def numbers(data: Mapping[str, Any]) -> list[Any]:

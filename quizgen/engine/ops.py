@@ -192,9 +192,9 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
-    **WINDOW_ROWS,
     **RECURRENT,
     **DESCENT,
+    **WINDOW_ROWS,
     **WRONG,
 }
 

@@ -51,11 +51,11 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield from moved_apart(solver, node)
     elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
-    elif family(node) in WORKED:
-        yield from worked_map(solver, node)
     elif node.op == "recur":
         yield recurrence(solver, node)
     elif node.op == "sum" and node.shape:
         yield added_up(solver, node)
+    elif family(node) in WORKED:
+        yield from worked_map(solver, node)
     else:
         yield solver.whole(node)

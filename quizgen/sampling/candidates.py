@@ -159,8 +159,8 @@ class Candidates:
         """Return which entries are 0 because a ReLU unit is off or pooling passed one over.
 
         They are 0 for other weights too: every input is put in as a number without
-        meaning, between 0 and 1 as rates are, and only which units are on, and which entries
-        were taken, is kept.
+        meaning, between 0 and 1 as rates are; only which units are on, and which entries were
+        taken, is kept.
         """
         shape = self.values[name].shape
         if not np.any(self.values[name] == 0):

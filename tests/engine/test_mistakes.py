@@ -32,7 +32,13 @@ from tests.engine.mistaken_descent import Descent
 from tests.engine.mistaken_maps import Maps
 from tests.engine.mistaken_steps import Steps
 
-HONEST = {one: one() for one in (Network, Formula, Steps, Descent, Maps)}
+HONEST = {
+    Network: Network(),
+    Formula: Formula(),
+    Steps: Steps(),
+    Descent: Descent(),
+    Maps: Maps(),
+}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 

@@ -57,8 +57,8 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
-OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
 OWN_MAP = "X = [[1, 2, 3], [4, 5, 6], [0, 1, 0]], K = [[1, 2], [0, 1]], b = -3"
+OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
 MODELS = {
     "rnn": {
         "two steps": "inputs = 1",

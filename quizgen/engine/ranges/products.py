@@ -84,7 +84,12 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
         named |= {letter: next(fresh) for letter in sorted(set("".join(labels)) - set(named))}
         before = op.written or (False,) * len(labels)
         return [
-            Factor(parent, (view,) * bool(view), "".join(named[c] for c in letters), kept)
+            Factor(
+                parent,
+                (view,) * bool(view),
+                "".join(named[letter] for letter in letters),
+                kept,
+            )
             for parent, view, letters, kept in zip(
                 of.parents, op.views, labels, before, strict=False
             )
