@@ -24,7 +24,7 @@ def convolutional_givens(model: Model, again: bool) -> tuple[Block, ...]:
     shape = shape_of(model)
     return (
         Text(f"A convolutional network: {described(shape)}"),
-        Derivation(tuple(formulas(model))),
+        Together((Derivation(tuple(formulas(model))),)),
         Together((Text("Its numbers:"), *numbers)),
     )
 

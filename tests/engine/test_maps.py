@@ -69,7 +69,7 @@ def numbers(shape: tuple[int, ...], step: Decimal, chance: Random) -> np.ndarray
 
 
 def test_an_honest_student_of_a_convolutional_network_stays_inside() -> None:
-    assert next(complaints(Random(5), sheets=120, networks=3, students=4), None) is None
+    assert next(complaints(Random(5), sheets=90, networks=3, students=4), None) is None
 
 
 @pytest.mark.trial
