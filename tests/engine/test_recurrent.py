@@ -145,7 +145,9 @@ class Sheet:
         """
         most, graph = int(2 / self.step), self.net.graph()
         inputs = [node for node in graph.nodes if node.op == "input"]
-        farthest = FARTHEST / self.net.steps if self.net.activation in CURVED else np.inf
+        farthest = (
+            FARTHEST["tanh"] / self.net.steps if self.net.activation in CURVED else np.inf
+        )
 
         def numbers(shape: tuple[int, ...]) -> Any:
             flat = [chance.randint(-most, most) * self.step for _ in range(int(np.prod(shape)))]
