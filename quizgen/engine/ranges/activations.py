@@ -96,10 +96,10 @@ def shares(honest: Honest, part: Interval, others: Interval) -> Interval:
 
     most = total(Interval(part.lo, part.lo + unit)).hi
     least = total(Interval(np.maximum(part.hi - unit, 0), part.hi)).lo
-    never = least <= 0  # all that there is was rounded to 0
+    never = least <= 0  # the sum may have been cut off to 0: there is no end to the share
     return Interval(
         np.where(most > 0, part.lo / np.where(most > 0, most, 1), 0),
-        np.where(never, 1, part.hi / np.where(never, 1, least)),
+        np.where(never, inf, part.hi / np.where(never, 1, least)),
     )
 
 
