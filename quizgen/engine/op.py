@@ -44,6 +44,7 @@ class Op:
     `latex` reads the row out for one entry of the parents, `#1` and `#2`; `latex_whole` the
     same for whole vectors where it reads differently; `reason` is what a solution says
     beside it, and `turned` which numbers it lays down or transposes.
+    What is `spelled` has no name on a sheet: it is spoken of by its formula.
 
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
     returns what is added to each parent's gradient; None marks a row of the backward pass
@@ -56,7 +57,8 @@ class Op:
 
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
     `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.
+    shape rule of an array row; it raises ValueError.  `put_in` is its LaTeX with numbers put in,
+    from the parents' entries as they are printed.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -67,6 +69,7 @@ class Op:
     latex_whole: str = ""
     reason: str = ""
     turned: tuple[bool, ...] = ()
+    spelled: bool = False
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None
@@ -78,6 +81,7 @@ class Op:
     views: tuple[str, ...] = ("", "")
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
+    put_in: Callable[..., str] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:

@@ -10,9 +10,11 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.attention_rows import ATTENTION_ROWS
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
+from quizgen.engine.normalisation_rows import NORMALISATION_ROWS
 from quizgen.engine.op import Op, Term, scaled
 from quizgen.engine.ranges.ways import (
     half_squares_interval,
@@ -185,6 +187,8 @@ OPS: dict[str, Op] = {
         subscripts=",*->*",
         arity=2,
     ),
+    **ATTENTION_ROWS,
+    **NORMALISATION_ROWS,
     **ELEMENTARY,
 }
 

@@ -25,6 +25,7 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid, Range
+from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.models import RecurrentModel, model_form
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
@@ -213,4 +214,9 @@ Chain: TypeAlias = Annotated[
     Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
     SORTS["chain"].told_apart,
 ]
-Model: TypeAlias = RecurrentModel
+Model: TypeAlias = Annotated[
+    Annotated[RecurrentModel, Tag("RecurrentModel")]
+    | Annotated[AttentionModel, Tag("AttentionModel")]
+    | Annotated[LayerNormModel, Tag("LayerNormModel")],
+    SORTS["model"].told_apart,
+]

@@ -40,6 +40,11 @@ class Solver:
         """Return an entry as the sheet prints it."""
         return number(self.values[name][index], self.kept(self.graph[name]))
 
+    def shown(self, node: Node) -> Array:
+        """Return all entries of a node as the sheet prints them, an array of its shape."""
+        cells = [self.show(node.name, index) for index in np.ndindex(*node.shape)]
+        return np.array(cells, dtype=object).reshape(node.shape)
+
     def kept(self, node: Node) -> Rounding | None:
         """Return how a node's numbers are rounded: given ones are not."""
         return None if node.is_given else self.rounding
@@ -80,9 +85,11 @@ class Solver:
         """Return the formula with the numbers put in, and the sums entry by entry."""
         op, parents = OPS[node.op], self.graph.parents(node)
         values = [self.values[parent.name] for parent in parents]
+        if op.put_in:
+            return [op.put_in(*map(self.shown, parents))]
         if not op.turned:
             cells = [
-                fill(op.latex, [self.show(parent.name, index) for parent in parents])
+                fill(op.latex, [self.show(parent.name, index[: len(parent.shape)]) for parent in parents])
                 for index in np.ndindex(*parents[0].shape)
             ]
             if op.form == "loss":
@@ -93,6 +100,10 @@ class Solver:
         seen = [VIEWS[view].values(value) for view, value in zip(op.views, values, strict=True)]
         kept = [self.kept(parent) for parent in parents]
         shown = [numbers(*one) for one in zip(seen, kept, op.turned, strict=True)]
+        shown = [
+            self.put_in(parent)[0] if OPS[parent.op].spelled else one
+            for parent, one in zip(parents, shown, strict=True)
+        ]
         scalar = not all(value.ndim for value in values)
         product = (r" \cdot " if scalar else r" \, ").join(signed(one) for one in shown)
         if node.op != "affine":
