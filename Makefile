@@ -1,7 +1,7 @@
 # make demo    set up, make the recitation of seed 7, grade a submission
 # make test    set up and run the tests
 # make check   the whole gate: format, lint, types, layers, docs, tests
-.PHONY: demo picture test check lint format docs docs-check golden bench trials clean setup setup-dev
+.PHONY: demo picture test check lint format docs docs-check golden bench ranges trials clean setup setup-dev
 RUN := .venv/bin/
 
 demo: setup
@@ -35,6 +35,9 @@ golden: setup-dev
 
 bench: setup-dev
 	$(RUN)python -m benchmarks
+
+ranges: setup-dev
+	$(RUN)python -m benchmarks.ranges
 
 trials: setup-dev
 	$(RUN)python -m pytest -n auto -m trial

@@ -6,6 +6,7 @@ from quizgen.engine.differentiate import differentiate
 from quizgen.engine.evaluate import evaluate
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
+from quizgen.engine.mistakes import MISTAKES, Mistake, applicable, rewrite
 from quizgen.engine.op import Op
 from quizgen.engine.ops import OPS, add_node
 from quizgen.engine.rounding import Rounding, Table
@@ -15,19 +16,23 @@ from quizgen.engine.update import update
 __all__ = [
     "DIGITS40",
     "DOUBLES",
+    "MISTAKES",
     "OPS",
     "Arithmetic",
     "Graph",
     "Interval",
+    "Mistake",
     "Node",
     "Op",
     "Rounding",
     "Step",
     "Table",
     "add_node",
+    "applicable",
     "bounds",
     "differentiate",
     "evaluate",
+    "rewrite",
     "steps",
     "update",
 ]

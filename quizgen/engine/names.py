@@ -4,13 +4,14 @@
 `slope:z1`; by an operand `a` of several it is `slope:z1/a`.  What the consumer `f` alone
 contributes to the gradient of `u` is `grad:u<-f`.  A parameter's gradient step is
 `step:alpha`, the parameter after it `new:alpha`.  An intermediate result of an expression is
-`node:u`, of which gradients and slopes bear the letter alone.
+`node:u`, of which gradients and slopes bear the letter alone.  What only a mistake computes on
+the way to `slope:z1` is `slope:z1~tanh`.
 """
 
 from quizgen.engine.graph import Graph, Node
 
 _INTERMEDIATE, _GRADIENT, _SLOPE, _STEP, _NEW = "node:", "grad:", "slope:", "step:", "new:"
-_FROM = "<-"
+_FROM, _ASIDE = "<-", "~"
 
 
 def intermediate(letter: str) -> str:
@@ -48,6 +49,11 @@ def new(name: str) -> str:
     return f"{_NEW}{name}"
 
 
+def aside(name: str) -> str:
+    """Return how the names begin of what a mistake computes on the way to a node."""
+    return f"{name}{_ASIDE}"
+
+
 def is_intermediate(name: str) -> bool:
     """Say whether a node is an intermediate result of an expression."""
     return name.startswith(_INTERMEDIATE)
@@ -66,6 +72,21 @@ def is_slope(name: str) -> bool:
 def is_update(name: str) -> bool:
     """Say whether a node is a gradient step, or a parameter after one."""
     return name.startswith((_STEP, _NEW))
+
+
+def is_step(name: str) -> bool:
+    """Say whether a node is a parameter's gradient step."""
+    return name.startswith(_STEP)
+
+
+def is_new(name: str) -> bool:
+    """Say whether a node is a parameter after its gradient step."""
+    return name.startswith(_NEW)
+
+
+def updated(name: str) -> str:
+    """Return the name of the parameter whose step, or whose new value, a node is."""
+    return name.removeprefix(_STEP).removeprefix(_NEW)
 
 
 def is_forward(name: str) -> bool:

@@ -24,6 +24,7 @@ from quizgen.engine.ranges.ways import (
     tanh_slope_interval,
 )
 from quizgen.engine.views import Shape
+from quizgen.engine.wrong import WRONG
 
 
 def _logistic(xp: Arithmetic, a: Array) -> Array:
@@ -190,6 +191,7 @@ OPS: dict[str, Op] = {
     **ATTENTION_ROWS,
     **NORMALISATION_ROWS,
     **ELEMENTARY,
+    **WRONG,
 }
 
 
@@ -224,6 +226,18 @@ def add_node(
         raise ValueError(f"{name}: {op} {error}") from None
     if shape is None:
         shape = found
-    if [n for n in shape if n != 1] != [n for n in found if n != 1]:
+    if not _same(shape, found):
         raise ValueError(f"{name}: {op} gives the shape {found}, not {shape}")
     return graph.plus(Node(name, symbol, op, parents, shape))
+
+
+def fits(op: str, parents: list[Shape], shape: Shape) -> bool:
+    """Say whether a row gives a result of `shape` from parents of these shapes."""
+    try:
+        return _same(shape, OPS[op].shape(parents, shape))
+    except ValueError:
+        return False
+
+
+def _same(shape: Shape, found: Shape) -> bool:
+    return [n for n in shape if n != 1] == [n for n in found if n != 1]

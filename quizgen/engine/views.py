@@ -32,6 +32,12 @@ def _longer(shape: Shape, more: int) -> Shape:
     return (*shape[:-1], shape[-1] + more)
 
 
+def _square(shape: Shape, bias: int) -> Shape:
+    if len(shape) < 2 or shape[-1] != shape[-2] + bias:
+        raise ValueError("takes a square of weights")
+    return shape
+
+
 def _taller(shape: Shape) -> Shape:
     if len(shape) < 2:
         raise ValueError("takes a matrix")
@@ -49,6 +55,23 @@ def _with_bias_row(values: Array) -> Array:
     return np.concatenate([row, values], axis=-2)
 
 
+def _with_bias_last(values: Array) -> Array:
+    one = np.ones((*values.shape[:-1], 1), dtype=values.dtype)
+    return np.concatenate([values, one], axis=-1)
+
+
+def _weights_transposed(values: Array) -> Array:
+    weights = values[..., 1:].swapaxes(-1, -2)
+    return np.concatenate([values[..., :1], weights], axis=-1)
+
+
+def _one_row(values: Array, row: int) -> Array:
+    """Return the weights with zeros for what all rows but one hold."""
+    kept = np.zeros_like(values[..., 1:])
+    kept[..., row, :] = values[..., row, 1:]
+    return kept
+
+
 VIEWS: dict[str, View] = {
     "": View(lambda shape: shape, lambda values: values),
     # x̂ = [1, x]
@@ -57,4 +80,30 @@ VIEWS: dict[str, View] = {
     "without bias": View(lambda shape: _longer(shape, -1), lambda values: values[..., 1:]),
     # [[1, 0, …], α]: carries the constant 1 through
     "with bias row": View(_taller, _with_bias_row),
+    # and as mistakes have it: x̂ = [x, 1],
+    "with bias last": View(lambda shape: _longer(shape, 1), _with_bias_last),
+    # β with its bias column taken for the first unit's,
+    "without last": View(lambda shape: _longer(shape, -1), lambda values: values[..., :-1]),
+    # 1 in place of x̂,
+    "ones with bias": View(
+        lambda shape: _longer(shape, 1),
+        lambda values: np.ones_like(_with_bias(values)),
+    ),
+    # [b, Wᵀ] for [b, W],
+    "weights transposed": View(lambda shape: _square(shape, 1), _weights_transposed),
+    # [1, 0, …] over weights that lost their biases,
+    "bias row alone": View(
+        _taller, lambda values: _with_bias_row(values * (np.arange(values.shape[-1]) > 0))
+    ),
+    # every unit with the weights of the one before it, or none but the first's or the last's
+    "rows moved on": View(
+        lambda shape: _longer(shape, -1),
+        lambda values: np.roll(values[..., 1:], 1, axis=-2),
+    ),
+    "first row alone": View(
+        lambda shape: _longer(shape, -1), lambda values: _one_row(values, 0)
+    ),
+    "last row alone": View(
+        lambda shape: _longer(shape, -1), lambda values: _one_row(values, -1)
+    ),
 }

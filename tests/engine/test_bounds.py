@@ -325,13 +325,21 @@ def test_what_was_written_is_multiplied_as_it_stands() -> None:
 
 
 PLACES = 3
+A_LOG = [((1.0, 3.0), 0.5)]
+A_SLOPE = [((-3.0, 3.0), 4.0), ((-3.0, -1.0), 0.5)]
+A_POWER = [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)]
 DOMAINS = {  # of a row's operands where not every number will do: centres, widest range
-    "log": [((1.0, 3.0), 0.5)],
+    "log": A_LOG,
+    "log10": A_LOG,
+    "log2": A_LOG,
     "exponent_slope": [((-3.0, 3.0), 2.0), ((1.0, 3.0), 0.5)],
     "quotient": [((-3.0, 3.0), 4.0), ((1.0, 3.0), 0.5)],
-    "quotient_slope": [((-3.0, 3.0), 4.0), ((-3.0, -1.0), 0.5)],
-    "power": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
-    "power_slope": [((1.0, 3.0), 0.9), ((-2.0, 3.0), 2.0)],
+    "quotient_slope": A_SLOPE,
+    "quotient_slope_positive": A_SLOPE,
+    "quotient_slope_unsquared": A_SLOPE,
+    "power": A_POWER,
+    "power_slope": A_POWER,
+    "power_lowered": A_POWER,
     "tanh_slope": [((-0.5, 0.5), 0.4)],
     "sigmoid_slope": [((0.4, 0.6), 0.4)],
 }

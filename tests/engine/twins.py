@@ -15,7 +15,10 @@ from quizgen.engine.op import Op
 from quizgen.engine.views import VIEWS
 
 SIZES = (3, 2, 4)  # of the letters of a product, in their order
-WHOLE: dict[str, list[tuple[int, ...]]] = {}  # the operands' shapes of the array rows
+WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern tells
+    "affine_weights_transposed": [(3, 4), (3,)],
+    "weights_transposed": [(3, 4)],
+}
 
 
 def operands(name: str, op: Op) -> list[tuple[int, ...]]:

@@ -85,6 +85,7 @@ def key(
         rounding=Rounding(5),
         networks={},
         expressions={},
+        models={},
         graphs={},
         problems=tuple((name, "forward", Fraction(6)) for name in problems),
         blanks=tuple(answer(*b, points=share[b[0].partition(".")[0]]) for b in blanks),

@@ -100,7 +100,7 @@ def any_order(
     (path by path, as the chain rule is written in scalars).
     """
     factors, outer = _factors(graph, node, written)
-    if len(factors) == 1:
+    if len(factors) == 1 and not factors[0].view:
         return ranges[node.parents[0]]
     inner = sorted(set("".join(factor.letters for factor in factors)) - set(outer))
     order = outer + "".join(inner)

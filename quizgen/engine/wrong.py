@@ -1,0 +1,143 @@
+"""The rows of operations that nothing but a mistake is made of.
+
+Each is what a student computes in place of a row of `OPS`, with what honest rounding may make
+of that; no graph has them until `mistakes` puts them in.
+"""
+
+from functools import reduce
+from math import inf
+
+import numpy as np
+
+from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.intervals import Interval
+from quizgen.engine.op import Op
+from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.ways import (
+    log_interval,
+    power_interval,
+    quotient_flow,
+    quotient_interval,
+    quotient_slope_interval,
+    wave_interval,
+)
+
+DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
+
+
+def _degrees(xp: Arithmetic, angle: Array) -> Array:
+    return np.asarray(angle * xp.array(DEGREE))
+
+
+def _wave_of_degrees(honest: Honest, angle: Interval, shift: float) -> Interval:
+    return wave_interval(honest, angle.each(lambda v: _degrees(honest.arithmetic, v)), shift)
+
+
+def _log(xp: Arithmetic, a: Array, base: int) -> Array:
+    return np.asarray(xp.log(a) / xp.log(xp.array(base)))
+
+
+def _log_interval(honest: Honest, a: Interval, base: int) -> Interval:
+    scale = honest.arithmetic.log(honest.arithmetic.array(base))
+    return log_interval(honest, a).each(lambda v: v / scale)
+
+
+def _quotient_flow(honest: Honest, g: Interval, a: Interval, b: Interval) -> Interval:
+    """Return g a / b, the factors in any order."""
+    ways = (
+        quotient_interval(honest, honest.written(g * a), b),
+        g * honest.written(quotient_interval(honest, a, b)),
+        honest.written(quotient_interval(honest, g, b)) * a,
+    )
+    return reduce(Interval.hull, ways)
+
+
+def _product(latex: str, subscripts: str, *views: str) -> Op:
+    return Op(latex, form="product", subscripts=subscripts, views=views, arity=len(views))
+
+
+WRONG: dict[str, Op] = {
+    # layers
+    "affine_without_bias": _product(r"#1 \, #2", "ji,i->j", "without bias", ""),
+    "affine_bias_last": _product(r"#1 \, #2", "ji,i->j", "", "with bias last"),
+    "affine_transposed": _product(r"#1^{\top} \, #2", "ij,i->j", "", "with bias"),
+    "affine_weights_transposed": _product(
+        r"#1^{\top} \, #2", "ji,i->j", "weights transposed", "with bias"
+    ),
+    "outer_bias_last": _product(r"#1 \, #2^{\top}", "j,i->ji", "", "with bias last"),
+    "outer_without_input": _product("#1", "j,i->ji", "", "ones with bias"),
+    "outer_transposed": _product(r"#2 \, #1^{\top}", "j,i->ij", "", "with bias"),
+    "weights_transposed": _product(r"#1^{\top}", "ji->ji", "weights transposed"),
+    "backflow_with_bias": _product(r"#1^{\top} \, #2", "kj,k->j", "without last", ""),
+    "backflow_other_row": _product(r"#1^{\top} \, #2", "kj,k->j", "rows moved on", ""),
+    "backflow_first_row": _product(r"#1^{\top} \, #2", "kj,k->j", "first row alone", ""),
+    "backflow_last_row": _product(r"#1^{\top} \, #2", "kj,k->j", "last row alone", ""),
+    "compose_without_bias": _product(r"#1 \, #2", "kj,ji->ki", "", "bias row alone"),
+    # activations
+    "relu_reversed": Op(
+        latex=r"\min(0, #1)",
+        forward=lambda xp, a: np.minimum(a, 0),
+        interval=lambda honest, a: a.each(lambda v: np.minimum(v, 0)),
+        limits=(-inf, 0),
+        kink=0.0,
+    ),
+    "relu_slope_reversed": Op(
+        latex=r"\mathbf{1}[#1 < 0]",
+        forward=lambda xp, a: xp.array(np.where(a < 0, 1, 0)),
+        interval=lambda honest, a: Interval(
+            *(honest.arithmetic.array(np.where(end < 0, 1, 0)) for end in (a.hi, a.lo))
+        ),
+        limits=(0, 1),
+    ),
+    # functions
+    "sin_degrees": Op(
+        latex=r"\sin(#1^{\circ})",
+        forward=lambda xp, a: xp.sin(_degrees(xp, a)),
+        interval=lambda honest, a: _wave_of_degrees(honest, a, 0.0),
+        limits=(-1, 1),
+    ),
+    "cos_degrees": Op(
+        latex=r"\cos(#1^{\circ})",
+        forward=lambda xp, a: xp.cos(_degrees(xp, a)),
+        interval=lambda honest, a: _wave_of_degrees(honest, a, np.pi / 2),
+        limits=(-1, 1),
+    ),
+    "cos_slope_degrees": Op(
+        latex=r"-\sin(#1^{\circ})",
+        forward=lambda xp, a: -xp.sin(_degrees(xp, a)),
+        interval=lambda honest, a: -_wave_of_degrees(honest, a, 0.0),
+        limits=(-1, 1),
+    ),
+    "log10": Op(
+        latex=r"\log_{10} #1",
+        forward=lambda xp, a: _log(xp, a, 10),
+        interval=lambda honest, a: _log_interval(honest, a, 10),
+    ),
+    "log2": Op(
+        latex=r"\log_2 #1",
+        forward=lambda xp, a: _log(xp, a, 2),
+        interval=lambda honest, a: _log_interval(honest, a, 2),
+    ),
+    "quotient_slope_positive": Op(
+        latex=r"\frac{#1}{#2^2}",
+        arity=2,
+        forward=lambda xp, a, b: a / (b * b),
+        interval=lambda honest, a, b: -quotient_slope_interval(honest, a, b),
+        flow=lambda honest, g, a, b: -quotient_flow(honest, g, a, b),
+    ),
+    "quotient_slope_unsquared": Op(
+        latex=r"-\frac{#1}{#2}",
+        arity=2,
+        forward=lambda xp, a, b: -a / b,
+        interval=lambda honest, a, b: -quotient_interval(honest, a, b),
+        flow=lambda honest, g, a, b: -_quotient_flow(honest, g, a, b),
+    ),
+    "power_lowered": Op(
+        latex="#1^{#2 - 1}",
+        arity=2,
+        forward=lambda xp, base, exponent: base ** (exponent - 1),
+        interval=lambda honest, base, exponent: power_interval(
+            honest, base, exponent.each(lambda v: v - 1)
+        ),
+    ),
+}
