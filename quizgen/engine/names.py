@@ -12,6 +12,7 @@ from quizgen.engine.graph import Graph, Node
 
 _INTERMEDIATE, _GRADIENT, _SLOPE, _STEP, _NEW = "node:", "grad:", "slope:", "step:", "new:"
 _FROM, _ASIDE = "<-", "~"
+LOSSES = "losses"  # of a batch, one a row
 
 
 def intermediate(letter: str) -> str:

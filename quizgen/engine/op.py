@@ -2,15 +2,16 @@
 
 Four forms cover them all.  An elementwise row computes entry by entry; a scalar operand goes
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
-row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
-a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
-(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
+row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times a
+vector, `,*->*` a number times an array of any axes; its parents may be read through a view
+(`views`), and what has fewer axes than letters has one entry along the last.  An array row
+takes its operands whole, and says which shape it makes of theirs.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -37,13 +38,36 @@ def scaled(g: str | None, slope: Term | str) -> Term | str:
     return slope if g is None else Term("product", (g, slope))
 
 
+def each(g: str | None, slope: Term | str) -> Term | str:
+    """Return a scalar g times the local derivatives by an array's entries."""
+    return slope if g is None else Term("scale", (g, slope))
+
+
+def in_rows(g: str | None, slope: Term | str) -> Term | str:
+    """Return row n of the local derivative times gₙ, the gradient by the loss of row n."""
+    return slope if g is None else Term("per_row", (slope, g))
+
+
+@dataclass(frozen=True)
+class Kink:
+    """Where a slope jumps: where `of`, a function of the operands, is `at`.
+
+    `off` says that below it both value and slope are 0.
+    """
+
+    of: Callable[..., Any]
+    at: float = 0.0
+    off: bool = False
+
+
 @dataclass(frozen=True)
 class Op:
     """A row of the table.
 
     `latex` reads the row out for one entry of the parents, `#1` and `#2`; `latex_whole` the
-    same for whole vectors where it reads differently; `reason` is what a solution says
-    beside it, and `turned` which numbers it lays down or transposes.
+    same for whole vectors where it reads differently, `latex_sum` for a sum over the letters
+    `#0`, and `latex_for` for one entry where its last operand is such a number; `reason` is
+    what a solution says beside it, and `turned` which numbers it lays down or transposes.
     What is `spelled` has no name on a sheet: it is spoken of by its formula.
 
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
@@ -55,10 +79,10 @@ class Op:
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
-    `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.  `put_in` is its LaTeX with numbers put in,
-    from the parents' entries as they are printed.
+    `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
+    multiplied by the constant 1.  `shaped` is the shape rule of an array row; it raises
+    ValueError.  `put_in` is its LaTeX with numbers put in, from the parents' entries as they
+    are printed.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -67,6 +91,8 @@ class Op:
     latex: str
     form: Literal["elementwise", "loss", "product", "array"] = "elementwise"
     latex_whole: str = ""
+    latex_sum: str = ""
+    latex_for: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     turned: tuple[bool, ...] = ()
     spelled: bool = False
@@ -75,7 +101,7 @@ class Op:
     interval: Callable[..., Interval] | None = None
     flow: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
-    kink: float | None = None
+    kink: Kink | None = None
     bias_column: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
@@ -116,7 +142,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(padded(shape, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -150,6 +176,11 @@ class Op:
             return [value for value, _ in parents]
         most = max((len(core) for _, core in parents), default=0)
         return [axes(value, core, " " * most) for value, core in parents]
+
+
+def padded(shape: Shape, labels: str) -> Shape:
+    """Return `shape` with an axis of one for each letter that it has none for."""
+    return shape + (1,) * (len(labels) - len(shape))
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

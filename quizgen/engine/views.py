@@ -107,3 +107,15 @@ VIEWS: dict[str, View] = {
         lambda shape: _longer(shape, -1), lambda values: _one_row(values, -1)
     ),
 }
+
+
+def along_units(*shapes: Shape) -> Shape:
+    """Return the shape of what is made of all units at once, the last axis.
+
+    Raises ValueError for operands of different shapes, and for a number.
+    """
+    if len(set(shapes)) > 1:
+        raise ValueError(f"takes operands of one shape, not {[*shapes]}")
+    if not shapes[0]:
+        raise ValueError("takes several units")
+    return shapes[0]

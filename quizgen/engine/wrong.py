@@ -11,7 +11,7 @@ import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
-from quizgen.engine.op import Op
+from quizgen.engine.op import Kink, Op
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.ways import (
     log_interval,
@@ -79,7 +79,7 @@ WRONG: dict[str, Op] = {
         forward=lambda xp, a: np.minimum(a, 0),
         interval=lambda honest, a: a.each(lambda v: np.minimum(v, 0)),
         limits=(-inf, 0),
-        kink=0.0,
+        kink=Kink(lambda a: a, off=False),
     ),
     "relu_slope_reversed": Op(
         latex=r"\mathbf{1}[#1 < 0]",

@@ -100,7 +100,9 @@ class Candidates:
         """
         off = {}
         for node, kink in kinked(self.graph):
-            on = self.values[node.parents[0]] > kink
+            if not kink.off:
+                continue
+            on = kink.of(*(self.values[parent] for parent in node.parents)) > kink.at
             off[node.name] = np.where(on, np.nan, 0.0)
             off[slope(node.name)] = np.where(on, 1.0, 0.0)
         if not off:

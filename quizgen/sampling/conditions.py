@@ -97,16 +97,17 @@ def _nothing_lost(drawn: Candidates) -> Array:
 def _off_kinks(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        a = drawn.ranges[node.parents[0]]
-        kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+        a = kink.of(*(drawn.ranges[parent] for parent in node.parents))
+        kept &= drawn.every(node.name, (a.lo > kink.at) | (a.hi < kink.at))
     return kept
 
 
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        if node.shape not in ((), (1,)):
-            on = (drawn.values[node.parents[0]] > kink).reshape(drawn.count, -1)
+        if OPS[node.op].form == "elementwise" and node.shape not in ((), (1,)):
+            a = kink.of(*(drawn.values[parent] for parent in node.parents))
+            on = (a > kink.at).reshape(drawn.count, -1)
             kept &= on.any(axis=1) & ~on.all(axis=1)
     return kept
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field, model_validator
 
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES
+from quizgen.engine.networks import PARAMETERS
 from quizgen.sampling import sources
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
 from quizgen.sampling.grids import Grid

@@ -1,7 +1,7 @@
 """What there is to choose from."""
 
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES
+from quizgen.engine.losses import LOSSES
 from quizgen.kinds import KINDS
 from quizgen.sampling.sets import built_in, read_set
 
@@ -15,4 +15,4 @@ def listing(what: str) -> list[tuple[str, str]]:
         return [(name, kind.summary) for name, kind in KINDS.items()]
     if what == "activations":
         return [(name, row.summary) for name, row in ACTIVATIONS.items()]
-    return list(LOSSES.items())
+    return [(name, row.summary) for name, row in LOSSES.items()]

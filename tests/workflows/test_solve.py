@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from quizgen import workflows
 from quizgen.engine import Rounding
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES
+from quizgen.engine.networks import PARAMETERS
 from quizgen.errors import QuizgenError
 
 ROOT = Path(__file__).resolve().parent.parent.parent

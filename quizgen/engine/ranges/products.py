@@ -15,7 +15,7 @@ import numpy as np
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
-from quizgen.engine.op import axes
+from quizgen.engine.op import axes, padded
 from quizgen.engine.ops import OPS
 from quizgen.engine.ranges.figures import Figures
 from quizgen.engine.ranges.honest import Honest
@@ -70,7 +70,7 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
         more = [*factors[:at], *parts, *factors[at + 1 :]]
         sizes: dict[str, int] = {}
         for part in more:
-            seen = VIEWS[part.view].shape(graph[part.node].shape or (1,))
+            seen = VIEWS[part.view].shape(padded(graph[part.node].shape, part.letters))
             sizes |= zip(part.letters, seen, strict=False)
         fits = len(more) <= MOST_FACTORS and prod(sizes.values()) <= MOST_TERMS
         return more if fits else factors

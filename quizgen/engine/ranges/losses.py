@@ -1,0 +1,144 @@
+"""The honest ways to a loss and its derivative, with all that is written down on them.
+
+A loss's operands have the units along their last axis, over which it sums.
+"""
+
+from math import inf
+
+import numpy as np
+
+from quizgen.engine.intervals import Interval, exactly
+from quizgen.engine.ranges.activations import softmax_flow_interval
+from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.ways import (
+    log_interval,
+    logistic_slope_interval,
+    quotient_interval,
+)
+
+ONE, TWO = exactly(np.asarray(1)), exactly(np.asarray(2))
+
+
+def squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return Σ(ŷ − y)²."""
+    return honest.total(honest.written(honest.written(yhat - y).squared()))
+
+
+def half_squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ½Σ(ŷ − y)², the half of each difference, of each square or of their sum."""
+    off = honest.written(yhat - y)
+    squares = honest.written(off.squared())
+    terms = _half(squares).hull(honest.written(_half(off)) * off)
+    late = _half(honest.written(honest.total(squares)))
+    return honest.total(honest.written(terms)).hull(late)
+
+
+def _half(value: Interval) -> Interval:
+    return value.each(lambda v: v / 2)
+
+
+def mean_squares_interval(honest: Honest, yhat: Interval, y: Interval, n: Interval) -> Interval:
+    """Return Σ(ŷ − y)² / n, each square divided or their sum."""
+    squares = honest.written(honest.written(yhat - y).squared())
+    early = honest.total(honest.written(quotient_interval(honest, squares, n)))
+    total = honest.written(honest.total(squares))
+    return early.hull(quotient_interval(honest, total, n.each(lambda v: v[..., 0])))
+
+
+def mean_difference_interval(
+    honest: Honest, yhat: Interval, y: Interval, n: Interval
+) -> Interval:
+    """Return 2 (ŷ − y) / n, doubled before or after it is divided."""
+    off = honest.written(yhat - y)
+    late = TWO * honest.written(quotient_interval(honest, off, n))
+    by_factor = honest.written(quotient_interval(honest, TWO, n)) * off
+    return quotient_interval(honest, TWO * off, n).hull(late).hull(by_factor)
+
+
+def sizes_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return Σ|ŷ − y|."""
+    off = honest.written(yhat - y)
+    ends = (np.abs(off.lo), np.abs(off.hi))
+    least = np.where((off.lo <= 0) & (off.hi >= 0), 0, np.minimum(*ends))
+    return honest.total(Interval(least, np.maximum(*ends)))
+
+
+def margins_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return Σ max(0, 1 − yŷ), the product written down."""
+    margin = honest.written(ONE - honest.written(y * yhat))
+    return honest.total(margin.each(lambda v: np.maximum(v, 0)))
+
+
+def margin_slope_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return −y where yŷ < 1, and 0 elsewhere."""
+    margin = honest.written(y * yhat)
+    inside = Interval(np.where(margin.hi < 1, 1, 0), np.where(margin.lo < 1, 1, 0))
+    return -(inside * y)
+
+
+def cross_entropy_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return −Σ y ln ŷ, each logarithm and each product written down."""
+    return -honest.total(_weighted_log(honest, y, yhat))
+
+
+def binary_cross_entropy_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return −Σ (y ln ŷ + (1 − y) ln(1 − ŷ)), with 1 − ŷ written down."""
+    other = honest.written(ONE - yhat, (0, 1))
+    terms = _weighted_log(honest, y, yhat) + _weighted_log(honest, ONE - y, other)
+    return -honest.total(terms)
+
+
+def _weighted_log(honest: Honest, weight: Interval, share: Interval) -> Interval:
+    log = honest.written(log_interval(honest, share))
+    return honest.written(_unless_zero(weight, weight * log))
+
+
+def _unless_zero(weight: Interval, value: Interval) -> Interval:
+    """Return 0 where the weight is 0, whatever it weighs: 0 ln 0 = 0."""
+    none = (weight.lo == 0) & (weight.hi == 0)
+    return Interval(np.where(none, 0, value.lo), np.where(none, 0, value.hi))
+
+
+def cross_entropy_slope_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return −y / ŷ, 0 where y is."""
+    return -_unless_zero(y, quotient_interval(honest, y, yhat))
+
+
+def binary_cross_entropy_slope_interval(
+    honest: Honest, yhat: Interval, y: Interval
+) -> Interval:
+    """Return −y/ŷ + (1 − y)/(1 − ŷ), or (ŷ − y) / (ŷ(1 − ŷ))."""
+    other = honest.written(ONE - yhat, (0, 1))
+    apart = honest.written(cross_entropy_slope_interval(honest, yhat, y)) - honest.written(
+        cross_entropy_slope_interval(honest, other, ONE - y)
+    )
+    slope = honest.written(logistic_slope_interval(honest, yhat))
+    return apart.hull(quotient_interval(honest, honest.written(yhat - y), slope))
+
+
+def softmax_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ŷ − y, or the long way to it: −y/ŷ through the softmax's Jacobian."""
+    g = honest.written(cross_entropy_slope_interval(honest, yhat, y))
+    return (yhat - y).hull(_known(softmax_flow_interval(honest, yhat, g)))
+
+
+def sigmoid_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+    """Return ŷ − y, or the long way to it: the loss's slope times the sigmoid's."""
+    g = honest.written(binary_cross_entropy_slope_interval(honest, yhat, y))
+    return (yhat - y).hull(_known(g * honest.written(logistic_slope_interval(honest, yhat))))
+
+
+def _known(value: Interval) -> Interval:
+    """Return a range endless where it is not known: 0 times an endless one."""
+    return Interval(
+        np.where(value.lo == value.lo, value.lo, -inf),
+        np.where(value.hi == value.hi, value.hi, inf),
+    )
+
+
+def mean_interval(honest: Honest, losses: Interval, n: Interval) -> Interval:
+    """Return the mean along the last axis: each entry divided by n, or their sum."""
+    total = honest.written(honest.total(losses))
+    beside = n.each(lambda v: np.asarray(v)[..., None])
+    early = honest.total(honest.written(quotient_interval(honest, losses, beside)))
+    return early.hull(quotient_interval(honest, total, n))
