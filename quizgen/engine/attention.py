@@ -40,7 +40,9 @@ class Attention:
         """Return the graph, from the tokens to the head's output."""
         graph = self._with_projections()
         graph = graph.plus(Node(str(self.keys), "d_k", "number", (), ()))
-        graph = add_node(graph, "scale", r"\frac{1}{\sqrt{d_k}}", "inverse_root", (str(self.keys),))
+        graph = add_node(
+            graph, "scale", r"\frac{1}{\sqrt{d_k}}", "inverse_root", (str(self.keys),)
+        )
         products = r"\mathbf{Q} \, \mathbf{K}^{\top}"
         graph = add_node(graph, "products", products, "matmul_bt", ("Q", "K"))
         graph = add_node(graph, "S", "<S|n+m+>", "scale", ("scale", "products"))

@@ -1,5 +1,6 @@
 """The kinds of problems, one row each."""
 
+from quizgen.kinds.attention import ATTENTION_FORWARD
 from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
@@ -7,6 +8,7 @@ from quizgen.kinds.conv_shapes import CONV_SHAPES
 from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.kind import Kind
+from quizgen.kinds.layer_norm import LAYER_NORM
 from quizgen.kinds.network_graph import NETWORK_GRAPH
 from quizgen.kinds.parameter_count import PARAMETER_COUNT
 from quizgen.kinds.recurrent import RNN_FORWARD
@@ -28,4 +30,6 @@ KINDS: dict[str, Kind] = {
     "conv-shapes": CONV_SHAPES,
     "parameter-count": PARAMETER_COUNT,
     "rnn-forward": RNN_FORWARD,
+    "attention-forward": ATTENTION_FORWARD,
+    "layer-norm": LAYER_NORM,
 }

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from quizgen.document import Block
+from quizgen.kinds.attention import attention_givens
+from quizgen.kinds.layer_norm import layer_norm_givens
 from quizgen.kinds.recurrent import recurrent_givens
 from quizgen.problem import Model
 
 MODEL_GIVENS: Mapping[str, Callable[[Model, bool], tuple[Block, ...]]] = {
     "rnn": recurrent_givens,
+    "attention": attention_givens,
+    "layer-norm": layer_norm_givens,
 }
 
 

@@ -19,7 +19,6 @@ HALVES = Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.5"))
 WIDE = Grid(low=Decimal(-4), high=Decimal(4), step=Decimal(1))
 
 
-
 class AttentionModel(ModelSpec):
     """One head of scaled dot-product attention, whose tokens are the rows of a matrix."""
 

@@ -93,11 +93,13 @@ class Candidates:
         return kept
 
     def switched_off(self, name: str) -> Array:
-        """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
+        """Return which entries are 0 whatever the numbers: a ReLU unit is off, or a mask hides.
 
         They are 0 for other weights too: every input is put in as a number without
         meaning, and only which units are on is kept.
         """
+        if not np.any(self.values[name] == 0):
+            return np.zeros(self.values[name].shape, dtype=bool)
         off = {}
         for node, kink in kinked(self.graph):
             if not kink.off:
@@ -105,8 +107,6 @@ class Candidates:
             on = kink.of(*(self.values[parent] for parent in node.parents)) > kink.at
             off[node.name] = np.where(on, np.nan, 0.0)
             off[slope(node.name)] = np.where(on, 1.0, 0.0)
-        if not off:
-            return np.zeros(self.values[name].shape, dtype=bool)
         strange = {
             key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
             for k, (key, value) in enumerate(self.inputs.items())

@@ -31,4 +31,6 @@ def causal_interval(honest: Honest, scores: Interval) -> Interval:
         return np.pad(row, [(0, 0)] * (row.ndim - 1) + [(0, beyond)])
 
     filled = [row.each(padded) for row in rows]
-    return Interval(*(np.stack([getattr(row, end) for row in filled], axis=-2) for end in ("lo", "hi")))
+    return Interval(
+        *(np.stack([getattr(row, end) for row in filled], axis=-2) for end in ("lo", "hi"))
+    )

@@ -89,7 +89,10 @@ class Solver:
             return [op.put_in(*map(self.shown, parents))]
         if not op.turned:
             cells = [
-                fill(op.latex, [self.show(parent.name, index[: len(parent.shape)]) for parent in parents])
+                fill(
+                    op.latex,
+                    [self.show(parent.name, index[: len(parent.shape)]) for parent in parents],
+                )
                 for index in np.ndindex(*parents[0].shape)
             ]
             if op.form == "loss":
@@ -101,7 +104,7 @@ class Solver:
         kept = [self.kept(parent) for parent in parents]
         shown = [numbers(*one) for one in zip(seen, kept, op.turned, strict=True)]
         shown = [
-            self.put_in(parent)[0] if OPS[parent.op].spelled else one
+            self.put_in(parent)[0] if not parent.is_given and OPS[parent.op].spelled else one
             for parent, one in zip(parents, shown, strict=True)
         ]
         scalar = not all(value.ndim for value in values)
