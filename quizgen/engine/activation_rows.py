@@ -104,7 +104,7 @@ ACTIVATION_ROWS: dict[str, Op] = {
         latex=r"\min(1, #1 + 1)",
         forward=lambda xp, z: np.minimum(z + 1, 1),
         interval=lambda honest, z: z.each(lambda v: np.minimum(v + 1, 1)),
-        limits=(0, 1),
+        limits=(-inf, 1),
     ),
     "softplus": Op(
         latex=r"\ln(1 + e^{#1})",

@@ -158,7 +158,6 @@ LOSS_ROWS: dict[str, Op] = {
         arity=2,
         forward=lambda xp, yhat, y: yhat - y,
         interval=sigmoid_surplus_interval,
-        limits=(-1, 1),
     ),
     "cross_entropy": Op(
         latex=r"-#2 \ln #1",
@@ -184,7 +183,6 @@ LOSS_ROWS: dict[str, Op] = {
         arity=2,
         forward=lambda xp, yhat, y: yhat - y,
         interval=softmax_surplus_interval,
-        limits=(-1, 1),
     ),
     "hinge": Op(
         latex=r"\max(0, 1 - #2 \cdot #1)",

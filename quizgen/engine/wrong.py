@@ -79,7 +79,7 @@ WRONG: dict[str, Op] = {
         forward=lambda xp, a: np.minimum(a, 0),
         interval=lambda honest, a: a.each(lambda v: np.minimum(v, 0)),
         limits=(-inf, 0),
-        kink=Kink(lambda a: a, off=False),
+        kink=Kink(lambda a: a),
     ),
     "relu_slope_reversed": Op(
         latex=r"\mathbf{1}[#1 < 0]",

@@ -13,6 +13,14 @@ POSITIVE = {  # operands that must be, by row
     **dict.fromkeys(("log", "log2", "log10"), (0,)),
     **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
     **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
+    **dict.fromkeys(("mean", "shares", "cross_entropy"), (1,)),
+    **dict.fromkeys(("mean_squared_error", "mean_difference"), (2,)),
+}
+SHARES = {  # operands between 0 and 1
+    **dict.fromkeys(("leaky_relu", "leaky_relu_slope"), (1,)),
+    **dict.fromkeys(("cross_entropy", "cross_entropy_slope", "elu_slope"), (0,)),
+    **dict.fromkeys(("softmax_surplus", "sigmoid_surplus"), (0, 1)),
+    **dict.fromkeys(("binary_cross_entropy", "binary_cross_entropy_slope"), (0, 1)),
 }
 
 
@@ -26,6 +34,10 @@ def one_row(name: str) -> Graph:
     if graph["out"].shape:
         graph = graph.plus(Node("y", "y", "input", (), graph["out"].shape))
         graph = add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+    if graph.nodes[-1].shape:  # of a batch's rows
+        (rows,) = graph.nodes[-1].shape
+        graph = graph.plus(Node(str(rows), str(rows), "number", (), ()))
+        graph = add_node(graph, "of rows", "m", "mean", ("total", str(rows)))
     return differentiate(graph, graph.nodes[-1].name)
 
 
@@ -35,6 +47,8 @@ def some_numbers(name: str, graph: Graph) -> dict[str, np.ndarray]:
     for node in (node for node in graph.nodes if node.op == "input"):
         values = rng.uniform(-2.5, 2.5, (CASES, *node.shape))
         place = int(node.name[1:] or 9) if node.name != "y" else 9
+        if place in SHARES.get(name, ()):
+            values = 1 / (1 + np.exp(-values))
         given[node.name] = np.abs(values) + 0.2 if place in POSITIVE.get(name, ()) else values
     return given
 
@@ -50,7 +64,8 @@ def test_a_row_and_its_gradients_agree_with_autograd(name):
     def total(*parts):
         found = TWINS[name](*parts)
         flat = anp.reshape(found - y, (CASES, -1))
-        return anp.sum(flat**2) / 2 if "y" in given else anp.sum(found)
+        rows = found.shape[1] if found.ndim > 2 else 1
+        return anp.sum(flat**2) / 2 / rows if "y" in given else anp.sum(found)
 
     theirs = grad(total, argnum=tuple(range(len(places))))(*(given[p] for p in places))
     found = TWINS[name](*(given[place] for place in places))

@@ -14,10 +14,15 @@ import numpy as np
 from quizgen.engine.op import Op
 from quizgen.engine.views import VIEWS
 
+from .reference import ERRORS, FUNCTIONS
+
 SIZES = (3, 2, 4)  # of the letters of a product, in their order
 WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern tells
     "affine_weights_transposed": [(3, 4), (3,)],
     "weights_transposed": [(3, 4)],
+    "affine_rows": [(3, 4), (2, 3)],
+    **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope", "mean", "shares")},
+    **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
 }
 
 
@@ -48,11 +53,20 @@ def hat(x: Any) -> Any:
 
 TWINS: dict[str, Callable[..., Any]] = {
     "affine": lambda w, x: anp.einsum("nji,ni->nj", w, hat(x)),
+    "affine_rows": lambda w, x: anp.einsum("nji,nri->nrj", w, hat(x)),
     "linear": lambda w, x: anp.einsum("nji,ni->nj", w, x),
     "identity": lambda a: a,
     "tanh": anp.tanh,
     "sigmoid": lambda a: 1 / (1 + anp.exp(-a)),
     "relu": lambda a: anp.maximum(a, 0),
+    "leaky_relu": lambda a, slope: anp.where(a > 0, a, slope[:, None] * a),
+    **{name: FUNCTIONS[name] for name in ("elu", "softplus", "gelu", "softmax")},
+    **{
+        name: ERRORS[name]
+        for name in ("absolute_error", "binary_cross_entropy", "cross_entropy", "hinge")
+    },
+    "mean_squared_error": lambda yhat, y, n: anp.sum((yhat - y) ** 2, axis=-1) / n,
+    "mean": lambda losses, n: anp.sum(losses, axis=-1) / n,
     "half_squared_error": lambda yhat, y: anp.sum((yhat - y) ** 2, axis=-1) / 2,
     "squared_error": lambda yhat, y: anp.sum((yhat - y) ** 2, axis=-1),
     "difference": lambda a, b: a - b,

@@ -3,10 +3,9 @@
 A loss's operands have the units along their last axis, over which it sums.
 """
 
-from math import inf
-
 import numpy as np
 
+from quizgen.engine.arithmetic import Array
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.ranges.activations import softmax_flow_interval
 from quizgen.engine.ranges.honest import Honest
@@ -119,21 +118,21 @@ def binary_cross_entropy_slope_interval(
 def softmax_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
     """Return ŷ − y, or the long way to it: −y/ŷ through the softmax's Jacobian."""
     g = honest.written(cross_entropy_slope_interval(honest, yhat, y))
-    return (yhat - y).hull(_known(softmax_flow_interval(honest, yhat, g)))
+    sure = np.all((yhat.lo > 0) & (yhat.hi < 1), axis=-1, keepdims=True)
+    return _where(np.asarray(sure), softmax_flow_interval(honest, yhat, g), yhat - y)
 
 
 def sigmoid_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
     """Return ŷ − y, or the long way to it: the loss's slope times the sigmoid's."""
     g = honest.written(binary_cross_entropy_slope_interval(honest, yhat, y))
-    return (yhat - y).hull(_known(g * honest.written(logistic_slope_interval(honest, yhat))))
+    slope = honest.written(logistic_slope_interval(honest, yhat))
+    return _where(np.asarray((yhat.lo > 0) & (yhat.hi < 1)), g * slope, yhat - y)
 
 
-def _known(value: Interval) -> Interval:
-    """Return a range endless where it is not known: 0 times an endless one."""
-    return Interval(
-        np.where(value.lo == value.lo, value.lo, -inf),
-        np.where(value.hi == value.hi, value.hi, inf),
-    )
+def _where(sure: Array, long_way: Interval, direct: Interval) -> Interval:
+    """Return the hull of both, the long way where the outputs are sure to be probabilities."""
+    both = direct.hull(long_way.within(-1, 1))
+    return Interval(np.where(sure, both.lo, direct.lo), np.where(sure, both.hi, direct.hi))
 
 
 def mean_interval(honest: Honest, losses: Interval, n: Interval) -> Interval:
