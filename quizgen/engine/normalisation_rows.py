@@ -36,7 +36,7 @@ NORMALISATION_ROWS: dict[str, Op] = {
         limits=(0, inf),
     ),
     "normalised": Op(
-        latex=r"\frac{#1 - #2}{\sqrt{#3 + #4}}",
+        latex=r"\dfrac{#1 - #2}{\sqrt{#3 + #4}}",
         arity=4,
         forward=lambda xp, x, mean, variance, epsilon: (x - mean) / (variance + epsilon) ** 0.5,
         interval=normalised_interval,

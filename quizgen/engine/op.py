@@ -81,8 +81,8 @@ class Op:
 
     `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
     multiplied by the constant 1.  `shaped` is the shape rule of an array row; it raises
-    ValueError.  `put_in` is its LaTeX with numbers put in, from the parents' entries as they
-    are printed.
+    ValueError.  `put_in(show, *parents)` is its LaTeX with numbers put in, which `show`
+    prints.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.

@@ -37,13 +37,13 @@ def signed(number: str) -> str:
 def matrix(rows: Sequence[Sequence[str]], align: str = "r") -> str:
     """Return a bracketed matrix; in columns aligned right the decimal points line up.
 
-    Rows stand apart where letters have sub- and superscripts, which would touch.
+    Rows stand apart where letters have sub- and superscripts, or fractions, would touch.
     """
     columns = [
         _lined_up(column) if align == "r" else column for column in zip(*rows, strict=True)
     ]
     lines = [" & ".join(row) for row in zip(*columns, strict=True)]
-    tall = any(re.search(r"_.*\^|\^.*_", cell) for column in columns for cell in column)
+    tall = any(re.search(r"_.*\^|\^.*_|\\d?frac", cell) for column in columns for cell in column)
     body = (r" \\[0.4em] " if tall else r" \\ ").join(lines)
     return rf"\left[\begin{{array}}{{{align * len(columns)}}} {body} \end{{array}}\right]"
 

@@ -21,16 +21,17 @@ def inverse_root_interval(honest: Honest, d: Interval) -> Interval:
 def causal_interval(honest: Honest, scores: Interval) -> Interval:
     """Return the softmax of each row up to the diagonal, and exact zeros beyond."""
     size = scores.lo.shape[-1]
+    first = exactly(np.ones_like(scores.lo[..., 0, :1]))
     rows = [
         softmax_interval(honest, scores.each(lambda v, n=n: v[..., n, : n + 1]))
-        for n in range(size)
+        for n in range(1, size)
     ]
 
     def padded(row: Array) -> Array:
         beyond = size - row.shape[-1]
         return np.pad(row, [(0, 0)] * (row.ndim - 1) + [(0, beyond)])
 
-    filled = [row.each(padded) for row in rows]
+    filled = [row.each(padded) for row in (first, *rows)]
     return Interval(
         *(np.stack([getattr(row, end) for row in filled], axis=-2) for end in ("lo", "hi"))
     )

@@ -40,11 +40,6 @@ class Solver:
         """Return an entry as the sheet prints it."""
         return number(self.values[name][index], self.kept(self.graph[name]))
 
-    def shown(self, node: Node) -> Array:
-        """Return all entries of a node as the sheet prints them, an array of its shape."""
-        cells = [self.show(node.name, index) for index in np.ndindex(*node.shape)]
-        return np.array(cells, dtype=object).reshape(node.shape)
-
     def kept(self, node: Node) -> Rounding | None:
         """Return how a node's numbers are rounded: given ones are not."""
         return None if node.is_given else self.rounding
@@ -86,7 +81,7 @@ class Solver:
         op, parents = OPS[node.op], self.graph.parents(node)
         values = [self.values[parent.name] for parent in parents]
         if op.put_in:
-            return [op.put_in(*map(self.shown, parents))]
+            return [op.put_in(self.rounding.display, *values)]
         if not op.turned:
             cells = [
                 fill(
