@@ -15,6 +15,7 @@ from quizgen.engine.names import gradient
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 
+SOFTMAXES = ("softmax", "causal_softmax")
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
@@ -123,8 +124,10 @@ def _gradients_flow(drawn: Candidates) -> Array:
 
 def _no_ties(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
+    weighed = {node.parents[0] for node in drawn.graph.nodes if node.op in SOFTMAXES}
     for node in drawn.graph.nodes:
-        if node.op == "affine" and node.shape and node.shape[0] <= FEW_UNITS:
+        units = node.op == "affine" or node.name in weighed
+        if units and node.shape and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
     return kept
@@ -147,7 +150,8 @@ CONDITIONS: dict[str, Condition] = {
         _nothing_trivial,
     ),
     "no ties": Condition(
-        "no two of up to four units of a layer have the same pre-activation",
+        "no two of up to four units of a layer have the same pre-activation, and no two of up to "
+        "four tokens the same score for another",
         "two units alike ask for one answer twice",
         _no_ties,
     ),
