@@ -136,6 +136,7 @@ LOSS_ROWS: dict[str, Op] = {
         latex=r"-\left(#2 \ln #1 + (1 - #2) \ln(1 - #1)\right)",
         latex_for={"1": r"-\ln #1", "0": r"-\ln(1 - #1)"},
         latex_sum=r"-\sum_{#0} \left(#2 \ln #1 + (1 - #2) \ln(1 - #1)\right)",
+        classes=True,
         form="loss",
         arity=2,
         forward=lambda xp, yhat, y: (
@@ -150,12 +151,14 @@ LOSS_ROWS: dict[str, Op] = {
     ),
     "binary_cross_entropy_slope": Op(
         latex=r"-\frac{#2}{#1} + \frac{1 - #2}{1 - #1}",
+        classes=True,
         arity=2,
         forward=lambda xp, yhat, y: _over(1 - y, 1 - yhat) - _over(y, yhat),
         interval=binary_cross_entropy_slope_interval,
     ),
     "sigmoid_surplus": Op(
         latex="#1 - #2",
+        classes=True,
         arity=2,
         forward=lambda xp, yhat, y: yhat - y,
         interval=sigmoid_surplus_interval,
@@ -164,6 +167,7 @@ LOSS_ROWS: dict[str, Op] = {
         latex=r"-#2 \ln #1",
         latex_for={"1": r"-\ln #1", "0": ""},
         latex_sum=r"-\sum_{#0} #2 \ln #1",
+        classes=True,
         form="loss",
         arity=2,
         forward=lambda xp, yhat, y: -_weighted_log(xp, y, yhat),
@@ -173,12 +177,14 @@ LOSS_ROWS: dict[str, Op] = {
     ),
     "cross_entropy_slope": Op(
         latex=r"-\frac{#2}{#1}",
+        classes=True,
         arity=2,
         forward=lambda xp, yhat, y: -_over(y, yhat),
         interval=cross_entropy_slope_interval,
     ),
     "softmax_surplus": Op(
         latex="#1 - #2",
+        classes=True,
         form="array",
         shaped=along_units,
         arity=2,

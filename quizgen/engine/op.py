@@ -76,6 +76,8 @@ class Op:
     it is written down, with each intermediate result written on the way; of a loss it takes
     the entries along the last axis, scalars too.
 
+    Where the last operand is one of few `classes`, 0 is as good as any.
+
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
@@ -103,6 +105,7 @@ class Op:
     limits: tuple[float, float] = (-inf, inf)
     kink: Kink | None = None
     bias_column: bool = False
+    classes: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
     arity: int = 1

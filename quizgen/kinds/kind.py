@@ -10,6 +10,7 @@ from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
 Sort: TypeAlias = Literal["network", "expression", "chain", "model", ""]
+Takes: TypeAlias = Literal["single inputs", "batches", "both"]
 Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
@@ -75,7 +76,7 @@ class Kind:
     kind appends to its subject's graph.  `lead` is said above several tasks, and `numbers`
     says that the subject's numbers are to stand before them.  Where it `draws_entries`, it
     asks for single entries, which a set may name.  `model` is the type of model that it is
-    about.
+    about, and `takes` says whether a network that it is about is given a batch of inputs.
     """
 
     summary: str
@@ -89,3 +90,4 @@ class Kind:
     draws_entries: bool = False
     usual: tuple[str, ...] = ()
     model: str = ""
+    takes: Takes = "single inputs"

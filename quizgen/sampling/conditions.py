@@ -70,7 +70,7 @@ def _nothing_trivial(drawn: Candidates) -> Array:
         row = OPS[node.op]
         seen = np.ones(value.shape, dtype=bool)
         for left_out in node.parents:
-            if left_out not in drawn.inputs:
+            if left_out not in drawn.inputs or (left_out == "y" and row.classes):
                 continue
             operands = {parent: drawn.values[parent] for parent in node.parents}
             neutral = np.ones_like if row.form == "product" else np.zeros_like
@@ -122,12 +122,15 @@ def _gradients_flow(drawn: Candidates) -> Array:
     return kept
 
 
+LAYERS = {"affine": 1, "affine_rows": 2}  # how many axes the values of several units have
+
+
 def _no_ties(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     weighed = {node.parents[0] for node in drawn.graph.nodes if node.op in SOFTMAXES}
     for node in drawn.graph.nodes:
-        units = node.op == "affine" or node.name in weighed
-        if units and node.shape and node.shape[-1] <= FEW_UNITS:
+        axes = 1 if node.name in weighed else LAYERS.get(node.op, 0)
+        if axes and len(node.shape) >= axes and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
     return kept

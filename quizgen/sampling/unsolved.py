@@ -6,6 +6,7 @@ from decimal import Decimal
 from quizgen.engine import Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
+from quizgen.engine.rounding import plain
 from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.models import ModelSpec
@@ -27,6 +28,8 @@ def unsolved(
         (*[activation] * (len(sizes) - 2), spec.output_activation),
         spec.loss,
         Notation(**notation.model_dump()),
+        spec.batch,
+        plain(spec.slope),
     )
     step = Decimal(1)
     if isinstance(spec, DrawnNetwork):

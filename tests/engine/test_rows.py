@@ -14,6 +14,9 @@ POSITIVE = {  # operands that must be, by row
     **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
     **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
     **dict.fromkeys(("mean", "shares", "cross_entropy"), (1,)),
+    "inverse_root": (0,),
+    "variance": (2,),
+    "normalised": (2, 3),
     **dict.fromkeys(("mean_squared_error", "mean_difference"), (2,)),
 }
 SHARES = {  # operands between 0 and 1

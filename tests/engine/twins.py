@@ -21,6 +21,10 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "affine_weights_transposed": [(3, 4), (3,)],
     "weights_transposed": [(3, 4)],
     "affine_rows": [(3, 4), (2, 3)],
+    "inverse_root": [()],
+    "causal_softmax": [(3, 3)],
+    "variance": [(3,), (), ()],
+    "normalised": [(3,), (), (), ()],
     **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope", "mean", "shares")},
     **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
 }
@@ -51,9 +55,17 @@ def hat(x: Any) -> Any:
     return anp.concatenate([np.ones((*x.shape[:-1], 1)), x], axis=-1)
 
 
+LOWER = np.tril(np.ones((3, 3)))
 TWINS: dict[str, Callable[..., Any]] = {
     "affine": lambda w, x: anp.einsum("nji,ni->nj", w, hat(x)),
     "affine_rows": lambda w, x: anp.einsum("nji,nri->nrj", w, hat(x)),
+    "matmul": lambda a, b: anp.matmul(a, b),
+    "matmul_bt": lambda a, b: anp.einsum("cni,cmi->cnm", a, b),
+    "matmul_at": lambda a, b: anp.einsum("cin,cij->cnj", a, b),
+    "causal_softmax": lambda a: (
+        anp.exp(a) * LOWER / anp.sum(anp.exp(a) * LOWER, axis=-1, keepdims=True)
+    ),
+    "scale_and_shift": lambda x, scale, shift: scale * x + shift,
     "linear": lambda w, x: anp.einsum("nji,ni->nj", w, x),
     "identity": lambda a: a,
     "tanh": anp.tanh,
