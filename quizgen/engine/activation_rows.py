@@ -4,7 +4,6 @@ from math import inf
 
 import numpy as np
 
-from quizgen.engine import put_in
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
 from quizgen.engine.op import Kink, Op, Term, scaled
@@ -138,7 +137,6 @@ ACTIVATION_ROWS: dict[str, Op] = {
         form="array",
         forward=softmax,
         shaped=along_units,
-        put_in=put_in.softmax,
         vjp=lambda out, g, a: (Term("softmax_flow", (out, g)),),
         interval=softmax_interval,
         limits=(0, 1),

@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 
-from quizgen.engine import put_in
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.op import Op, Term
 from quizgen.engine.ranges.activations import softmax
@@ -58,7 +57,6 @@ ATTENTION_ROWS: dict[str, Op] = {
         form="array",
         forward=_causal_softmax,
         shaped=_square,
-        put_in=put_in.causal_softmax,
         vjp=lambda out, g, scores: (Term("softmax_flow", (out, g)),),
         interval=causal_interval,
         limits=(0, 1),

@@ -8,7 +8,6 @@ from math import inf
 
 import numpy as np
 
-from quizgen.engine import put_in
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
 from quizgen.engine.op import Kink, Op, Term, each, in_rows
@@ -217,7 +216,6 @@ LOSS_ROWS: dict[str, Op] = {
         arity=2,
         forward=lambda xp, losses, n: losses.sum(axis=-1) / n,
         shaped=_mean_of,
-        put_in=put_in.mean,
         vjp=lambda out, g, losses, n: (each(g, Term("shares", (losses, n))), None),
         interval=mean_interval,
     ),

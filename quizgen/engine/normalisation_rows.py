@@ -2,36 +2,21 @@
 
 from math import inf
 
-from quizgen.engine import put_in
-from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.op import Op, Term, scaled
 from quizgen.engine.ranges.normalisation import (
     normalised_interval,
     scaled_and_shifted_interval,
     variance_interval,
 )
-from quizgen.engine.views import Shape
-
-
-def along_entries(entries: Shape, *numbers: Shape) -> Shape:
-    """Return the shape of a number that is made of a vector's entries; raises ValueError."""
-    if len(entries) != 1 or any(numbers):
-        raise ValueError(f"takes a vector and numbers, not {[entries, *numbers]}")
-    return ()
-
-
-def _variance(xp: Arithmetic, x: Array, mean: Array, n: Array) -> Array:
-    return ((x - mean[..., None]) ** 2).sum(axis=-1) / n
 
 
 NORMALISATION_ROWS: dict[str, Op] = {
     "variance": Op(
-        latex=r"\tfrac{1}{#3} \sum_i (#1 - #2)^2",
-        form="array",
+        latex=r"\tfrac{1}{#3} (#1 - #2)^2",
+        latex_sum=r"\tfrac{1}{#3} \sum_{#0} (#1 - #2)^2",
+        form="loss",
         arity=3,
-        forward=_variance,
-        shaped=along_entries,
-        put_in=put_in.variance,
+        forward=lambda xp, x, mean, n: (x - mean) ** 2 / n,
         interval=variance_interval,
         limits=(0, inf),
     ),

@@ -83,8 +83,7 @@ class Op:
 
     `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
     multiplied by the constant 1.  `shaped` is the shape rule of an array row; it raises
-    ValueError.  `put_in(show, *parents)` is its LaTeX with numbers put in, which `show`
-    prints.
+    ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -110,7 +109,6 @@ class Op:
     views: tuple[str, ...] = ("", "")
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
-    put_in: Callable[..., str] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:

@@ -9,7 +9,9 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.rounding import Rounding, plain
 
 _HOLE = re.compile(r"#(\d)")
-_OPENS = re.compile(r"(?:^\s*|[({\[]|(?<!\\),\s*)$")  # an argument; the space `\,` does not
+_OPENS = re.compile(
+    r"(?:^\s*|[({\[]|\\lvert\s*|(?<!\\),\s*)$"
+)  # an argument; the space `\,` does not
 
 
 def fill(template: str, operands: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The kinds of problems, one row each."""
 
 from quizgen.kinds.attention import ATTENTION_FORWARD
-from quizgen.kinds.backward import BACKWARD_SCALAR, BACKWARD_VECTOR
+from quizgen.kinds.backward import BACKWARD_BATCH, BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
 from quizgen.kinds.conv_shapes import CONV_SHAPES
@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "update-gradients": UPDATE_GRADIENTS,
     "backward-scalar": BACKWARD_SCALAR,
     "backward-vector": BACKWARD_VECTOR,
+    "backward-batch": BACKWARD_BATCH,
     "conv-shapes": CONV_SHAPES,
     "parameter-count": PARAMETER_COUNT,
     "rnn-forward": RNN_FORWARD,

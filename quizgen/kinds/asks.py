@@ -99,7 +99,9 @@ def _filled(
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
     of = names.differentiated(graph, name)
-    typed = of.name if of.name == "loss" else symbols.typed(of.symbol, index)
+    typed = symbols.typed(of.symbol, index)
+    if of.name in ("loss", names.LOSSES):
+        typed = typed.replace("ell", "loss")
     return f"{problem}.{'d' if names.is_gradient(name) else ''}{typed}"
 
 

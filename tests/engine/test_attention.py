@@ -181,6 +181,7 @@ def test_a_softmax_is_worked_with_its_powers_and_the_scale_by_its_root() -> None
     given = {"Q": [[1, 2], [2, 0]], "K": [[1, 0], [0, 1]], "V": [[1], [2]]}
     graph = head.graph()
     values = evaluate(graph, {n: DIGITS40.array(v) for n, v in given.items()}, None, DIGITS40)
+    wanted = [("S", None), ("P", None)]
     by_left = {
         s.left: s.rights for s in steps(graph, values, Rounding(2), [("S", None), ("P", None)])
     }

@@ -1,7 +1,5 @@
 """The honest ways through layer normalisation, with all that is written down on them."""
 
-import numpy as np
-
 from quizgen.engine.intervals import Interval
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.losses import mean_interval
@@ -10,10 +8,11 @@ from quizgen.engine.ranges.ways import quotient_interval
 
 def variance_interval(honest: Honest, x: Interval, mean: Interval, n: Interval) -> Interval:
     """Return the mean of (x − μ)², or the mean of x² less μ²."""
-    off = honest.written(x - mean.each(lambda v: np.asarray(v)[..., None]))
+    mean_square, n = (one.each(lambda v: v[..., 0]) for one in (mean.squared(), n))
+    off = honest.written(x - mean)
     by_differences = mean_interval(honest, honest.written(off.squared()), n)
     of_squares = honest.written(mean_interval(honest, honest.written(x.squared()), n))
-    return by_differences.hull(of_squares - honest.written(mean.squared()))
+    return by_differences.hull(of_squares - honest.written(mean_square))
 
 
 def normalised_interval(
