@@ -80,8 +80,7 @@ class Hand(Student):
                 [self.times([q, k, factor]) for q, k in zip(query, key, strict=True)]
             )
         total = self.perhaps(self.dot(query, key))
-        ways = (total / root, total * factor, total * root / d, self.perhaps(total * root) / d)
-        return self.chance.choice(ways)
+        return self.chance.choice((total / root, total * factor, total * root / d))
 
     def softmax(self, scores: Row) -> list[Decimal]:
         powers = [self.keep(s.exp()) for s in scores]
@@ -90,7 +89,7 @@ class Hand(Student):
         total = self.perhaps(self.plus(powers))
         if len(powers) == 1:
             return [ONE]
-        return [power / total for power in powers]
+        return [min(ONE, power / total) for power in powers]
 
     # layer normalisation
 

@@ -176,16 +176,27 @@ def test_what_a_mask_hides_is_exactly_zero() -> None:
     assert (ranges.lo[:, 0, 0] == 1).all()
 
 
-def test_a_softmax_is_worked_with_its_powers_and_the_scale_by_its_root() -> None:
+def test_a_causal_softmax_is_worked_up_to_the_diagonal_and_the_scale_by_its_root() -> None:
     head = Attention(2, 2, 2, 1, projected=False, mask=True)
     given = {"Q": [[1, 2], [2, 0]], "K": [[1, 0], [0, 1]], "V": [[1], [2]]}
     graph = head.graph()
     values = evaluate(graph, {n: DIGITS40.array(v) for n, v in given.items()}, None, DIGITS40)
-    wanted = [("S", None), ("P", None)]
-    by_left = {
-        s.left: s.rights for s in steps(graph, values, Rounding(2), [("S", None), ("P", None)])
-    }
-    assert by_left[r"\mathbf{S}"][1].startswith(r"\frac{1}{\sqrt{2}} \cdot \left[")
-    put_in = by_left[r"\mathbf{P}"][1]
-    assert r"\dfrac{e^{0.707}}{2.03} & 0" in put_in
-    assert r"\dfrac{e^{1.41}}{4.11 + 1} & \dfrac{e^{0}}{4.11 + 1}" in put_in
+    found = steps(graph, values, Rounding(2), [("S", None), ("P", None)])
+    rights = {step.left: step.rights for step in found}
+    assert (
+        rights[r"\mathbf{S}"][0] == r"\frac{1}{\sqrt{d_k}} \, \mathbf{Q} \, \mathbf{K}^{\top}"
+    )
+    assert rights[r"\mathbf{S}"][1].startswith(r"\frac{1}{\sqrt{2}} \cdot \left[")
+    assert r" 2.03 & 0\phantom" in rights[r"e^{\mathbf{S}}"][0]
+    assert r" 4.11 & 1" in rights[r"e^{\mathbf{S}}"][0]
+    assert r" 5.11 " in rights[r"\mathbf{s}"][0]
+
+
+def test_mean_and_variance_are_worked_term_by_term() -> None:
+    given = {"x": [1, -2, 4], "gamma": [1, 1, 1], "beta": [0, 0, 0]}
+    graph = LayerNorm(3).graph()
+    values = evaluate(graph, {n: DIGITS40.array(v) for n, v in given.items()}, None, DIGITS40)
+    mean, variance = steps(graph, values, Rounding(2), [("mean", None), ("variance", None)])
+    assert mean.rights == (r"\tfrac{1}{d} \sum_{i} x_{i}", r"\tfrac{1}{3} (1 - 2 + 4)", "1")
+    squares = r"\tfrac{1}{3} (1 - 1)^2 + \tfrac{1}{3} (-2 - 1)^2 + \tfrac{1}{3} (4 - 1)^2"
+    assert variance.rights == (r"\tfrac{1}{d} \sum_{i} (x_{i} - \mu)^2", squares, "6")

@@ -75,18 +75,28 @@ def logistic_interval(honest: Honest, a: Interval) -> Interval:
 def softplus_slope_interval(honest: Honest, a: Interval) -> Interval:
     """Return σ(a), as 1 / (1 + e^−a) or as e^a / (1 + e^a), all written down."""
     grown = honest.written(a.each(honest.arithmetic.exp), (0, inf))
-    share = shares(honest, grown, exactly(np.asarray(1.0)))
+    share = shares(honest, grown, exactly(np.ones(1)))
     return logistic_interval(honest, a).hull(share)
 
 
 def shares(honest: Honest, part: Interval, rest: Interval) -> Interval:
-    """Return part / (part + rest), the sum written down; `part` stands on paper twice.
+    """Return a part over the sum of it and the rest, terms along the last axis, in any order.
 
-    The two may be kept differently, so that they are a unit apart, but no more.
+    `part` stands on paper twice.  The two may be kept differently, so that they are a unit
+    apart, but no more.
     """
+
+    def total(again: Interval) -> Interval:
+        def terms(rest: Array, again: Array) -> Array:
+            others = np.broadcast_to(rest, (*again.shape, rest.shape[-1]))
+            return np.concatenate([again[..., None], others], axis=-1)
+
+        every = Interval(terms(rest.lo, again.lo), terms(rest.hi, again.hi))
+        return honest.written(honest.total(every))
+
     unit = honest.unit(part.hi)
-    most = honest.written(Interval(part.lo, part.lo + unit) + rest).hi
-    least = honest.written(Interval(np.maximum(part.hi - unit, 0), part.hi) + rest).lo
+    most = total(Interval(part.lo, part.lo + unit)).hi
+    least = total(Interval(np.maximum(part.hi - unit, 0), part.hi)).lo
     never = least <= 0  # all that there is was rounded to 0
     return Interval(
         np.where(most > 0, part.lo / np.where(most > 0, most, 1), 0),
@@ -154,7 +164,7 @@ def _parts(honest: Honest, powers: Interval) -> Interval:
 
     def share(j: int) -> Interval:
         others = powers.each(lambda v: np.delete(v, j, axis=-1))
-        return shares(honest, powers.each(lambda v: v[..., j]), honest.total(others))
+        return shares(honest, powers.each(lambda v: v[..., j]), others)
 
     return Interval.stacked([share(j) for j in range(size)])
 

@@ -122,7 +122,9 @@ class Solver:
     def spelled(self, node: Node) -> str:
         """Return the formula of what has no name on a sheet, with its numbers: 1/√2, 1/4."""
         of = [
-            self.show(parent.name, ()) if parent.op == "number" else letters.name(self.graph, parent)
+            self.show(parent.name, ())
+            if parent.op == "number"
+            else letters.name(self.graph, parent)
             for parent in self.graph.parents(node)
         ]
         return fill(OPS[node.op].latex, of)
