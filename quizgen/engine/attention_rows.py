@@ -1,4 +1,4 @@
-"""The rows of attention: products of matrices, the scale 1/√d, and the softmax of a causal head.
+"""The rows of attention: products of matrices, the scale 1/√d, a causal head's softmax.
 
 The three products are closed under differentiation: each one's gradients are the other two.
 """
@@ -14,13 +14,15 @@ from quizgen.engine.ranges.attention import causal_interval, inverse_root_interv
 from quizgen.engine.views import Shape
 
 
-def _square(scores: Shape) -> Shape:
+def square(scores: Shape) -> Shape:
+    """Return the shape of the scores of tokens for each other; raises ValueError."""
     if len(scores) != 2 or scores[0] != scores[1]:
         raise ValueError(f"takes a score for each pair of tokens, not {scores}")
     return scores
 
 
-def _causal_softmax(xp: Arithmetic, scores: Array) -> Array:
+def causal_softmax(xp: Arithmetic, scores: Array) -> Array:
+    """Return the softmax of each row up to the diagonal, zeros beyond."""
     ahead = np.triu(np.ones(scores.shape[-2:], dtype=bool), k=1)
     return softmax(xp, np.where(ahead, -np.inf, scores))
 
@@ -55,8 +57,8 @@ ATTENTION_ROWS: dict[str, Op] = {
     "causal_softmax": Op(  # of each row up to the diagonal; what is beyond has no weight
         latex=r"\operatorname{softmax}(#1)",
         form="array",
-        forward=_causal_softmax,
-        shaped=_square,
+        forward=causal_softmax,
+        shaped=square,
         vjp=lambda out, g, scores: (Term("softmax_flow", (out, g)),),
         interval=causal_interval,
         limits=(0, 1),

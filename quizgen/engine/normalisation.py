@@ -1,7 +1,7 @@
 """Layer normalisation of one vector as a graph (Ba, Kiros and Hinton 2016).
 
-x̂ = (x − μ)/√(σ² + ε) with the mean μ and the variance σ² of the vector's own entries, the sum of
-squares divided by their number; then y = γ ⊙ x̂ + β.
+x̂ = (x − μ)/√(σ² + ε) with the mean μ and the variance σ² of the vector's own entries, the sum
+of squares divided by their number; then y = γ ⊙ x̂ + β.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class LayerNorm:
         )
         graph = add_node(graph, "mean", r"\mu", "mean", ("x", n))
         graph = add_node(graph, "variance", r"\sigma^2", "variance", ("x", "mean", n))
-        into = ("x", "mean", "variance", epsilon)
-        graph = add_node(graph, "normalised", r"<\hat{x}|i+>", "normalised", into)
-        into = ("normalised", "gamma", "beta")
-        return add_node(graph, "y", "<y|i+>", "scale_and_shift", into)
+        of = ("x", "mean", "variance", epsilon)
+        graph = add_node(graph, "normalised", r"<\hat{x}|i+>", "normalised", of)
+        output = ("normalised", "gamma", "beta")
+        return add_node(graph, "y", "<y|i+>", "scale_and_shift", output)

@@ -9,7 +9,6 @@ from quizgen.engine.ranges.normalisation import (
     variance_interval,
 )
 
-
 NORMALISATION_ROWS: dict[str, Op] = {
     "variance": Op(
         latex=r"\tfrac{1}{#3} (#1 - #2)^2",

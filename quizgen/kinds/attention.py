@@ -37,9 +37,9 @@ GIVEN = (
 )
 SCORED = (
     "The score $S_{n,m}$ is the product of the query of token $n$ and the key of token $m$, "
-    r"divided by $\sqrt{d_k}$, where $d_k$ is how many numbers a query has. The softmax of each "
-    "row of scores makes weights of them, which sum to 1; token $n$ takes the values in these "
-    "proportions:"
+    r"divided by $\sqrt{d_k}$, where $d_k$ is how many numbers a query has. The softmax of "
+    "each row of scores makes weights of them, which sum to 1; token $n$ takes the values in "
+    "these proportions:"
 )
 CAUSAL = (
     "The head is causal: token $n$ gives no weight to the tokens after it. Its softmax runs "
@@ -71,7 +71,7 @@ def opening(model: Model) -> tuple[Block, ...]:
     weights = (
         Line(
             symbols.whole(graph["S"].symbol),
-            rf"\frac{{\mathbf{{Q}} \, \mathbf{{K}}^{{\top}}}}{{\sqrt{{d_k}}}}",
+            r"\frac{\mathbf{Q} \, \mathbf{K}^{\top}}{\sqrt{d_k}}",
         ),
         Line(symbols.generic(graph["P"].symbol), weight, upto),
         _line(graph, "O"),

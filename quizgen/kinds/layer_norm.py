@@ -34,7 +34,7 @@ def opening(model: Model) -> tuple[Block, ...]:
     """Return what layer normalisation is, and its formulas."""
     x, y = (symbols.generic(model.graph[name].symbol) for name in ("x", "y"))
     normalised = symbols.generic(model.graph["normalised"].symbol)
-    over = rf"\frac{{1}}{{d}} \sum_{{i=1}}^{{d}}"
+    over = r"\frac{1}{d} \sum_{i=1}^{d}"
     return (
         Text(
             "Layer normalisation shifts and scales the entries of a vector so that their mean "

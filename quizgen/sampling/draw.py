@@ -18,7 +18,7 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.search import Search
 from quizgen.sampling.sources import Source

@@ -14,6 +14,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from quizgen.engine.expressions import variables
 from quizgen.engine.networks import PARAMETERS
 from quizgen.engine.parsing import parse
+from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.fields import (
     LIST,
     ListOf,
@@ -25,7 +26,6 @@ from quizgen.sampling.fields import (
     wrongs,
 )
 from quizgen.sampling.grids import Grid, Range
-from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.models import RecurrentModel, model_form
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable

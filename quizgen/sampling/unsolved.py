@@ -9,7 +9,7 @@ from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.engine.rounding import plain
 from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.tables import printed_table

@@ -86,7 +86,7 @@ class Hand(Student):
         powers = [self.keep(s.exp()) for s in scores]
         if self.chance.random() < 0.3 or not any(powers):
             powers = [self.keep(self.keep(s - max(scores)).exp()) for s in scores]
-        total = self.perhaps(self.plus(powers))
+        total = self.perhaps(self.plus(powers)) or sum(powers)
         if len(powers) == 1:
             return [ONE]
         return [min(ONE, power / total) for power in powers]

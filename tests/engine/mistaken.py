@@ -16,6 +16,8 @@ from quizgen.engine import Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
+from tests.engine import mistaken_heads
+from tests.engine.mistaken_heads import HEAD_TWINS, Head, Norm
 
 Values = Mapping[str, Any]
 Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes
@@ -261,7 +263,8 @@ REVERSED = {
     **FUNCTIONS,
     "relu": lambda a: np.minimum(a, 0),
 }
-TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
+Student = Network | Formula | Head | Norm
+TWINS: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
     "bias taken from the wrong end": (
@@ -337,11 +340,14 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "divisor not squared": (Formula(by_divisor=lambda a, b: -a / b),),
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
+    **HEAD_TWINS,
 }
 
 
-def cases(student: Network | Formula) -> Iterable[Case]:
+def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
+    if isinstance(student, Head | Norm):
+        return mistaken_heads.cases(student)
     if isinstance(student, Network):
         return network_cases(student)
     return formula_cases(student)

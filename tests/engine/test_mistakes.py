@@ -27,8 +27,9 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
 from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_heads import Head, Norm
 
-HONEST = {Network: Network(), Formula: Formula()}
+HONEST = {Network: Network(), Formula: Formula(), Head: Head(), Norm: Norm()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 

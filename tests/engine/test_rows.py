@@ -14,9 +14,9 @@ POSITIVE = {  # operands that must be, by row
     **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
     **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
     **dict.fromkeys(("mean", "shares", "cross_entropy"), (1,)),
-    "inverse_root": (0,),
-    "variance": (2,),
-    "normalised": (2, 3),
+    **dict.fromkeys(("inverse_root", "inverse"), (0,)),
+    **dict.fromkeys(("variance", "variance_unbiased"), (2,)),
+    **dict.fromkeys(("normalised", "normalised_uncentred", "normalised_by_variance"), (2, 3)),
     **dict.fromkeys(("mean_squared_error", "mean_difference"), (2,)),
 }
 SHARES = {  # operands between 0 and 1

@@ -22,9 +22,16 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "weights_transposed": [(3, 4)],
     "affine_rows": [(3, 4), (2, 3)],
     "inverse_root": [()],
-    "causal_softmax": [(3, 3)],
-    "variance": [(3,), (), ()],
-    "normalised": [(3,), (), (), ()],
+    "inverse": [()],
+    **{
+        name: [(3, 3)] for name in ("causal_softmax", "causal_softmax_of_columns", "causal_exp")
+    },
+    "softmax_of_columns": [(3, 2)],
+    **{name: [(3,), (), ()] for name in ("variance", "variance_unbiased")},
+    **{
+        name: [(3,), (), (), ()]
+        for name in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
     **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope", "mean", "shares")},
     **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
 }

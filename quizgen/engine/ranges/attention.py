@@ -22,16 +22,15 @@ def causal_interval(honest: Honest, scores: Interval) -> Interval:
     """Return the softmax of each row up to the diagonal, and exact zeros beyond."""
     size = scores.lo.shape[-1]
     first = exactly(np.ones_like(scores.lo[..., 0, :1]))
-    rows = [
-        softmax_interval(honest, scores.each(lambda v, n=n: v[..., n, : n + 1]))
-        for n in range(1, size)
-    ]
 
-    def padded(row: Array) -> Array:
-        beyond = size - row.shape[-1]
-        return np.pad(row, [(0, 0)] * (row.ndim - 1) + [(0, beyond)])
+    def row(n: int) -> Interval:
+        return softmax_interval(honest, scores.each(lambda v: v[..., n, : n + 1]))
 
-    filled = [row.each(padded) for row in (first, *rows)]
+    def padded(end: Array) -> Array:
+        beyond = size - end.shape[-1]
+        return np.pad(end, [(0, 0)] * (end.ndim - 1) + [(0, beyond)])
+
+    filled = [one.each(padded) for one in (first, *map(row, range(1, size)))]
     return Interval(
-        *(np.stack([getattr(row, end) for row in filled], axis=-2) for end in ("lo", "hi"))
+        *(np.stack([getattr(one, end) for one in filled], axis=-2) for end in ("lo", "hi"))
     )

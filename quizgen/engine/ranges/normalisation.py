@@ -8,11 +8,17 @@ from quizgen.engine.ranges.ways import quotient_interval
 
 def variance_interval(honest: Honest, x: Interval, mean: Interval, n: Interval) -> Interval:
     """Return the mean of (x − μ)², or the mean of x² less μ²."""
-    mean_square, n = (one.each(lambda v: v[..., 0]) for one in (mean.squared(), n))
+    mean_square = honest.written(mean.squared()).each(lambda v: v[..., 0])
+    many = n.each(lambda v: v[..., 0])
+    squares = honest.written(mean_interval(honest, honest.written(x.squared()), many))
+    return mean_of_squares(honest, x, mean, n).hull(squares - mean_square)
+
+
+def mean_of_squares(honest: Honest, x: Interval, mean: Interval, n: Interval) -> Interval:
+    """Return the sum of (x − μ)² along the last axis over n; scalars have an axis of one."""
     off = honest.written(x - mean)
-    by_differences = mean_interval(honest, honest.written(off.squared()), n)
-    of_squares = honest.written(mean_interval(honest, honest.written(x.squared()), n))
-    return by_differences.hull(of_squares - honest.written(mean_square))
+    many = n.each(lambda v: v[..., 0])
+    return mean_interval(honest, honest.written(off.squared()), many)
 
 
 def normalised_interval(
