@@ -36,6 +36,8 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
     "`[models.NAME]`, recurrent": "RecurrentModel",
+    "`[models.NAME]`, attention": "AttentionModel",
+    "`[models.NAME]`, layer normalisation": "LayerNormModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }

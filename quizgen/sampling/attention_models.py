@@ -49,6 +49,11 @@ class AttentionModel(ModelSpec):
         description="The numbers that the tokens are drawn from, or queries, keys and values.",
     )
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return the parts of its kinds that there is nothing to ask in."""
+        return () if self.projected else ("projections",)
+
     def architecture(self, activation: str) -> Attention:
         """Return the head's shape."""
         sizes = (self.tokens, self.inputs, self.keys, self.values)

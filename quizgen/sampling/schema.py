@@ -138,6 +138,8 @@ def in_words(whole: Schema, here: Schema) -> str:
     here = _followed(whole, here)
     if "title" in here:
         return str(here["title"])
+    if "const" in here:
+        return f'"{here["const"]}"'
     if "enum" in here:
         return f"one of {', '.join(here['enum'])}" if len(here["enum"]) > 1 else here["enum"][0]
     forms = here.get("oneOf") or here.get("anyOf")

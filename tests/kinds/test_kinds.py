@@ -56,6 +56,24 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+MODELS = {
+    "rnn": {"two steps": "inputs = 1"},
+    "attention": {
+        "three tokens": "",
+        "two tokens": "tokens = 2",
+        "causal": "mask = true",
+        "given queries": "projected = false",
+        "a score a number": "projected = false\nmask = true\nkeys = 1\nvalues = 3",
+        "wide": "tokens = 4\ninputs = 3\nkeys = 4\nvalues = 1",
+        "given": "tokens = 2\nkeys = 1\nvalues = 1\nprojected = false\n"
+        "numbers = {Q = [[0.5], [2]], K = [[1], [-1]], V = [[3], [1]]}",
+    },
+    "layer-norm": {
+        "four entries": "",
+        "three entries": "size = 3\nepsilon = 0.1",
+        "eight entries": "size = 8\nepsilon = 0",
+    },
+}
 NOTATIONS = {
     "": "",
     "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
@@ -85,7 +103,10 @@ def cases() -> Iterator[tuple[str, str, str]]:
     for kind, row in KINDS.items():
         if row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
-        for name, table in SUBJECTS.get(row.about, {}).items():
+        tables = dict(SUBJECTS.get(row.about, {}))
+        for name, fields_of in MODELS.get(row.model, {}).items():
+            tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
+        for name, table in tables.items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
 
 
