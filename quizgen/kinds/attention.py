@@ -1,5 +1,6 @@
 """One head of scaled dot-product attention, forward: queries, keys, values, weights, output."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from quizgen.document import Block, Derivation, Line, Text, Together
@@ -9,7 +10,7 @@ from quizgen.engine.letters import formula
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.givens import printed_table, shown
 from quizgen.kinds.kind import Kind, Setting, Task
-from quizgen.kinds.words import counted
+from quizgen.kinds.words import counted, listed
 from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Model
 
@@ -26,61 +27,57 @@ TASKS = {  # what a part asks for, and its words
 }
 
 
-PROJECTED_FROM = (
-    "In a head of attention each token asks the others for what it needs. Each row of "
-    r"$\mathbf{X}$ is a token. From it come its query, its key and its value, the rows of "
-    r"$\mathbf{Q}$, $\mathbf{K}$ and $\mathbf{V}$:"
-)
-GIVEN = (
+ATTENDING = (
     "In a head of attention each token asks the others for what it needs. Token $n$ has a "
-    r"query, a key and a value, the rows $n$ of $\mathbf{Q}$, $\mathbf{K}$ and $\mathbf{V}$."
-)
-SCORED = (
+    r"query, a key and a value, the rows $n$ of $\mathbf{Q}$, $\mathbf{K}$ and $\mathbf{V}$. "
     "The score $S_{n,m}$ is the product of the query of token $n$ and the key of token $m$, "
     r"divided by $\sqrt{d_k}$, where $d_k$ is how many numbers a query has. The softmax of "
     "each row of scores makes weights of them, which sum to 1; token $n$ takes the values in "
     "these proportions:"
 )
 CAUSAL = (
-    "The head is causal: token $n$ gives no weight to the tokens after it. Its softmax runs "
-    "over the scores of tokens 1 to $n$ alone, and $P_{n,m} = 0$ for $m > n$."
+    " It is causal: token $n$ gives no weight to the tokens after it, so that the sum in the "
+    "softmax runs over tokens 1 to $n$ alone, and $P_{n,m} = 0$ for $m > n$."
 )
 
 
 def attention_givens(model: Model, again: bool) -> tuple[Block, ...]:
-    """Return what is given of a head."""
+    """Return what is given of a head: which it is, and its numbers."""
     head = cast(Attention, model.architecture)
     given = [node for node in model.graph.nodes if node.name in model.inputs]
-    of = f" of {counted(head.inputs, 'number')}" * head.projected
-    words = f"The head reads {counted(head.tokens, 'token')}{of}, and $d_k = {head.keys}$:"
-    if again:
-        words = "The head's numbers are as before:"
+    words = "The head's numbers are as before:" if again else _described(head, model.graph)
     return (Together((Text(words), shown(model, given))), *printed_table(model.rounding))
 
 
-def opening(model: Model) -> tuple[Block, ...]:
-    """Return what attention is, and a head's formulas."""
-    head, graph = cast(Attention, model.architecture), model.graph
-    first: tuple[Block, ...] = (Text(GIVEN),)
+def _described(head: Attention, graph: Graph) -> str:
+    tokens = counted(head.tokens, "token")
     if head.projected:
-        lines = tuple(_line(graph, name) for name in PROJECTED)
-        first = (Text(PROJECTED_FROM), Derivation(lines))
-    m = rf"{{\,{'n' if head.mask else head.tokens}}}"
-    weight = rf"\frac{{e^{{S_{{n,m}}}}}}{{\sum_{{l=1}}^{m} e^{{S_{{n,l}}}}}}"
-    upto = r"for $m \le n$" if head.mask else ""
-    weights = (
+        of = f"{tokens} of {counted(head.inputs, 'number')}, the rows of " + r"$\mathbf{X}$"
+        products = listed([f"${line.left} = {line.right}$" for line in _lines(graph, PROJECTED)])
+        words = f"The head reads {of}; {products}, and $d_k = {head.keys}$."
+    else:
+        words = f"The head reads {tokens}, and $d_k = {head.keys}$."
+    return words + CAUSAL * head.mask + " Its numbers:"
+
+
+def opening(model: Model) -> tuple[Block, ...]:
+    """Return what attention is, and its formulas."""
+    scores = symbols.whole(model.graph["S"].symbol)
+    products = r"\mathbf{Q} \, \mathbf{K}^{\top}"
+    lines = (
+        Line(scores, rf"\frac{{{products}}}{{\sqrt{{d_k}}}}"),
         Line(
-            symbols.whole(graph["S"].symbol),
-            r"\frac{\mathbf{Q} \, \mathbf{K}^{\top}}{\sqrt{d_k}}",
+            symbols.generic(model.graph["P"].symbol),
+            r"\frac{e^{S_{n,m}}}{\sum_{l} e^{S_{n,l}}}",
         ),
-        Line(symbols.generic(graph["P"].symbol), weight, upto),
-        _line(graph, "O"),
+        *_lines(model.graph, ("O",)),
     )
-    return (*first, Text(SCORED), Derivation(weights), *[Text(CAUSAL)] * head.mask)
+    return (Text(ATTENDING), Derivation(lines))
 
 
-def _line(graph: Graph, name: str) -> Line:
-    return Line(symbols.whole(graph[name].symbol), formula(graph, graph[name]))
+def _lines(graph: Graph, names: Iterable[str]) -> list[Line]:
+    nodes = (graph[name] for name in names)
+    return [Line(symbols.whole(node.symbol), formula(graph, node)) for node in nodes]
 
 
 def _tasks(setting: Setting[Model]) -> tuple[Task, ...]:
