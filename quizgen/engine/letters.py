@@ -70,6 +70,18 @@ def _over_rows(latex: str, parents: Sequence[Node]) -> str:
     return fill(latex.replace("#0", letter), shown)
 
 
+def entry(graph: Graph, node: Node, index: tuple[int, ...]) -> str:
+    """Return the formula of one entry of what is computed entry by entry, or of a softmax."""
+    parents = graph.parents(node)
+    if node.op == "softmax":
+        a = parents[0]
+        powers = [
+            f"e^{{{symbols.entry(a.symbol, (*index[:-1], j))}}}" for j in range(a.shape[-1])
+        ]
+        return rf"\frac{{{powers[index[-1]]}}}{{{' + '.join(powers)}}}"
+    return fill(OPS[node.op].latex, [symbols.entry(one.symbol, index) for one in parents])
+
+
 def named(graph: Graph, node: Node) -> list[str]:
     """Return the names of what `node` is computed from, hats where a bias comes or goes."""
     op, parents = OPS[node.op], graph.parents(node)

@@ -35,14 +35,19 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         "Propagate the input forward through the network. Find, in this order, "
         f"{', '.join(wanted)} and the loss {loss}."
     )
+    asks = [Quantity(name) for name in quantities]
     if network.architecture.rows:
-        *wanted, losses, loss = letters
+        *wanted, _, loss = letters
+        each = network.graph[names.LOSSES]
+        rows = [Quantity(each.name, (n,)) for n in range(network.architecture.rows)]
+        asks[-2:-1] = rows  # a bold ℓ would hardly be told from a plain one
+        losses = listed([f"${symbols.entry(each.symbol, one.index or ())}$" for one in rows])
         prompt = (
             "Propagate the batch forward through the network, each row by itself. Find, in "
-            f"this order, {', '.join(wanted)}, the rows' losses {losses} and the loss {loss}, "
+            f"this order, {', '.join(wanted)}, the rows' losses {losses}, and the loss {loss}, "
             "their mean."
         )
-    return (Task("values", prompt, tuple(Quantity(name) for name in quantities)),)
+    return (Task("values", prompt, tuple(asks)),)
 
 
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:

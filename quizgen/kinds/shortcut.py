@@ -51,7 +51,7 @@ def _softmax(loss: str, output: str, linear: str) -> list[Line]:
         Line(by_output, rf"-\frac{{{y}}}{{{yhat}}}"),
         Line(symbols.derivative(yhat, other(linear)), slope),
         Line(by_linear, rf"{total} {by_output} \, {symbols.derivative(yhat, other(linear))}"),
-        Line("", rf"{total} -{y} \, ({same} - {here})"),
+        Line("", rf"-{total} {y} \, ({same} - {here})"),
         Line("", rf"{here} \, {total} {y} - {there}"),
         Line("", rf"{here} - {there}", f"the targets ${y}$ add up to 1"),
     ]

@@ -82,6 +82,40 @@ NOTATIONS = {
 }
 
 
+OUTPUTS = {
+    "softmax": {"hidden": [2], "outputs": 3, "output": "softmax", "loss": "cross_entropy"},
+    "softmax, squared error": {"hidden": [2], "outputs": 2, "output": "softmax", "decimals": 7},
+    "two classes": {"output": "sigmoid", "loss": "binary_cross_entropy", "decimals": 6},
+    "leaky relu, hinge": {"hidden": [2], "activations": ["leaky_relu"], "loss": "hinge"},
+    "gelu, mean": {"hidden": [2], "outputs": 2, "activations": ["gelu"], "decimals": 7}
+    | {"loss": "mean_squared_error"},
+    "elu, absolute": {"hidden": [2], "activations": ["elu"], "loss": "absolute_error"},
+    "softplus": {"hidden": [2], "activations": ["softplus"], "decimals": 7},
+}
+BATCHES = {
+    "2-2-1": {"hidden": [2], "rows": 3},
+    "2-2-2-1": {"hidden": [2, 2], "rows": 2, "decimals": 7},
+    "2-2-2": {"hidden": [2], "outputs": 2, "rows": 2, "loss": "mean_squared_error"},
+    "softmax": OUTPUTS["softmax"] | {"hidden": [], "rows": 3, "decimals": 6},
+    "two classes": OUTPUTS["two classes"] | {"hidden": [2], "rows": 4},
+}
+
+
+def output_sets() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each output and loss, and activation."""
+    for name, options in OUTPUTS.items():
+        yield name, set_toml(**options).partition("[[problems]]")[0]
+
+
+def batch_sets() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for batches, each in some notation."""
+    notations = [table for table in NOTATIONS.items() if table[0] != "latin"]
+    for place, (name, options) in enumerate(BATCHES.items()):
+        head = set_toml(**options).partition("[[problems]]")[0]
+        notation, table = notations[place % len(notations)]
+        yield f"batch {name} {notation}", head + table
+
+
 def network_sets() -> Iterator[tuple[str, str]]:
     """Yield a name and the head of a set for each architecture, activation and notation."""
     for sizes, options in SIZES.items():
@@ -101,8 +135,12 @@ def network_sets() -> Iterator[tuple[str, str]]:
 def cases() -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and head of a set for every kind and all that it can be about."""
     for kind, row in KINDS.items():
-        if row.about == "network":
+        if row.about == "network" and row.takes != "batches":
             yield from ((kind, name, head) for name, head in network_sets())
+        if kind in ("forward", "backward-scalar", "backward-vector", "vector-form"):
+            yield from ((kind, name, head) for name, head in output_sets())
+        if row.about == "network" and row.takes != "single inputs":
+            yield from ((kind, name, head) for name, head in batch_sets())
         tables = dict(SUBJECTS.get(row.about, {}))
         for name, fields_of in MODELS.get(row.model, {}).items():
             tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
