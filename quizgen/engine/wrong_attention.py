@@ -90,7 +90,6 @@ WRONG_ATTENTION: dict[str, Op] = {
         interval=lambda honest, x, mean, n: mean_of_squares(
             honest, x, mean, n.each(lambda v: v - 1)
         ),
-        limits=(0, inf),
     ),
     "normalised_uncentred": Op(
         latex=r"\dfrac{#1}{\sqrt{#3 + #4}}",

@@ -53,7 +53,9 @@ def _described(head: Attention, graph: Graph) -> str:
     tokens = counted(head.tokens, "token")
     if head.projected:
         of = f"{tokens} of {counted(head.inputs, 'number')}, the rows of " + r"$\mathbf{X}$"
-        products = listed([f"${line.left} = {line.right}$" for line in _lines(graph, PROJECTED)])
+        products = listed(
+            [f"${line.left} = {line.right}$" for line in _lines(graph, PROJECTED)]
+        )
         words = f"The head reads {of}; {products}, and $d_k = {head.keys}$."
     else:
         words = f"The head reads {tokens}, and $d_k = {head.keys}$."

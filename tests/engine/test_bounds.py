@@ -363,7 +363,10 @@ DOMAINS |= {
         op: [((-5.0, 5.0), 1.0), ((-5.0, 5.0), 1.0), ((2.0, 4.0), 1.0), ((0.0, 0.1), 0.0)]
         for op in ("normalised", "normalised_uncentred", "normalised_by_variance")
     },
-    "variance_unbiased": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((3.0, 5.0), 0.0)],
+    **{
+        op: [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((3.0, 5.0), 0.0)]
+        for op in ("variance", "variance_unbiased")
+    },
 }
 ANYWHERE = ((-5.0, 5.0), 6.0)
 

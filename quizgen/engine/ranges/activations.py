@@ -91,6 +91,7 @@ def shares(honest: Honest, part: Interval, rest: Interval) -> Interval:
             others = np.broadcast_to(rest, (*again.shape, rest.shape[-1]))
             return np.concatenate([again[..., None], others], axis=-1)
 
+        again = again.each(np.asarray)
         every = Interval(terms(rest.lo, again.lo), terms(rest.hi, again.hi))
         return honest.written(honest.total(every))
 
