@@ -88,7 +88,7 @@ def _unknown(one: Mapping[str, Any], raw: Any, schema: Schema) -> Mistake:
 
 
 def _types(schema: Schema, form: Path) -> list[str]:
-    """Return the types by which the forms of a table are told apart, where they have one each."""
+    """Return the types by which the forms of a table are told apart, where each has one."""
     forms = found_at(schema, form[:-1]).get("oneOf", []) if form else []
     each = (found_at(schema, (*form[:-1], _name(one), "type")).get("const") for one in forms)
     return [found for found in each if found]

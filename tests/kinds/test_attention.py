@@ -1,4 +1,4 @@
-"""The set about attention: its key holds what plain numpy has, and its own answers are right."""
+"""The set about attention: its key holds what plain numpy has, its own answers are right."""
 
 import json
 from collections.abc import Iterator
