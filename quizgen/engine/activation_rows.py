@@ -139,7 +139,7 @@ ACTIVATION_ROWS: dict[str, Op] = {
         shaped=along_units,
         vjp=lambda out, g, a: (Term("softmax_flow", (out, g)),),
         interval=softmax_interval,
-        limits=(0, 1),
+        limits=(0, inf),  # a sum that is cut off may be less than a part
         shortcut={"cross_entropy": "softmax_surplus"},
     ),
     "softmax_flow": Op(  # ŷ_j (g_j − Σ_k g_k ŷ_k), as ∂ŷ_k/∂a_j = ŷ_k (δ_kj − ŷ_j)

@@ -75,27 +75,25 @@ def logistic_interval(honest: Honest, a: Interval) -> Interval:
 def softplus_slope_interval(honest: Honest, a: Interval) -> Interval:
     """Return σ(a), as 1 / (1 + e^−a) or as e^a / (1 + e^a), all written down."""
     grown = honest.written(a.each(honest.arithmetic.exp), (0, inf))
-    share = shares(honest, grown, exactly(np.ones(1)))
+    share = shares(honest, grown, exactly(np.asarray([1.0])))
     return logistic_interval(honest, a).hull(share)
 
 
-def shares(honest: Honest, part: Interval, rest: Interval) -> Interval:
-    """Return a part over the sum of it and the rest, terms along the last axis, in any order.
+def shares(honest: Honest, part: Interval, others: Interval) -> Interval:
+    """Return part / (part + others), the sum written down; `part` stands on paper twice.
 
-    `part` stands on paper twice.  The two may be kept differently, so that they are a unit
-    apart, but no more.
+    The two may be kept differently, so that they are a unit apart, but no more.  The others
+    are along the last axis.
     """
-
-    def total(again: Interval) -> Interval:
-        def terms(rest: Array, again: Array) -> Array:
-            others = np.broadcast_to(rest, (*again.shape, rest.shape[-1]))
-            return np.concatenate([again[..., None], others], axis=-1)
-
-        again = again.each(np.asarray)
-        every = Interval(terms(rest.lo, again.lo), terms(rest.hi, again.hi))
-        return honest.written(honest.total(every))
-
     unit = honest.unit(part.hi)
+
+    def total(part: Interval) -> Interval:
+        both = (
+            np.concatenate([p[..., None], np.broadcast_to(o, (*p.shape, o.shape[-1]))], axis=-1)
+            for p, o in ((part.lo, others.lo), (part.hi, others.hi))
+        )
+        return honest.written(honest.total(Interval(*both)))
+
     most = total(Interval(part.lo, part.lo + unit)).hi
     least = total(Interval(np.maximum(part.hi - unit, 0), part.hi)).lo
     never = least <= 0  # all that there is was rounded to 0
@@ -184,7 +182,7 @@ def softmax_flow_interval(honest: Honest, yhat: Interval, g: Interval) -> Interv
 
 
 def _row(honest: Honest, yhat: Interval, j: int) -> Interval:
-    """Return ∂ŷ_k/∂a_j for all k: ŷ_k (1 − ŷ_k) where k = j, and −ŷ_k ŷ_j elsewhere."""
+    """Return ∂ŷ_k/∂a_j for all k: ŷ_k (1 − ŷ_k) where k = j, −ŷ_k ŷ_j elsewhere."""
     own = yhat.each(lambda v: v[..., j : j + 1])
     here = np.arange(yhat.lo.shape[-1]) == j
     slope = honest.written(logistic_slope_interval(honest, own))

@@ -51,7 +51,8 @@ def mean_difference_interval(
     off = honest.written(yhat - y)
     late = TWO * honest.written(quotient_interval(honest, off, n))
     by_factor = honest.written(quotient_interval(honest, TWO, n)) * off
-    return quotient_interval(honest, TWO * off, n).hull(late).hull(by_factor)
+    early = quotient_interval(honest, honest.written(TWO * off), n)
+    return early.hull(late).hull(by_factor)
 
 
 def sizes_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
@@ -112,13 +113,14 @@ def binary_cross_entropy_slope_interval(
         cross_entropy_slope_interval(honest, other, ONE - y)
     )
     slope = honest.written(logistic_slope_interval(honest, yhat))
-    return apart.hull(quotient_interval(honest, honest.written(yhat - y), slope))
+    together = quotient_interval(honest, honest.written(yhat - y), slope)
+    return _where(np.asarray(slope.lo > 0), together, apart)
 
 
 def softmax_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
     """Return ŷ − y, or the long way to it: −y/ŷ through the softmax's Jacobian."""
     g = honest.written(cross_entropy_slope_interval(honest, yhat, y))
-    sure = np.all((yhat.lo > 0) & (yhat.hi < 1), axis=-1, keepdims=True)
+    sure = np.all(yhat.lo > 0, axis=-1, keepdims=True)
     return _where(np.asarray(sure), softmax_flow_interval(honest, yhat, g), yhat - y)
 
 
@@ -130,8 +132,11 @@ def sigmoid_surplus_interval(honest: Honest, yhat: Interval, y: Interval) -> Int
 
 
 def _where(sure: Array, long_way: Interval, direct: Interval) -> Interval:
-    """Return the hull of both, the long way where the outputs are sure to be probabilities."""
-    both = direct.hull(long_way.within(-1, 1))
+    """Return the hull of both ways, and the direct one alone where the long one is not sure.
+
+    Nobody takes it from an output that was rounded to 0: it can't be divided by.
+    """
+    both = direct.hull(long_way)
     return Interval(np.where(sure, both.lo, direct.lo), np.where(sure, both.hi, direct.hi))
 
 
