@@ -12,6 +12,7 @@ from typing import Any
 from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import MISTAKES, OPS
+from quizgen.engine.rounding import plain
 from quizgen.engine.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
@@ -246,6 +247,8 @@ def _default(field: str, schema: dict[str, Any], inside: dict[str, Any]) -> str:
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, float):
+        return plain(value)
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -18,7 +18,6 @@ from quizgen.engine.normalisation_rows import NORMALISATION_ROWS
 from quizgen.engine.op import Kink, Op, Term
 from quizgen.engine.views import Shape
 from quizgen.engine.wrong import WRONG
-from quizgen.engine.wrong_attention import WRONG_ATTENTION
 
 OPS: dict[str, Op] = {
     # layers
@@ -114,7 +113,6 @@ OPS: dict[str, Op] = {
     **NORMALISATION_ROWS,
     **ELEMENTARY,
     **WRONG,
-    **WRONG_ATTENTION,
 }
 
 

@@ -22,6 +22,7 @@ from quizgen.engine.ranges.ways import (
     scaled_flow,
     wave_interval,
 )
+from quizgen.engine.wrong_attention import WRONG_ATTENTION
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 
@@ -148,4 +149,5 @@ WRONG: dict[str, Op] = {
             honest, base, exponent.each(lambda v: v - 1)
         ),
     ),
+    **WRONG_ATTENTION,
 }

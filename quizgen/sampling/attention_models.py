@@ -30,7 +30,7 @@ class AttentionModel(ModelSpec):
         2, description="How many numbers a token has."
     )
     keys: Annotated[int, between(1, 8)] = Field(
-        2, description="How many numbers a query has, and a key: $d_k$."
+        2, description="How many numbers a query has, and a key: d_k."
     )
     values: Annotated[int, between(1, 8)] = Field(
         2, description="How many numbers a value has."
