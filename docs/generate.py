@@ -13,6 +13,7 @@ from typing import Any
 from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import MISTAKES, OPS
+from quizgen.engine.rounding import plain
 from quizgen.engine.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
@@ -39,6 +40,8 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[chains.NAME]`, given": "GivenChain",
     "`[models.NAME]`, recurrent": "RecurrentModel",
     "`[models.NAME]`, convolutional": "ConvolutionalModel",
+    "`[models.NAME]`, attention": "AttentionModel",
+    "`[models.NAME]`, layer normalisation": "LayerNormModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }
@@ -253,6 +256,8 @@ def _default(field: str, schema: dict[str, Any], inside: dict[str, Any]) -> str:
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, float):
+        return plain(value)
     return json.dumps(value, ensure_ascii=False)
 
 

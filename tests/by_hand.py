@@ -13,11 +13,14 @@ import mpmath
 import numpy as np
 
 from quizgen.document import Document
+from quizgen.engine.attention import Attention
 from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.normalisation import LayerNorm
 from quizgen.engine.recurrent import Recurrent
 from quizgen.keys import Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.engine.mistaken_heads import Head, Norm
 from tests.engine.mistaken_maps import Maps
 from tests.engine.mistaken_steps import Steps
 
@@ -160,11 +163,29 @@ def work_expression(expression: Mapping[str, Any]) -> dict[str, Any]:
 
 def _work_cnn(model: Mapping[str, Any]) -> dict[str, Any]:
     net = Convolutional(**{field.name: model[field.name] for field in fields(Convolutional)})
-    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
-    return dict(Maps().work(net, given))
+    return dict(Maps().work(net, _given(model)))
 
 
-WORK_MODEL = {"rnn": _work_rnn, "cnn": _work_cnn}
+def _work_attention(model: Mapping[str, Any]) -> dict[str, Any]:
+    head = Attention(**{field.name: model[field.name] for field in fields(Attention)})
+    return dict(Head().work(head, _given(model)))
+
+
+def _work_layer_norm(model: Mapping[str, Any]) -> dict[str, Any]:
+    norm = LayerNorm(**{field.name: model[field.name] for field in fields(LayerNorm)})
+    return dict(Norm().work(norm, _given(model)))
+
+
+def _given(model: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+
+
+WORK_MODEL = {
+    "rnn": _work_rnn,
+    "cnn": _work_cnn,
+    "attention": _work_attention,
+    "layer-norm": _work_layer_norm,
+}
 
 
 def work_model(model: Mapping[str, Any]) -> dict[str, Any]:

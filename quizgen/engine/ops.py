@@ -8,12 +8,14 @@ make of it.  Activations and losses are rows like any other; `op` has the form o
 import numpy as np
 
 from quizgen.engine.activation_rows import ACTIVATION_ROWS
+from quizgen.engine.attention_rows import ATTENTION_ROWS
 from quizgen.engine.batch_rows import BATCH_ROWS
 from quizgen.engine.descent import DESCENT
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
 from quizgen.engine.loss_rows import LOSS_ROWS
+from quizgen.engine.normalisation_rows import NORMALISATION_ROWS
 from quizgen.engine.op import Kink, Op, Term
 from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
@@ -111,6 +113,8 @@ OPS: dict[str, Op] = {
     **ACTIVATION_ROWS,
     **LOSS_ROWS,
     **BATCH_ROWS,
+    **ATTENTION_ROWS,
+    **NORMALISATION_ROWS,
     **ELEMENTARY,
     **RECURRENT,
     **DESCENT,

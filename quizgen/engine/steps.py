@@ -46,7 +46,7 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
     if names.is_gradient(node.name) and not any(n.shape for n in solver.graph.nodes):
         yield over_paths(solver, node)
-    elif node.op == "softmax":
+    elif node.op in ("softmax", "causal_softmax"):
         yield from shares(solver, node)
     elif node.op == "softmax_flow":
         yield back_through(solver, node)

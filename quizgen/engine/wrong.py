@@ -31,6 +31,7 @@ from quizgen.engine.ranges.ways import (
 )
 from quizgen.engine.recurrent_rows import RECURS, recurrent
 from quizgen.engine.window_rows import WRONG_WINDOWS
+from quizgen.engine.wrong_attention import WRONG_ATTENTION
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 
@@ -237,4 +238,5 @@ WRONG: dict[str, Op] = {
         ),
     ),
     **WRONG_WINDOWS,
+    **WRONG_ATTENTION,
 }

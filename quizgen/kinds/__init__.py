@@ -1,5 +1,6 @@
 """The kinds of problems, one row each."""
 
+from quizgen.kinds.attention import ATTENTION_FORWARD
 from quizgen.kinds.backward import BACKWARD_BATCH, BACKWARD_SCALAR, BACKWARD_VECTOR
 from quizgen.kinds.chain_rule import CHAIN_RULE
 from quizgen.kinds.concepts import CONCEPTS
@@ -10,6 +11,7 @@ from quizgen.kinds.expression_graph import EXPRESSION_GRAPH
 from quizgen.kinds.forward import FORWARD
 from quizgen.kinds.gradient_check import GRADIENT_CHECK
 from quizgen.kinds.kind import Kind
+from quizgen.kinds.layer_norm import LAYER_NORM
 from quizgen.kinds.loss_after import LOSS_AFTER
 from quizgen.kinds.network_graph import NETWORK_GRAPH
 from quizgen.kinds.parameter_count import PARAMETER_COUNT
@@ -41,4 +43,6 @@ KINDS: dict[str, Kind] = {
     "rnn-backward": RNN_BACKWARD,
     "conv-forward": CONV_FORWARD,
     "conv-backward": CONV_BACKWARD,
+    "attention-forward": ATTENTION_FORWARD,
+    "layer-norm": LAYER_NORM,
 }

@@ -150,13 +150,15 @@ class Candidates:
         Entries of a whole quantity that a ReLU turns off are let be; one that is asked by
         itself is not: its 0 would be all that there is to find.
         """
-        if self.asked and self._off:
+        if self.asked and not holds.all():
             off = {name: self.switched_off(name) for name in self.places.by_node}
             holds = holds | (self.at_asked(off) & ~self.places.by_themselves)
         return np.asarray(holds.all(axis=1))
 
     def switched_off(self, name: str) -> Array:
-        """Return which entries are 0 because a ReLU unit is off or pooling passed one over.
+        """Return which entries are 0 whatever the numbers.
+
+        A ReLU unit is off there, pooling passed one over, or a mask hides it.
 
         They are 0 for other weights too: every input is put in as a number without
         meaning, between 0 and 1 as rates are; only which units are on, and which entries were

@@ -130,8 +130,11 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
 
 
 def _chosen_parts(parts: Parts) -> Iterator[Mistake]:
+    models = {n: one for n, one in parts.subjects["models"].items() if one is not None}
     for place, problem in parts.problems.items():
-        known = KINDS[problem.kind].parts
+        name = problem.model or next(iter(able(problem.kind, models)), "")
+        lacking = getattr(models.get(name), "lacks", ())
+        known = [part for part in KINDS[problem.kind].parts if part not in lacking]
         for number, part in enumerate(problem.parts):
             if part not in known:
                 path = ("problems", place, "parts", number)

@@ -14,6 +14,7 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.fairness import FAIRNESS
 
+COMPARING = ("softmax", "causal_softmax", "normalised")  # set entries against each other
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
@@ -129,8 +130,9 @@ LAYERS = {"affine": 1, "affine_rows": 2}  # how many axes the values of several 
 
 def _no_ties(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
+    compared = {node.parents[0] for node in drawn.graph.nodes if node.op in COMPARING}
     for node in drawn.graph.nodes:
-        axes = LAYERS.get(node.op, 0)
+        axes = 1 if node.name in compared else LAYERS.get(node.op, 0)
         if axes and len(node.shape) >= axes and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
@@ -154,7 +156,8 @@ CONDITIONS: dict[str, Condition] = {
         _nothing_trivial,
     ),
     "no ties": Condition(
-        "no two of up to four units of a layer have the same pre-activation",
+        "no two of up to four units of a layer have the same pre-activation, and no two of up "
+        "to four entries under a softmax or a layer normalisation the same value",
         "two units alike ask for one answer twice",
         _no_ties,
     ),

@@ -44,6 +44,11 @@ class ModelSpec(Named):
         """Return what draws each of the graph's inputs."""
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return the parts of its kinds that there is nothing to ask in."""
+        return ()
+
+    @property
     def is_drawn(self) -> bool:
         """Say whether its numbers are drawn."""
         return not self.numbers

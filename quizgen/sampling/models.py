@@ -8,6 +8,7 @@ from pydantic import Field
 from quizgen.engine.losses import LOSSES
 from quizgen.engine.recurrent import Recurrent
 from quizgen.sampling import sources
+from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.convolutional_models import ConvolutionalModel
 from quizgen.sampling.fields import OneOf, between
 from quizgen.sampling.grids import Grid
@@ -62,6 +63,8 @@ class RecurrentModel(ModelSpec):
 MODELS: Mapping[str, type[ModelSpec]] = {
     "rnn": RecurrentModel,
     "cnn": ConvolutionalModel,
+    "attention": AttentionModel,
+    "layer-norm": LayerNormModel,
 }
 
 

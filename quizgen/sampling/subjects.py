@@ -14,6 +14,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from quizgen.engine.expressions import variables
 from quizgen.engine.networks import PARAMETERS
 from quizgen.engine.parsing import parse
+from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.convolutional_models import ConvolutionalModel
 from quizgen.sampling.fields import (
     LIST,
@@ -216,6 +217,8 @@ Chain: TypeAlias = Annotated[
 ]
 Model: TypeAlias = Annotated[
     Annotated[RecurrentModel, Tag("RecurrentModel")]
-    | Annotated[ConvolutionalModel, Tag("ConvolutionalModel")],
+    | Annotated[ConvolutionalModel, Tag("ConvolutionalModel")]
+    | Annotated[AttentionModel, Tag("AttentionModel")]
+    | Annotated[LayerNormModel, Tag("LayerNormModel")],
     SORTS["model"].told_apart,
 ]

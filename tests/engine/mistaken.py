@@ -16,7 +16,9 @@ from quizgen.engine import MISTAKES, Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
+from tests.engine import mistaken_heads
 from tests.engine.mistaken_descent import DESCENTS, Descent
+from tests.engine.mistaken_heads import HEAD_TWINS, Head, Norm
 from tests.engine.mistaken_maps import MAP_MISTAKES, Maps, map_cases
 from tests.engine.mistaken_steps import STEP_TWINS, Steps, step_cases
 from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
@@ -295,7 +297,7 @@ def without_bias(V: Any, W: Any) -> Any:
     return np.hstack([V[:, :1], V[:, 1:] @ W[:, 1:]])
 
 
-Student = Network | Formula | Classifier | Steps | Descent | Maps
+Student = Network | Formula | Classifier | Steps | Descent | Maps | Head | Norm
 LAYERED: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
@@ -390,6 +392,7 @@ TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (
     STEP_TWINS,
     DESCENTS,
     MAP_MISTAKES,
+    HEAD_TWINS,
 )
 TWINS: Mapping[str, tuple[Student, ...]] = {
     name: tuple(student for table in TABLES for student in table.get(name, ()))
@@ -401,6 +404,8 @@ def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
     if isinstance(student, Maps):
         return map_cases(student)
+    if isinstance(student, Head | Norm):
+        return mistaken_heads.cases(student)
     if isinstance(student, Network):
         return network_cases(student)
     if isinstance(student, Classifier):

@@ -397,6 +397,15 @@ DOMAINS |= {
     "mean_difference": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((2.0, 4.0), 0.0)],
     "mean_squared_error": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((2.0, 4.0), 0.0)],
     "shares": [((-5.0, 5.0), 6.0), ((2.0, 8.0), 0.0)],
+    **{op: [((1.0, 9.0), 1.0)] for op in ("inverse_root", "inverse")},
+    **{
+        op: [((-5.0, 5.0), 1.0), ((-5.0, 5.0), 1.0), ((2.0, 4.0), 1.0), ((0.0, 0.1), 0.0)]
+        for op in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
+    **{
+        op: [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((3.0, 5.0), 0.0)]
+        for op in ("variance", "variance_unbiased")
+    },
 }
 ANYWHERE = ((-5.0, 5.0), 6.0)
 

@@ -170,7 +170,7 @@ NUMERIC = [
 @pytest.mark.parametrize("op", NUMERIC)
 def test_every_differentiable_row_of_numbers_agrees_with_finite_differences(op):
     row = OPS[op]
-    names = tuple("ab"[: row.arity] if row.arity > 0 else "aba")
+    names = tuple("abc"[: row.arity] if row.arity > 0 else "aba")
     for parents in {names, ("a",) * len(names)}:  # the second: one parent, used throughout
         given = {name: 0.8 + 0.5 * i for i, name in enumerate(dict.fromkeys(parents))}
         graph = Graph(tuple(Node(name, name, "input", (), ()) for name in given))

@@ -38,17 +38,12 @@ from tests.engine.mistaken import (
     cases,
 )
 from tests.engine.mistaken_descent import Descent
+from tests.engine.mistaken_heads import Head, Norm
 from tests.engine.mistaken_maps import Maps
 from tests.engine.mistaken_steps import Steps
 
-HONEST = {
-    Network: Network(),
-    Formula: Formula(),
-    Classifier: Classifier(),
-    Steps: Steps(),
-    Descent: Descent(),
-    Maps: Maps(),
-}
+SORTS = (Network, Formula, Classifier, Steps, Descent, Maps, Head, Norm)
+HONEST = {sort: sort() for sort in SORTS}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 

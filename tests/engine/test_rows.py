@@ -28,6 +28,12 @@ WITHIN: dict[str, dict[int, tuple[float, float]]] = {  # what operands must be, 
     "corrected": {1: BELOW_ONE},
     "adam_step": {2: ABOVE},
     "central_difference": {2: ABOVE},
+    **{key: {0: ABOVE} for key in ("inverse_root", "inverse")},
+    **{key: {2: ABOVE} for key in ("variance", "variance_unbiased")},
+    **{
+        key: {2: ABOVE, 3: ABOVE}
+        for key in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
 }
 
 

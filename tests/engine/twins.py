@@ -25,6 +25,17 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
     "affine_rows": [(3, 4), (2, 3)],
     **{name: [(3,), ()] for name in ("leaky_relu", "leaky_relu_slope")},
     **{name: [(3,), ()] for name in ("mean", "shares", "summed_losses", "whole_shares")},
+    "inverse_root": [()],
+    "inverse": [()],
+    **{
+        name: [(3, 3)] for name in ("causal_softmax", "causal_softmax_of_columns", "causal_exp")
+    },
+    "softmax_of_columns": [(3, 2)],
+    **{name: [(3,), (), ()] for name in ("variance", "variance_unbiased")},
+    **{
+        name: [(3,), (), (), ()]
+        for name in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
     **{name: [(3,), (3,), ()] for name in ("mean_squared_error", "mean_difference")},
     **{
         f"recur{way}": [(3, 3), (2,), (3, 3), (3,)]
@@ -79,9 +90,17 @@ def hat(x: Any) -> Any:
     return anp.concatenate([np.ones((*x.shape[:-1], 1)), x], axis=-1)
 
 
+LOWER = np.tril(np.ones((3, 3)))
 TWINS: dict[str, Callable[..., Any]] = {
     "affine": lambda w, x: anp.einsum("nji,ni->nj", w, hat(x)),
     "affine_rows": lambda w, x: anp.einsum("nji,nri->nrj", w, hat(x)),
+    "matmul": lambda a, b: anp.matmul(a, b),
+    "matmul_bt": lambda a, b: anp.einsum("cni,cmi->cnm", a, b),
+    "matmul_at": lambda a, b: anp.einsum("cin,cij->cnj", a, b),
+    "causal_softmax": lambda a: (
+        anp.exp(a) * LOWER / anp.sum(anp.exp(a) * LOWER, axis=-1, keepdims=True)
+    ),
+    "scale_and_shift": lambda x, scale, shift: scale * x + shift,
     "linear": lambda w, x: anp.einsum("nji,ni->nj", w, x),
     "recur": lambda u, x, w, h: (
         anp.einsum("nji,ni->nj", u, hat(x)) + anp.einsum("njk,nk->nj", w, h)

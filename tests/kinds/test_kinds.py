@@ -79,6 +79,21 @@ MODELS = {
         "input = {low = -1.5, high = 1.5, step = 0.5}",
         "given": f"height = 3\nwidth = 3\nnumbers = {{{OWN_MAP}, V = [[2]], c = 1, y = 30}}",
     },
+    "attention": {
+        "three tokens": "",
+        "two tokens": "tokens = 2",
+        "causal": "mask = true",
+        "given queries": "projected = false",
+        "a score a number": "projected = false\nmask = true\nkeys = 1\nvalues = 3",
+        "wide": "tokens = 4\ninputs = 3\nkeys = 4\nvalues = 1",
+        "given": "tokens = 2\nkeys = 1\nvalues = 1\nprojected = false\n"
+        "numbers = {Q = [[0.5], [2]], K = [[1], [-1]], V = [[3], [1]]}",
+    },
+    "layer-norm": {
+        "four entries": "",
+        "three entries": "size = 3\nepsilon = 0.1",
+        "eight entries": "size = 8\nepsilon = 0",
+    },
 }
 NOTATIONS = {
     "": "",

@@ -1,5 +1,6 @@
 """The table of mistakes, put together from its areas in the order of a student's work."""
 
+from quizgen.engine.mistakes.attention import ATTENTION, NORMALISATION
 from quizgen.engine.mistakes.backward import BACKWARD
 from quizgen.engine.mistakes.classifiers import CLASSIFIERS
 from quizgen.engine.mistakes.convolutions import CONVOLUTIONS
@@ -19,4 +20,6 @@ MISTAKES: dict[str, Mistake] = {
     **CLASSIFIERS,
     **EXPRESSIONS,
     **CONVOLUTIONS,
+    **ATTENTION,
+    **NORMALISATION,
 }

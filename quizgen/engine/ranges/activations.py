@@ -88,6 +88,7 @@ def shares(honest: Honest, part: Interval, others: Interval) -> Interval:
     unit = honest.unit(part.hi)
 
     def total(part: Interval) -> Interval:
+        part = part.each(np.asarray)
         both = (
             np.concatenate([p[..., None], np.broadcast_to(o, (*p.shape, o.shape[-1]))], axis=-1)
             for p, o in ((part.lo, others.lo), (part.hi, others.hi))

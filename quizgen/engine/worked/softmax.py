@@ -15,6 +15,8 @@ def shares(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a softmax: of a batch, the powers and the sums of its rows before."""
     (a,) = solver.graph.parents(node)
     grown = DIGITS40.exp(DIGITS40.array(solver.values[a.name]))
+    causal = node.op == "causal_softmax"
+    grown = np.tril(grown) if causal else grown
     total = np.asarray(grown.sum(axis=-1))
     left, result = (
         symbols.whole(node.symbol),
@@ -36,7 +38,8 @@ def shares(solver: Solver, node: Node) -> Iterator[Step]:
         )
         return
     power = f"e^{{{symbols.whole(a.symbol)}}}"
-    yield Step(power, (numbers(grown, shown),), "entry by entry")
+    where = "entry by entry" + ", up to the diagonal" * causal
+    yield Step(power, (numbers(grown, shown),), where)
     yield Step(r"\mathbf{s}", (numbers(total, shown),), f"the sums of the rows of ${power}$")
     reason = rf"each row of ${power}$ over its sum in $\mathbf{{s}}$"
     yield Step(left, (formula, result), reason)

@@ -92,7 +92,7 @@ class Solver:
             terms, many = (
                 [self.show(p.name, i) for i in np.ndindex(*p.shape)] for p in parents
             )
-            return [rf"\tfrac{{1}}{{{many[0]}}} ({' + '.join(terms)})"]
+            return [rf"\tfrac{{1}}{{{many[0]}}} ({_sum(terms)})"]
         if op.latex_whole and len(node.shape) == 2 and not op.turned:
             shown = [numbers(self.values[p.name], self.kept(p)) for p in parents]
             return [fill(op.latex_whole, shown)]
@@ -123,6 +123,16 @@ class Solver:
         lines = [_sum([one for one in row if one]) for row in rows]
         return [matrix([[line] for line in lines], "l") if node.shape else lines[0]]
 
+    def spelled(self, node: Node) -> str:
+        """Return the formula of what has no name on a sheet, with its numbers: 1/√2, 1/4."""
+        of = [
+            self.show(parent.name, ())
+            if parent.op == "number"
+            else letters.name(self.graph, parent)
+            for parent in self.graph.parents(node)
+        ]
+        return fill(OPS[node.op].latex, of)
+
     def product(self, node: Node) -> list[str]:
         """Return a product of whole operands, in the order of its formula, and its sums."""
         op, parents = OPS[node.op], self.graph.parents(node)
@@ -131,7 +141,7 @@ class Solver:
         kept = [self.kept(parent) for parent in parents]
         spelled = [parent.op in OPS and OPS[parent.op].spelled for parent in parents]
         shown = [
-            letters.formula(self.graph, parents[at])
+            self.spelled(parents[at])
             if spelled[at]
             else numbers(seen[at], kept[at], op.turned[at])
             for at in range(len(parents))
