@@ -71,7 +71,7 @@ _SPOILT = re.compile(r"[<>≤≥≠±?!]|\.\.|…|[0-9.] ?e ?[+-] [0-9]|^err:")
 _EQUAL = re.compile(r":=|==?|~")
 _NAMED = re.compile(
     r"(?:(?:the |my )?(?:final )?(?:answer|result|value|solution|ans)\b"
-    r"(?: is\b| equals\b)?\.?:?"
+    r"(?: is\b| equals\b)?\.?:?(?! ?[-+] )"  # Answer - 0.5: a dash, or the sign?
     r"|(?P<name>[^\W\d][^:=~]{0,40}?) ?:(?!=)) ?"
 )
 _GROUP = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")

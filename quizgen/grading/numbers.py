@@ -28,6 +28,8 @@ def read_number(text: str) -> Reading:
     typed = _unquoted(keyboard(_SPACED.sub(_joined, text)).casefold())
     if not typed:
         return BLANK
+    if _QUICK.fullmatch(typed) and (quick := read_form(typed)):
+        return quick
     typed = unwrapped(typed) or typed
     if spoilt(typed):
         return unreadable(refusal(typed))

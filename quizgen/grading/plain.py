@@ -34,6 +34,7 @@ def keyboard(text: str) -> str:
     if "^" in text or "**" in text:
         text = text.replace("**", "^").replace("*^", "e")  # 1.5*^-3 is Mathematica's
         text = _RAISED.sub(r"^\1", text)
+        text = _FRENCH.sub(r"\1*10^", text)
         text = _TENS.sub(r"*10^\1", text)
     return " ".join(text.split())
 
@@ -45,6 +46,7 @@ _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆
 _DIGIT = re.compile(r"(?![0-9])\d")
 _TIMES = re.compile(r"(?<![0-9])·|·(?![0-9])")
 _RAISED = re.compile(r"\^ ?[({] ?([+-]? ?[0-9]+) ?[)}]")
+_FRENCH = re.compile(r"(?<![0-9.,])([0-9]{1,20},[0-9]{1,20}) ?\. ?10 ?\^")
 _TENS = re.compile(r"(?<=[0-9.)]) ?[*x·]? ?\( ?10 ?\^ ?([+-]? ?[0-9]+) ?\)(?![\^*/0-9])")
 _LATEX = tuple(
     (re.compile(pattern), typed)
