@@ -36,7 +36,13 @@ def stands_before(part: str) -> bool:
         outer = _GROUP.sub("()", outer)
     if _NAME.fullmatch(outer):
         return not set(_WORD.findall(outer)) & _DENYING
-    return bool(_WORKING.fullmatch(part) and _OPERATION.search(part) and "," not in outer)
+    loose = outer.replace("()", "")
+    return bool(
+        _WORKING.fullmatch(part)
+        and _OPERATION.search(part)
+        and not set(loose) & set("(),")
+        and part[-1] in "0123456789)%πe"
+    )
 
 
 def unhedged(part: str) -> str:
