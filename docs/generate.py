@@ -15,7 +15,7 @@ from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import MISTAKES, OPS
 from quizgen.engine.rounding import plain
-from quizgen.engine.wrong import WRONG
+from quizgen.engine.rows.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
 from quizgen.sampling.conditions import CONDITIONS
