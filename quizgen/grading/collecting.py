@@ -5,11 +5,13 @@ A submission is what one student has in one file.  Of several the last counts, b
 one, the later row.  All stay among the marks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from quizgen.errors import QuizgenError
+from quizgen.grading.following import follow_through
 from quizgen.grading.judging import Judgement, judge, judge_grid
 from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
 from quizgen.grading.marking import Mark, mark, superseded
@@ -70,10 +72,12 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
     if files and len(unusable) == len(files):
         raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
     order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
+    in_order = [pile for _, pile in sorted(piles.items(), key=lambda item: order[item[0][0]])]
+    followed = follow_through([(pile.sheet.key, pile.judged()) for pile in in_order])
     marks = [
         marked
-        for (student, _), pile in sorted(piles.items(), key=lambda item: order[item[0][0]])
-        for marked in pile.marks()
+        for pile, carried in zip(in_order, followed, strict=True)
+        for marked in pile.marks(carried)
     ]
     return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes))
 
@@ -114,7 +118,7 @@ class _Handed:
     turn: tuple[int, bool, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pile:
     """All that one student handed in for one sheet."""
 
@@ -122,42 +126,62 @@ class _Pile:
     sheet: Sheet
     handed: list[_Handed]
 
-    def marks(self) -> Iterator[Mark]:
-        """Yield the marks: earlier submissions first, each in the sheet's order."""
-        dated = all(one.submitted for one in self.handed)
+    @cached_property
+    def _submissions(self) -> list[list[_Handed]]:
+        """Return what was handed in, file by file; the last one counts."""
         files: dict[int, list[_Handed]] = {}
         for one in self.handed:
             files.setdefault(one.file, []).append(one)
-
-        def when(one: _Handed) -> datetime:
-            return one.submitted if dated and one.submitted else _NEVER
-
-        submissions = sorted(
-            files.values(), key=lambda handed: max((when(one), one.file) for one in handed)
+        return sorted(
+            files.values(),
+            key=lambda handed: max((self._when(one), one.file) for one in handed),
         )
-        for handed in submissions[:-1]:
+
+    def _when(self, one: _Handed) -> datetime:
+        return one.submitted if self._dated and one.submitted else _NEVER
+
+    @cached_property
+    def _dated(self) -> bool:
+        return all(one.submitted for one in self.handed)
+
+    @cached_property
+    def _counting(self) -> dict[str, _Handed]:
+        """Return the answer that counts for each blank; an empty one where none came."""
+        last = sorted(self._submissions[-1], key=lambda one: (self._when(one), one.turn))
+        given = {one.answer.id: one for one in last}
+        return {
+            answer.id: given.get(answer.id) or _missing(answer)
+            for answer in self.sheet.key.blanks
+        }
+
+    def judged(self) -> dict[str, Judgement]:
+        """Return the judgement that counts for each blank."""
+        return {id: one.judged for id, one in self._counting.items()}
+
+    def marks(self, carried: Mapping[str, Judgement]) -> Iterator[Mark]:
+        """Yield the marks: earlier submissions first, each in the sheet's order."""
+        for handed in self._submissions[:-1]:
             for one in self._in_order(handed):
                 yield superseded(self._mark(one), "a later submission counts")
-        handed = submissions[-1]
-        counting = {
-            one.answer.id: one for one in sorted(handed, key=lambda one: (when(one), one.turn))
-        }
-        missing = (
-            _Handed(answer, "", judge("", answer, 0), 0, None, (0, False, 0))
-            for answer in self.sheet.key.blanks
-            if answer.id not in counting
-        )
-        for one in self._in_order([*handed, *missing]):
-            if counting.get(one.answer.id, one) is one:
-                yield self._mark(one)
+        given = self._submissions[-1]
+        missing = [one for one in self._counting.values() if one.file < 0]
+        for one in self._in_order([*given, *missing]):
+            if self._counting[one.answer.id] is one:
+                yield self._mark(one, carried.get(one.answer.id))
             else:
                 yield superseded(self._mark(one), "a later answer counts")
 
     def _in_order(self, handed: Iterable[_Handed]) -> list[_Handed]:
         return sorted(handed, key=lambda one: (self.sheet.position[one.answer.id], one.turn))
 
-    def _mark(self, one: _Handed) -> Mark:
-        return mark(self.student, self.sheet.key, one.answer, one.text, one.judged)
+    def _mark(self, one: _Handed, carried: Judgement | None = None) -> Mark:
+        judged = carried or one.judged
+        return mark(self.student, self.sheet.key, one.answer, one.text, judged)
+
+
+def _missing(answer: Answer) -> _Handed:
+    """Return the answer to a blank that was left out."""
+    return _Handed(answer, "", judge("", answer, 0), -1, None, (0, False, 0))
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

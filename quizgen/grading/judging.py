@@ -22,15 +22,22 @@ from quizgen.keys import Answer
 Verdict: TypeAlias = Literal[
     "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
 ]
+SHORT = "right to the figures given; more were asked"
 FIGURES = 3  # significant figures that an answer with fewer places must still have
 
 
 class Judgement(NamedTuple):
-    """A verdict on one answer, and what to say about it."""
+    """A verdict on one answer, and what to say about it.
+
+    A number that was read has its `value`, and half a unit of its last place as `slack` where
+    that has fewer places than were asked, but figures enough.
+    """
 
     verdict: Verdict
     read_as: str = ""
     note: str = ""
+    value: float = math.nan
+    slack: float = 0.0
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:
@@ -108,23 +115,32 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     if reading.verdict != "read":
         return Judgement(reading.verdict, note=reading.why)
     low, high = _ends(*answer.accept)
+    wrong = Judgement("wrong", reading.read_as, "", _double(reading.value))
     if low <= reading.value <= high:
-        return Judgement("correct", reading.read_as)
+        return wrong._replace(verdict="correct")
     asked = max(decimals, len(answer.display.partition(".")[2])) if decimals > 0 else decimals
     if reading.place is None:  # a fraction is exact
-        return Judgement("wrong", reading.read_as)
+        return wrong
     spare = _spare_zeros(reading) if asked <= 0 else 0
     place = reading.place + spare
     if -place < asked:
         half = Fraction(10) ** place / 2
+        enough = reading.figures - spare >= FIGURES
+        if enough:
+            wrong = wrong._replace(slack=float(half))
         if reading.value - half <= high and reading.value + half >= low:
-            wanted = "more were asked"
-            note = f"right to the figures given; {wanted}"
-            if reading.figures - spare >= FIGURES:
-                return Judgement("correct", reading.read_as, note)
-            note = f"too few figures to tell; {wanted}"
-            return Judgement("wrong", reading.read_as, note)
-    return Judgement("wrong", reading.read_as)
+            if enough:
+                return wrong._replace(verdict="correct", note=SHORT)
+            return wrong._replace(note="too few figures to tell; more were asked")
+    return wrong
+
+
+def _double(value: Fraction) -> float:
+    """Return a number as a double, infinite where none is large enough."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def _spare_zeros(reading: Reading) -> int:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from quizgen.grading.judging import Judgement, Verdict
 from quizgen.keys import Answer, Key
 
+EARNING = ("correct", "carried")  # verdicts
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -41,7 +43,7 @@ def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -
         answer=text,
         read_as=judged.read_as,
         verdict=judged.verdict,
-        points=answer.points if judged.verdict == "correct" else Fraction(0),
+        points=answer.points if judged.verdict in EARNING else Fraction(0),
         max_points=answer.points,
         mistake="",
         note=judged.note,

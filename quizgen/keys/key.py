@@ -41,7 +41,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Key:
-    """One variant, solved.  `problems` holds (id, kind, points) in the sheet's order."""
+    """One variant, solved.
+
+    `problems` holds (id, kind, points) in the sheet's order.  `graphs` are those of its
+    networks, expressions and models, by name, and `givens` the numbers of their inputs; a
+    key without them is marked without following answers through.
+    """
 
     generator: str
     set: str
@@ -55,5 +60,6 @@ class Key:
     expressions: Mapping[str, Any]
     models: Mapping[str, Any]
     graphs: Mapping[str, Graph]
+    givens: Mapping[str, Mapping[str, Any]]
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]

@@ -1,6 +1,7 @@
 """Reading a key that may come from anywhere: every field is looked at before it is used."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -85,6 +86,7 @@ def _key(data: Any) -> Key:
         expressions=read_dict(data, "expressions", ""),
         models=read_dict({"models": {}} | data, "models", ""),
         graphs=graphs,
+        givens=_givens(read_dict({"givens": {}} | data, "givens", ""), graphs),
         problems=problems,
         blanks=read_blanks(data, {id: points for id, _, points in problems}, graphs),
     )
@@ -120,6 +122,30 @@ def _rounding(data: dict[str, Any]) -> Rounding:
     activation = read_text(raw, "activation", "rounding.table")
     table = Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
     return replace(rounding, table=table)
+
+
+def _givens(data: dict[str, Any], graphs: Mapping[str, Graph]) -> dict[str, dict[str, Any]]:
+    """Return the numbers of each graph's inputs: none missing, each of its node's shape."""
+    givens: dict[str, dict[str, Any]] = {}
+    for name, numbers in data.items():
+        place = f"givens.{name[:40]}"
+        if name not in graphs or not isinstance(numbers, dict):
+            raise FieldError(place, name, "a graph's name with its inputs")
+        wanted = [node for node in graphs[name].nodes if node.op == "input"]
+        givens[name] = {
+            node.name: _array(f"{place}.{node.name}", numbers.get(node.name), node.shape)
+            for node in wanted
+        }
+    return givens
+
+
+def _array(where: str, found: Any, shape: tuple[int, ...]) -> Any:
+    """Return nested lists of finite numbers, which have to be of a shape."""
+    if not shape:
+        return read_finite(where, found)
+    if not isinstance(found, list) or len(found) != shape[0]:
+        raise FieldError(where, found, f"numbers of shape {list(shape)}")
+    return [_array(where, one, shape[1:]) for one in found]
 
 
 def _graph(name: str, raw: Any) -> Graph:

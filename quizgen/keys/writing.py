@@ -32,6 +32,7 @@ def key_json(key: Key) -> bytes:
             for id, kind, points in key.problems
         ],
         "blanks": [_blank_json(answer) for answer in key.blanks],
+        "givens": key.givens,
         "graphs": {
             name: [
                 [node.name, node.symbol, node.op, node.parents, node.shape]

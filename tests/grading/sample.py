@@ -85,7 +85,9 @@ def key(
         rounding=Rounding(5),
         networks={},
         expressions={},
+        models={},
         graphs={},
+        givens={},
         problems=tuple((name, "forward", Fraction(6)) for name in problems),
         blanks=tuple(answer(*b, points=share[b[0].partition(".")[0]]) for b in blanks),
     )

@@ -1,0 +1,131 @@
+"""Following answers through: what a student's own earlier answers make of the later ones.
+
+Each quantity of a graph is computed again with what the student wrote before it, entry by
+entry, in ranges widened for rounding as the key's are.  Where that makes a step trivial, it
+earns nothing (`steps`).  Students of the same graph who answered the same quantities are
+followed through in one call.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.engine import OPS, Graph, Interval, Rounding, evaluate, follow
+from quizgen.engine.arithmetic import Array
+from quizgen.grading.steps import leave_outs, step_to
+
+Truth: TypeAlias = NDArray[np.bool_]
+Results: TypeAlias = tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What students of one graph wrote, along a batch axis: by node, NaN where nothing stands.
+
+    `inputs` are the numbers of their sheets, `accepted` the ranges of their keys where an entry
+    is asked, `right` says which answers were accepted.  `slack` is half a unit of the last
+    place of an answer that has fewer places than were asked, else 0.
+    """
+
+    graph: Graph
+    rounding: Rounding
+    inputs: Mapping[str, Array]
+    typed: Mapping[str, Array]
+    slack: Mapping[str, Array]
+    right: Mapping[str, Truth]
+    accepted: Mapping[str, Interval]
+
+    def put_in(self, name: str) -> Interval:
+        """Return what stands for a node in the steps after it.
+
+        An accepted answer is the hull of what was typed and of what is accepted; another is
+        itself, give or take one unit of the kept place.
+        """
+        typed, accepted = self.typed[name], self.accepted[name]
+        off = self._unit(typed)
+        return Interval(
+            np.where(self.right[name], np.minimum(typed, accepted.lo), typed - off),
+            np.where(self.right[name], np.maximum(typed, accepted.hi), typed + off),
+        )
+
+    def _unit(self, values: Array) -> Array:
+        """Return one unit in the last kept place of each value."""
+        if self.rounding.figures is None:
+            return np.full_like(values, 10.0 ** -self.rounding.places(0))
+        size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
+        return 10.0 ** (size - self.rounding.figures + 1)
+
+
+@np.errstate(all="ignore")  # what has no number is NaN, and in no range
+def carried(written: Written) -> dict[str, Truth]:
+    """Return which answers follow from the student's own earlier ones, by node.
+
+    Accepted answers are not among them, nor what shows nothing of its step.
+    """
+    graph, typed = written.graph, written.typed
+    answered = frozenset(typed)
+    put_in = {name: written.put_in(name) for name in typed}
+    theirs = follow(graph, written.inputs, written.rounding, put_in).predicted
+    keys = follow(graph, written.inputs, written.rounding, written.accepted).predicted
+    right_values = evaluate(graph, written.inputs)
+    own_values = evaluate(graph, written.inputs, typed)
+    found = {}
+    for name in typed:
+        follows = _within(typed[name], theirs[name], written.slack[name]) & ~written.right[name]
+        if follows.any() and not answered.isdisjoint(graph.ancestors([name]) - {name}):
+            step = step_to(graph, name, answered)
+            follows &= ~_shows_nothing(
+                zip(leave_outs(step, right_values), leave_outs(step, own_values), strict=True),
+                (keys[name], theirs[name]),
+                written.right[name] | follows,
+                _evidence(graph, name),
+            )
+            found[name] = follows
+    return found
+
+
+def _within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:
+    """Return which values lie in their ranges, which must have ends."""
+    guard = np.spacing(np.abs(values)) + slack
+    finite = np.isfinite(range_.lo) & np.isfinite(range_.hi)
+    return finite & (values + guard >= range_.lo) & (values - guard <= range_.hi)
+
+
+def _evidence(graph: Graph, name: str) -> Truth:
+    """Return which entries of a node show work at all: no copies of a parent in every draw."""
+    node = graph[name]
+    shows = np.ones(node.shape, dtype=bool)
+    if OPS[node.op].bias_column:
+        shows[..., 0] = False
+    return shows
+
+
+def _shows_nothing(
+    results: Iterable[tuple[Results, Results]],
+    ranges: tuple[Interval, Interval],
+    credited: Truth,
+    evidence: Truth,
+) -> Truth:
+    """Return which entries show nothing of their step.
+
+    `results` are those of each leave-out, and `ranges` the honest ones, by the key's values
+    and by the student's.  A leave-out is lost at an entry that it moves out of the range by
+    the key's and not by the student's.  That is forgiven where it shows at another credited
+    entry of the same quantity.
+    """
+    nothing = np.zeros(credited.shape, dtype=bool)
+    for both in results:
+        by_key, by_student = (
+            np.logical_or.reduce(
+                [~_within(np.broadcast_to(way, credited.shape), range_) for way in ways]
+            )
+            for ways, range_ in zip(both, ranges, strict=True)
+        )
+        proof = by_student & credited & evidence
+        somewhere = proof.reshape(len(proof), -1).any(axis=1)
+        shown = somewhere.reshape((-1,) + (1,) * (credited.ndim - 1))
+        nothing |= by_key & ~by_student & ~shown
+    return nothing
