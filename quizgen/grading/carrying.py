@@ -8,7 +8,7 @@ followed through in one call.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +58,41 @@ class Written:
         size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
         return 10.0 ** (size - self.rounding.figures + 1)
 
+    def taken(self, rows: NDArray[np.intp]) -> "Written":
+        """Return what some of the students wrote."""
+
+        def of(arrays: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: array[rows] for name, array in arrays.items()}
+
+        accepted = {
+            name: range_.each(lambda end: end[rows]) for name, range_ in self.accepted.items()
+        }
+        return Written(
+            self.graph,
+            self.rounding,
+            of(self.inputs),
+            of(self.typed),
+            of(self.slack),
+            of(self.right),
+            accepted,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Follows:
+    """Which answers follow from the student's own earlier ones, by node.
+
+    Accepted answers are not among them.  What is `refused` follows and shows nothing of its
+    step; what is `earned` does.
+    """
+
+    earned: Mapping[str, Truth]
+    refused: Mapping[str, Truth]
+
 
 @np.errstate(all="ignore")  # what has no number is NaN, and in no range
-def carried(written: Written) -> dict[str, Truth]:
-    """Return which answers follow from the student's own earlier ones, by node.
-
-    Accepted answers are not among them, nor what shows nothing of its step.
-    """
+def carried(written: Written) -> Follows:
+    """Return which answers follow from the student's own earlier ones."""
     graph, typed = written.graph, written.typed
     answered = frozenset(typed)
     put_in = {name: written.put_in(name) for name in typed}
@@ -72,22 +100,25 @@ def carried(written: Written) -> dict[str, Truth]:
     keys = follow(graph, written.inputs, written.rounding, written.accepted).predicted
     right_values = evaluate(graph, written.inputs)
     own_values = evaluate(graph, written.inputs, typed)
-    found = {}
+    earned, refused = {}, {}
     for name in typed:
-        follows = _within(typed[name], theirs[name], written.slack[name]) & ~written.right[name]
-        if follows.any() and not answered.isdisjoint(graph.ancestors([name]) - {name}):
+        follows = within(typed[name], theirs[name], written.slack[name]) & ~written.right[name]
+        nothing = np.zeros(follows.shape, dtype=bool)
+        if answered.isdisjoint(graph.ancestors([name]) - {name}):
+            follows = nothing  # there is nothing to follow from
+        elif follows.any():
             step = step_to(graph, name, answered)
-            follows &= ~_shows_nothing(
+            nothing = _shows_nothing(
                 zip(leave_outs(step, right_values), leave_outs(step, own_values), strict=True),
                 (keys[name], theirs[name]),
                 written.right[name] | follows,
                 _evidence(graph, name),
             )
-            found[name] = follows
-    return found
+        earned[name], refused[name] = follows & ~nothing, follows & nothing
+    return Follows(earned, refused)
 
 
-def _within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:
+def within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:
     """Return which values lie in their ranges, which must have ends."""
     guard = np.spacing(np.abs(values)) + slack
     finite = np.isfinite(range_.lo) & np.isfinite(range_.hi)
@@ -120,7 +151,7 @@ def _shows_nothing(
     for both in results:
         by_key, by_student = (
             np.logical_or.reduce(
-                [~_within(np.broadcast_to(way, credited.shape), range_) for way in ways]
+                [~within(np.broadcast_to(way, credited.shape), range_) for way in ways]
             )
             for ways, range_ in zip(both, ranges, strict=True)
         )

@@ -76,8 +76,8 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
     followed = follow_through([(pile.sheet.key, pile.judged()) for pile in in_order])
     marks = [
         marked
-        for pile, carried in zip(in_order, followed, strict=True)
-        for marked in pile.marks(carried)
+        for pile, judged in zip(in_order, followed, strict=True)
+        for marked in pile.marks(judged)
     ]
     return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes))
 
@@ -158,7 +158,7 @@ class _Pile:
         """Return the judgement that counts for each blank."""
         return {id: one.judged for id, one in self._counting.items()}
 
-    def marks(self, carried: Mapping[str, Judgement]) -> Iterator[Mark]:
+    def marks(self, followed: Mapping[str, Judgement]) -> Iterator[Mark]:
         """Yield the marks: earlier submissions first, each in the sheet's order."""
         for handed in self._submissions[:-1]:
             for one in self._in_order(handed):
@@ -167,15 +167,15 @@ class _Pile:
         missing = [one for one in self._counting.values() if one.file < 0]
         for one in self._in_order([*given, *missing]):
             if self._counting[one.answer.id] is one:
-                yield self._mark(one, carried.get(one.answer.id))
+                yield self._mark(one, followed[one.answer.id])
             else:
                 yield superseded(self._mark(one), "a later answer counts")
 
     def _in_order(self, handed: Iterable[_Handed]) -> list[_Handed]:
         return sorted(handed, key=lambda one: (self.sheet.position[one.answer.id], one.turn))
 
-    def _mark(self, one: _Handed, carried: Judgement | None = None) -> Mark:
-        judged = carried or one.judged
+    def _mark(self, one: _Handed, followed: Judgement | None = None) -> Mark:
+        judged = followed or one.judged
         return mark(self.student, self.sheet.key, one.answer, one.text, judged)
 
 

@@ -5,86 +5,134 @@ whatever their numbers are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from quizgen.engine import Graph, Interval, Rounding
-from quizgen.grading.carrying import Truth, Written, carried
-from quizgen.grading.judging import SHORT, Judgement
+from quizgen.grading.carrying import Written, carried
+from quizgen.grading.diagnosis import Diagnosis, diagnose, sentence
+from quizgen.grading.judging import EARNING, SHORT, Judgement
 from quizgen.keys import Answer, Key
 
 FOLLOWS = "follows from your own earlier answers"
+FOLLOWS_MISTAKE = "follows from the mistake that was charged before"
+LEAST_UNEXPLAINED, MOST_UNEXPLAINED = 4, 0.25  # answers, and of those that were given
 MOST_TOGETHER = 512  # sheets of one graph that are followed through at once
+
+
+Judged: TypeAlias = dict[str, Judgement]
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """A sheet under way: its key, its judgements, and what is refused to be carried."""
+
+    key: Key
+    judged: Judged
+    refused: set[str]
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """One student's answers about one subject, as one problem reads them.
+    """One student's answers about one subject: of an entry that is asked twice, one.
 
-    `answers` are those about the subject, each with its judgement; of an entry that is asked
-    twice the one that counts for the problem.  `failing` are the problem's own that fell
-    short.
+    `own` are the ids of those that are to be judged.
     """
 
-    sheet: int
-    key: Key
+    sheet: _Sheet
     subject: str
     answers: tuple[tuple[Answer, Judgement], ...]
-    failing: tuple[tuple[Answer, Judgement], ...]
+    own: tuple[str, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """Return the subject's graph."""
+        return self.sheet.key.graphs[self.subject]
+
+    def given(self, name: str) -> Any:
+        """Return the numbers of an input."""
+        return self.sheet.key.givens[self.subject][name]
 
     @property
     def like(self) -> tuple[Graph, Rounding, frozenset[str]]:
         """Return what it has in common with those that it is followed through with."""
         answered = frozenset(answer.quantity for answer, _ in self.answers)
-        return self.key.graphs[self.subject], self.key.rounding, answered
+        return self.graph, self.sheet.key.rounding, answered
 
 
-def follow_through(
-    sheets: Sequence[tuple[Key, Mapping[str, Judgement]]],
-) -> list[dict[str, Judgement]]:
-    """Return, for each sheet, the judgements of the answers that are carried, by blank.
+def follow_through(sheets: Sequence[tuple[Key, Mapping[str, Judgement]]]) -> list[Judged]:
+    """Return each sheet's judgements, its answers followed through and its mistakes named.
 
-    A sheet is a key and the judgements of its blanks.  Only numbers are carried, and only
-    where the key has the numbers of its graph.
+    A sheet is a key and the judgements of its blanks.  Only numbers are followed, and only
+    where the key has the numbers of their graph.
     """
-    changed: list[dict[str, Judgement]] = [{} for _ in sheets]
+    under_way = [_Sheet(key, dict(judged), set()) for key, judged in sheets]
+    failing = [sheet for sheet in under_way if any(True for _ in _failing(sheet))]
+    for together in _alike(part for sheet in failing for part in _by_problem(sheet)):
+        _carry(together)
+    for together in _alike(part for sheet in failing for part in _by_subject(sheet)):
+        _diagnose(together)
+    return [
+        dict(judged) if _is_guesswork(sheet) else sheet.judged
+        for sheet, (_, judged) in zip(under_way, sheets, strict=True)
+    ]
+
+
+def _is_guesswork(sheet: _Sheet) -> bool:
+    """Say whether too much is left unexplained for anything to follow from anything.
+
+    By coincidences of small numbers another variant's sheet would earn marks that way.
+    """
+    numbers = list(_numbers(sheet))
+    wrong = sum(one.verdict == "wrong" for _, one in numbers)
+    return wrong >= LEAST_UNEXPLAINED and wrong > MOST_UNEXPLAINED * len(numbers)
+
+
+def _alike(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    """Yield parts that can be followed through together."""
     groups: defaultdict[object, list[_Part]] = defaultdict(list)
-    for place, (key, judged) in enumerate(sheets):
-        for part in _parts(place, key, judged):
-            groups[part.like].append(part)
-    for parts in groups.values():
-        for start in range(0, len(parts), MOST_TOGETHER):
-            _follow(parts[start : start + MOST_TOGETHER], changed)
-    return changed
+    for part in parts:
+        groups[part.like].append(part)
+    for group in groups.values():
+        for start in range(0, len(group), MOST_TOGETHER):
+            yield group[start : start + MOST_TOGETHER]
 
 
-def _parts(place: int, key: Key, judged: Mapping[str, Judgement]) -> Iterator[_Part]:
-    """Yield what there is to follow through on a sheet."""
-    numbers = [
-        (answer, judged[answer.id])
-        for answer in key.blanks
-        if answer.type == "number" and answer.subject[1] in key.givens
-    ]
-    failing = [
-        (answer, one)
-        for answer, one in numbers
-        if one.verdict == "wrong" and np.isfinite(one.value)
-    ]
-    for problem, subject in dict.fromkeys((a.problem, a.subject[1]) for a, _ in failing):
-        about = [
-            (answer, one)
-            for answer, one in numbers
-            if answer.subject[1] == subject and np.isfinite(one.value)
-        ]
-        yield _Part(
-            place,
-            key,
-            subject,
-            tuple(_as_read_by(problem, about)),
-            tuple(pair for pair in failing if pair[0].problem == problem),
-        )
+def _numbers(sheet: _Sheet) -> Iterator[tuple[Answer, Judgement]]:
+    """Yield the numbers that were read, of which the graph's numbers are known."""
+    for answer in sheet.key.blanks:
+        if answer.type == "number" and answer.subject[1] in sheet.key.givens:
+            one = sheet.judged[answer.id]
+            if isfinite(one.value):
+                yield answer, one
+
+
+def _failing(sheet: _Sheet) -> Iterator[tuple[Answer, Judgement]]:
+    return (pair for pair in _numbers(sheet) if pair[1].verdict == "wrong")
+
+
+def _by_problem(sheet: _Sheet) -> Iterator[_Part]:
+    """Yield the answers about a subject as each problem with failing ones reads them."""
+    numbers = list(_numbers(sheet))
+    failing = [answer for answer, _ in _failing(sheet)]
+    for problem, subject in dict.fromkeys((a.problem, a.subject[1]) for a in failing):
+        about = [pair for pair in numbers if pair[0].subject[1] == subject]
+        own = tuple(answer.id for answer in failing if answer.problem == problem)
+        yield _Part(sheet, subject, tuple(_as_read_by(problem, about)), own)
+
+
+def _by_subject(sheet: _Sheet) -> Iterator[_Part]:
+    """Yield the answers about each subject that has failing ones, of an entry the first."""
+    for subject in dict.fromkeys(answer.subject[1] for answer, _ in _failing(sheet)):
+        first: dict[object, tuple[Answer, Judgement]] = {}
+        for answer, one in _numbers(sheet):
+            if answer.subject[1] == subject:
+                first.setdefault((answer.quantity, answer.index), (answer, one))
+        yield _Part(sheet, subject, tuple(first.values()), ())
 
 
 def _as_read_by(
@@ -104,20 +152,60 @@ def _as_read_by(
         yield about[(mine or before[::-1] or places)[0]]
 
 
-def _follow(parts: Sequence[_Part], changed: Sequence[dict[str, Judgement]]) -> None:
-    """Note the answers of these parts, all alike, that are carried."""
-    graph, rounding, _ = parts[0].like
-    found = carried(_written(parts, graph, rounding))
+def _carry(parts: Sequence[_Part]) -> None:
+    """Judge the answers of these parts, all alike, that follow from earlier ones."""
+    found = carried(_written(parts))
     for row, part in enumerate(parts):
-        for answer, one in part.failing:
-            truth: Truth | None = found.get(answer.quantity)
-            if truth is not None and truth[(row, *answer.index)]:
+        for answer, one in part.answers:
+            if answer.id not in part.own:
+                continue
+            at = (row, *answer.index)
+            if found.earned[answer.quantity][at]:
                 note = f"{FOLLOWS}; {SHORT}" if one.slack else FOLLOWS
-                changed[part.sheet][answer.id] = one._replace(verdict="carried", note=note)
+                part.sheet.judged[answer.id] = one._replace(verdict="carried", note=note)
+            elif found.refused[answer.quantity][at]:
+                part.sheet.refused.add(answer.id)
 
 
-def _written(parts: Sequence[_Part], graph: Graph, rounding: Rounding) -> Written:
+def _diagnose(parts: Sequence[_Part]) -> None:
+    """Judge the answers of these parts, all alike, that known mistakes explain."""
+    written = _written(parts)
+    carries, refused = (
+        {name: np.zeros(one.shape, dtype=bool) for name, one in written.typed.items()}
+        for _ in range(2)
+    )
+    for row, part in enumerate(parts):
+        for answer, one in part.answers:
+            at = (row, *answer.index)
+            carries[answer.quantity][at] = one.verdict == "carried"
+            refused[answer.quantity][at] = answer.id in part.sheet.refused
+    for part, found in zip(parts, diagnose(written, carries, refused), strict=True):
+        if found is not None:
+            _named(part, found)
+
+
+def _named(part: _Part, found: Diagnosis) -> None:
+    """Judge what a diagnosis charges and what follows from it."""
+    name = " or ".join(" and ".join(names) for names in found.readings)
+    said = " Or: ".join(sentence(names) for names in found.readings)
+    charged: dict[object, float] = {}
+    for answer, one in _numbers(part.sheet):
+        if answer.subject[1] != part.subject or one.verdict in EARNING:
+            continue
+        entry, at = (answer.quantity, answer.index), answer.index
+        if found.charged[answer.quantity][at] and entry not in charged:
+            charged[entry] = one.value
+            judged = one._replace(verdict="mistake", mistake=name, note=said)
+        elif found.after[answer.quantity][at] or charged.get(entry) == one.value:
+            judged = one._replace(verdict="carried", mistake=name, note=FOLLOWS_MISTAKE)
+        else:
+            continue
+        part.sheet.judged[answer.id] = judged
+
+
+def _written(parts: Sequence[_Part]) -> Written:
     """Return the answers of these parts as arrays, a row each."""
+    graph, rounding, _ = parts[0].like
     count = len(parts)
     names = {answer.quantity for part in parts for answer, _ in part.answers}
 
@@ -135,7 +223,7 @@ def _written(parts: Sequence[_Part], graph: Graph, rounding: Rounding) -> Writte
             low[answer.quantity][at], high[answer.quantity][at] = answer.accept
             right[answer.quantity][at] = one.verdict == "correct"
     inputs = {
-        node.name: np.array([part.key.givens[part.subject][node.name] for part in parts], float)
+        node.name: np.array([part.given(node.name) for part in parts], dtype=float)
         for node in graph.nodes
         if node.op == "input"
     }

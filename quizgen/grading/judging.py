@@ -22,6 +22,7 @@ from quizgen.keys import Answer
 Verdict: TypeAlias = Literal[
     "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
 ]
+EARNING = frozenset({"correct", "carried"})  # verdicts
 SHORT = "right to the figures given; more were asked"
 FIGURES = 3  # significant figures that an answer with fewer places must still have
 
@@ -38,6 +39,7 @@ class Judgement(NamedTuple):
     note: str = ""
     value: float = math.nan
     slack: float = 0.0
+    mistake: str = ""
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:

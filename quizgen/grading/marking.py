@@ -3,10 +3,8 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from quizgen.grading.judging import Judgement, Verdict
+from quizgen.grading.judging import EARNING, Judgement, Verdict
 from quizgen.keys import Answer, Key
-
-EARNING = ("correct", "carried")  # verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -
         verdict=judged.verdict,
         points=answer.points if judged.verdict in EARNING else Fraction(0),
         max_points=answer.points,
-        mistake="",
+        mistake=judged.mistake,
         note=judged.note,
         counts=judged.verdict != "manual",
     )
