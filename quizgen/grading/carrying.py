@@ -7,7 +7,7 @@ followed through in one call.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,6 +58,17 @@ class Written:
         size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
         return 10.0 ** (size - self.rounding.figures + 1)
 
+    def plus(self, name: str, values: Array) -> "Written":
+        """Return this with `values` of one more quantity, which no key accepts."""
+        nothing = np.full(values.shape, np.nan)
+        return replace(
+            self,
+            typed={**self.typed, name: values},
+            slack={**self.slack, name: np.zeros(values.shape)},
+            right={**self.right, name: np.zeros(values.shape, dtype=bool)},
+            accepted={**self.accepted, name: Interval(nothing, nothing)},
+        )
+
     def taken(self, rows: NDArray[np.intp]) -> "Written":
         """Return what some of the students wrote."""
 
@@ -83,11 +94,13 @@ class Follows:
     """Which answers follow from the student's own earlier ones, by node.
 
     Accepted answers are not among them.  What is `refused` follows and shows nothing of its
-    step; what is `earned` does.
+    step; what is `earned` does.  `agrees` says which answers, accepted or not, are what comes
+    before them leads to.
     """
 
     earned: Mapping[str, Truth]
     refused: Mapping[str, Truth]
+    agrees: Mapping[str, Truth]
 
 
 @np.errstate(all="ignore")  # what has no number is NaN, and in no range
@@ -100,9 +113,10 @@ def carried(written: Written) -> Follows:
     keys = follow(graph, written.inputs, written.rounding, written.accepted).predicted
     right_values = evaluate(graph, written.inputs)
     own_values = evaluate(graph, written.inputs, typed)
-    earned, refused = {}, {}
+    earned, refused, agrees = {}, {}, {}
     for name in typed:
-        follows = within(typed[name], theirs[name], written.slack[name]) & ~written.right[name]
+        agrees[name] = within(typed[name], theirs[name], written.slack[name])
+        follows = agrees[name] & ~written.right[name]
         nothing = np.zeros(follows.shape, dtype=bool)
         if answered.isdisjoint(graph.ancestors([name]) - {name}):
             follows = nothing  # there is nothing to follow from
@@ -115,7 +129,7 @@ def carried(written: Written) -> Follows:
                 _evidence(graph, name),
             )
         earned[name], refused[name] = follows & ~nothing, follows & nothing
-    return Follows(earned, refused)
+    return Follows(earned, refused, agrees)
 
 
 def within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:

@@ -16,11 +16,15 @@ from quizgen.engine import Graph, Interval, Rounding
 from quizgen.grading.carrying import Written, carried
 from quizgen.grading.diagnosis import Diagnosis, diagnose, sentence
 from quizgen.grading.judging import EARNING, SHORT, Judgement
+from quizgen.grading.unasked import LEAST_EXPLAINED, unasked_slips
 from quizgen.keys import Answer, Key
 
 FOLLOWS = "follows from your own earlier answers"
+UNASKED = "a slip in {what}, which is not asked, explains this; what comes after it follows"
+FOLLOWS_UNASKED = "follows from a slip that was charged before"
 FOLLOWS_MISTAKE = "follows from the mistake that was charged before"
-LEAST_UNEXPLAINED, MOST_UNEXPLAINED = 4, 0.25  # answers, and of those that were given
+LEAST_UNEXPLAINED = 4  # answers, from which on a sheet may be guesswork
+MOST_UNEXPLAINED, MOST_WRONG = 0.25, 0.5  # of the numbers on it; what shows no work is wrong
 MOST_TOGETHER = 512  # sheets of one graph that are followed through at once
 
 
@@ -29,11 +33,16 @@ Judged: TypeAlias = dict[str, Judgement]
 
 @dataclass(frozen=True, eq=False)
 class _Sheet:
-    """A sheet under way: its key, its judgements, and what is refused to be carried."""
+    """A sheet under way: its key and its judgements.
+
+    `refused` are the blanks that follow and show no work, `charged` those that pay for a slip
+    in a value that nobody asked.
+    """
 
     key: Key
     judged: Judged
     refused: set[str]
+    charged: set[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +79,14 @@ def follow_through(sheets: Sequence[tuple[Key, Mapping[str, Judgement]]]) -> lis
     A sheet is a key and the judgements of its blanks.  Only numbers are followed, and only
     where the key has the numbers of their graph.
     """
-    under_way = [_Sheet(key, dict(judged), set()) for key, judged in sheets]
+    under_way = [_Sheet(key, dict(judged), set(), set()) for key, judged in sheets]
     failing = [sheet for sheet in under_way if any(True for _ in _failing(sheet))]
     for together in _alike(part for sheet in failing for part in _by_problem(sheet)):
         _carry(together)
     for together in _alike(part for sheet in failing for part in _by_subject(sheet)):
         _diagnose(together)
+    for together in _alike(part for sheet in failing for part in _by_subject(sheet)):
+        _look_for_unasked(together)
     return [
         dict(judged) if _is_guesswork(sheet) else sheet.judged
         for sheet, (_, judged) in zip(under_way, sheets, strict=True)
@@ -85,11 +96,16 @@ def follow_through(sheets: Sequence[tuple[Key, Mapping[str, Judgement]]]) -> lis
 def _is_guesswork(sheet: _Sheet) -> bool:
     """Say whether too much is left unexplained for anything to follow from anything.
 
-    By coincidences of small numbers another variant's sheet would earn marks that way.
+    By coincidences of small numbers another variant's sheet would earn marks that way, and a
+    sheet of zeros.
     """
     numbers = list(_numbers(sheet))
-    wrong = sum(one.verdict == "wrong" for _, one in numbers)
-    return wrong >= LEAST_UNEXPLAINED and wrong > MOST_UNEXPLAINED * len(numbers)
+    wrong = {answer.id for answer, one in numbers if one.verdict == "wrong"} - sheet.charged
+    unexplained = len(wrong - sheet.refused)
+    many = unexplained > MOST_UNEXPLAINED * len(numbers) or len(wrong) > MOST_WRONG * len(
+        numbers
+    )
+    return len(wrong) >= LEAST_UNEXPLAINED and many
 
 
 def _alike(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
@@ -182,6 +198,32 @@ def _diagnose(parts: Sequence[_Part]) -> None:
     for part, found in zip(parts, diagnose(written, carries, refused), strict=True):
         if found is not None:
             _named(part, found)
+
+
+def _look_for_unasked(parts: Sequence[_Part]) -> None:
+    """Judge the answers of these parts, all alike, that a slip where nobody asked explains."""
+    few = [part for part in parts if _left(part) >= LEAST_EXPLAINED]
+    if not few:
+        return
+    asked = frozenset(answer.quantity for part in few for answer in part.sheet.key.blanks)
+    for part, slip in zip(few, unasked_slips(_written(few), asked), strict=True):
+        if slip is None:
+            continue
+        after = [
+            (answer, one)
+            for answer, one in part.answers
+            if slip.explained[answer.quantity][answer.index] and one.verdict == "wrong"
+        ]
+        (first, one), *rest = after
+        part.sheet.charged.add(first.id)
+        part.sheet.judged[first.id] = one._replace(note=UNASKED.format(what=slip.what))
+        for answer, one in rest:
+            carried = one._replace(verdict="carried", note=FOLLOWS_UNASKED)
+            part.sheet.judged[answer.id] = carried
+
+
+def _left(part: _Part) -> int:
+    return sum(one.verdict == "wrong" for _, one in part.answers)
 
 
 def _named(part: _Part, found: Diagnosis) -> None:
