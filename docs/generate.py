@@ -11,7 +11,8 @@ from typing import Any
 
 from quizgen import resources, workflows
 from quizgen.cli import main as program
-from quizgen.engine import OPS
+from quizgen.engine import MISTAKES, OPS
+from quizgen.engine.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
 from quizgen.sampling.conditions import CONDITIONS
@@ -121,7 +122,14 @@ def reference() -> str:
         "## Conditions\n\nA drawn variant is kept only where all of these hold.\n\n"
         + table(["Condition", "What must hold", "Why"], rows)
     )
-    rows = [[f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items()]
+    rows = [[name, m.summary, m.sentence] for name, m in MISTAKES.items()]
+    parts.append(
+        "## Mistakes\n\nA drawn graph is rewritten as a student with the mistake has it.\n\n"
+        + table(["Mistake", "What is done", "What is said"], rows)
+    )
+    rows = [
+        [f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items() if name not in WRONG
+    ]
     parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
     return "\n".join(parts)
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from quizgen import __version__
 from quizgen.cli import main
+from quizgen.cli.listing import LISTS
 
 
 def run(*words: object) -> Result:
@@ -73,15 +74,16 @@ def test_help_loads_neither_numpy_nor_the_typesetter() -> None:
     } & {*loaded}
 
 
-@pytest.mark.parametrize("what", ["sets", "kinds", "activations", "losses"])
+@pytest.mark.parametrize("what", LISTS)
 def test_lists_are_for_people_and_for_machines(what: str) -> None:
     objects = json.loads(run("list", what, "--json").stdout)
     assert objects
     assert all(list(one) == ["name", "summary"] for one in objects)
     assert all(type(text) is str and text for one in objects for text in one.values())
     lines = run("list", what).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [one["name"] for one in objects]
-    assert all(line.endswith(one["summary"]) for line, one in zip(lines, objects, strict=True))
+    for line, one in zip(lines, objects, strict=True):
+        assert line.startswith(f"{one['name']} ")
+        assert line.endswith(f" {one['summary']}")
 
 
 WRONG: list[tuple[str, str]] = [

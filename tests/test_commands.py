@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from quizgen import files
 from quizgen.cli import main
+from quizgen.cli.listing import LISTS
 from quizgen.keys import read_key
 
 MAKE = ["make", "--format", "html", "--out"]
@@ -401,7 +402,7 @@ def test_what_is_piped_is_utf_8_in_any_locale() -> None:
 # list
 
 
-@pytest.mark.parametrize("what", ["sets", "kinds", "activations", "losses"])
+@pytest.mark.parametrize("what", LISTS)
 def test_lists_name_and_summarise(what: str) -> None:
     rows = json.loads(run("list", what, "--json").stdout)
     assert rows

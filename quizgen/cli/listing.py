@@ -6,9 +6,11 @@ import click
 
 from quizgen.cli import options
 
+LISTS = ("sets", "kinds", "activations", "losses", "mistakes")
+
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["sets", "kinds", "activations", "losses"]))
+@click.argument("what", type=click.Choice(LISTS))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @options.quiet_option
 def list_(what: str, as_json: bool, quiet: bool) -> None:

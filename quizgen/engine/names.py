@@ -95,16 +95,17 @@ def is_forward(name: str) -> bool:
 
 
 def gradients(graph: Graph) -> tuple[Node, ...]:
-    """Return the gradients of a graph, without what single consumers contribute."""
-    return tuple(n for n in graph.nodes if is_gradient(n.name) and _FROM not in n.name)
+    """Return the gradients of a graph, without what there is on the way to one."""
+    found = (node for node in graph.nodes if is_gradient(node.name))
+    return tuple(n for n in found if _FROM not in n.name and _ASIDE not in n.name)
 
 
 def differentiated(graph: Graph, name: str) -> Node:
     """Return the node that a gradient is by, or a contribution to it."""
-    of = name.removeprefix(_GRADIENT).partition(_FROM)[0]
+    of = name.removeprefix(_GRADIENT).partition(_ASIDE)[0].partition(_FROM)[0]
     return graph[of if of in graph else intermediate(of)]
 
 
 def contributor(name: str) -> str:
     """Return the letter of the consumer of a contribution; "" for a whole gradient."""
-    return name.partition(_FROM)[2].partition("#")[0]
+    return name.partition(_ASIDE)[0].partition(_FROM)[2].partition("#")[0]

@@ -19,6 +19,7 @@ from quizgen.engine.ranges.ways import (
     quotient_flow,
     quotient_interval,
     quotient_slope_interval,
+    scaled_flow,
     wave_interval,
 )
 
@@ -131,6 +132,13 @@ WRONG: dict[str, Op] = {
         forward=lambda xp, a, b: -a / b,
         interval=lambda honest, a, b: -quotient_interval(honest, a, b),
         flow=lambda honest, g, a, b: -_quotient_flow(honest, g, a, b),
+    ),
+    "cube_slope_lowered": Op(
+        latex="#1^2",
+        forward=lambda xp, a: a * a,
+        interval=lambda honest, a: a.squared(),
+        flow=lambda honest, g, a: scaled_flow(honest, g, a, a),
+        limits=(0, inf),
     ),
     "power_lowered": Op(
         latex="#1^{#2 - 1}",

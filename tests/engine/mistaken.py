@@ -115,9 +115,9 @@ NETWORKS = (
     Architecture((2, 3, 1), ("sigmoid", "identity"), HALF, SEPARATE),
     Architecture((2, 2, 2, 1), ("tanh", "sigmoid", "identity"), HALF),
     Architecture((3, 3, 2), ("relu", "identity"), WHOLE),
-    Architecture((3, 2, 2), ("sigmoid", "identity"), HALF, SEPARATE),
     Architecture((2, 2, 3, 2), ("relu", "tanh", "sigmoid"), WHOLE),
     Architecture((3, 1), ("sigmoid",), HALF),
+    Architecture((3, 2, 2), ("sigmoid", "identity"), HALF, SEPARATE),
 )
 
 
@@ -302,7 +302,9 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     ),
     "sigmoid's derivative for tanh's": (slopes(tanh=lambda a, z: z * (1 - z)),),
     "tanh's derivative for sigmoid's": (slopes(sigmoid=lambda a, z: 1 - z * z),),
-    "derivative taken as 1 − z": (slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),),
+    "derivative taken as 1 minus z": (
+        slopes(tanh=lambda a, z: 1 - z, sigmoid=lambda a, z: 1 - z),
+    ),
     "layer's input left out": (
         Network(by_weights=lambda g, x, at: np.outer(g, np.ones(len(x) + 1))),
     ),

@@ -77,17 +77,19 @@ def _path(rows: str, place: int) -> Change:
 BACKWARD: dict[str, Mistake] = {
     "target minus output": Mistake(
         "y − ŷ for ŷ − y",
-        "The loss falls where ŷ nears y: its derivative by ŷ is ŷ − y, not y − ŷ.",
+        "The loss falls where the output nears the target: its derivative is output minus "
+        "target, not target minus output.",
         _target_first,
     ),
     "derivative of the loss doubled": Mistake(
         "2(ŷ − y) for ŷ − y",
-        "The 2 of the square cancels the ½ in front: the derivative of the loss by ŷ is ŷ − y.",
+        "The 2 of the square cancels the ½ in front: the derivative of this loss is "
+        "output minus target.",
         exchanged({"difference": "twice_difference"}, _through_half),
     ),
     "2 left out of the derivative of the loss": Mistake(
         "ŷ − y for 2(ŷ − y)",
-        "This loss has no ½ in front: the 2 of the square stays in its derivative by ŷ.",
+        "This loss has no ½ in front: the 2 of the square stays in its derivative.",
         exchanged({"twice_difference": "difference"}, in_gradient),
     ),
     "activation's derivative left out": Mistake(
@@ -111,7 +113,7 @@ BACKWARD: dict[str, Mistake] = {
         "1 − z² is the derivative of tanh; that of the sigmoid is z(1 − z).",
         exchanged({"sigmoid_slope": "tanh_slope"}),
     ),
-    "derivative taken as 1 − z": Mistake(
+    "derivative taken as 1 minus z": Mistake(
         "1 − z for 1 − z² or z(1 − z)",
         "1 − z is only a part of the activation's derivative: tanh has 1 − z², the sigmoid "
         "z(1 − z).",

@@ -9,7 +9,11 @@ from quizgen.engine.mistakes.mistake import (
 
 FUNCTIONS = frozenset({"sin", "cos", "exp", "log", "square", "cube", "power"})
 DEGREES = {"sin": "sin_degrees", "cos": "cos_degrees", "cos_slope": "cos_slope_degrees"}
-LOWERED = {"square_slope": "identity", "cube_slope": "square", "power_slope": "power_lowered"}
+LOWERED = {
+    "square_slope": "identity",
+    "cube_slope": "cube_slope_lowered",
+    "power_slope": "power_lowered",
+}
 
 EXPRESSIONS: dict[str, Mistake] = {
     "degrees for radians": Mistake(

@@ -47,7 +47,7 @@ FORWARD: dict[str, Mistake] = {
     ),
     "output bias forgotten": Mistake(
         "the bias of the output layer left out",
-        "The output layer has a bias too: add it to the weighted sum of the hidden values.",
+        "The output layer has a bias too: add it to the weighted sum of what enters the layer.",
         exchanged(UNBIASED, in_output),
     ),
     "bias taken from the wrong end": Mistake(
@@ -69,7 +69,7 @@ FORWARD: dict[str, Mistake] = {
     ),
     "output activation left out": Mistake(
         "ŷ = a where the output has an activation",
-        "The output has an activation as well: ŷ is its value at the last a.",
+        "The output has an activation as well: apply it to the last a.",
         exchanged(LEFT_OUT, in_output),
     ),
     "sigmoid for tanh": Mistake(

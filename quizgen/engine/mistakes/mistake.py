@@ -6,7 +6,7 @@ makes.  A change whose operands don't fit is one that nobody can make there: `re
 the node as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -107,7 +107,7 @@ def consumer(graph: Graph, node: Node) -> Node | None:
     return next((one for one in after if names.gradient(one.name) not in graph), None)
 
 
-def passed_on(ops: Mapping[str, str] | frozenset[str]) -> Change:
+def passed_on(ops: Container[str]) -> Change:
     """Return the change that passes a gradient on through `ops` without their derivative."""
 
     def change(graph: Graph, node: Node) -> Nodes:

@@ -1,6 +1,6 @@
 """The graph under a mistake, and which mistakes can show in what is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 import numpy as np
@@ -32,53 +32,62 @@ def rewrite(graph: Graph, mistake: str) -> Graph | None:
             nodes[node.name] = node
     if nodes == graph.by_name:
         return None
-    return Graph(tuple(_in_order(nodes)))
+    return _in_order(nodes)
 
 
 def _fit(graph: Graph, put: tuple[Node, ...]) -> bool:
-    """Say whether nodes can be computed from what is there, in the shapes that they say."""
+    """Say whether nodes can be computed in the shapes that they say.
+
+    Those put in before the last are new: else the mistake has been made already.
+    """
+    if not put or any(one.name in graph for one in put[:-1]):
+        return False
     shapes = {node.name: node.shape for node in (*graph.nodes, *put)}
-    return bool(put) and all(
+    return all(
         one.is_given or fits(one.op, [shapes[parent] for parent in one.parents], one.shape)
         for one in put
     )
 
 
-def _in_order(nodes: dict[str, Node]) -> Iterable[Node]:
-    """Yield the nodes, each after its parents and else as they come."""
-    done: set[str] = set()
-    for name in nodes:
-        waiting = [name]
-        while waiting:
-            node = nodes[waiting[-1]]
-            before = [parent for parent in node.parents if parent not in done]
-            if before:
-                waiting += before[::-1]
-                continue
-            waiting.pop()
-            if node.name not in done:
-                done.add(node.name)
-                yield node
+def _in_order(nodes: Mapping[str, Node]) -> Graph:
+    """Return the nodes as a graph, each after its parents and else as they come."""
+    placed: dict[str, Node] = {}
+
+    def place(node: Node) -> None:
+        if node.name not in placed:
+            for parent in node.parents:
+                place(nodes[parent])
+            placed[node.name] = node
+
+    for node in nodes.values():
+        place(node)
+    return Graph(tuple(placed.values()))
 
 
 def applicable(graph: Graph, asked: Sequence[str]) -> tuple[str, ...]:
     """Return the mistakes that change the value of a node in `asked`, whatever the numbers.
 
     Structure decides, not the numbers of a variant: both graphs are evaluated at a few fixed
-    points that no coincidence of a sheet's numbers holds at.
+    points, where no coincidence of a sheet's numbers holds.
     """
-    inputs = _strange(graph)
+    inputs, honest = _strange(graph), _up_to(graph, asked)
     with np.errstate(all="ignore"):  # a logarithm of something negative is no number
-        right = evaluate(graph, inputs)
+        right = evaluate(honest, inputs)
         found = []
         for mistake in MISTAKES:
-            rewritten = rewrite(graph, mistake)
-            if rewritten is None:
+            rewritten = _up_to(rewrite(graph, mistake) or graph, asked)
+            if rewritten == honest:
                 continue
             wrong = evaluate(rewritten, inputs)
             if any(_differ(right[name], wrong[name]) for name in asked):
                 found.append(mistake)
     return tuple(found)
+
+
+def _up_to(graph: Graph, asked: Sequence[str]) -> Graph:
+    """Return what the nodes in `asked` are computed from, and these."""
+    needed = graph.ancestors(asked)
+    return Graph(tuple(node for node in graph.nodes if node.name in needed))
 
 
 def _strange(graph: Graph) -> dict[str, Array]:
