@@ -16,6 +16,7 @@ from quizgen.engine import Graph, Interval, Rounding
 from quizgen.grading.carrying import Written, carried
 from quizgen.grading.diagnosis import Diagnosis, diagnose, sentence
 from quizgen.grading.judging import EARNING, SHORT, Judgement
+from quizgen.grading.slips import note_slips
 from quizgen.grading.unasked import LEAST_EXPLAINED, unasked_slips
 from quizgen.keys import Answer, Key
 
@@ -88,9 +89,15 @@ def follow_through(sheets: Sequence[tuple[Key, Mapping[str, Judgement]]]) -> lis
     for together in _alike(part for sheet in failing for part in _by_subject(sheet)):
         _look_for_unasked(together)
     return [
-        dict(judged) if _is_guesswork(sheet) else sheet.judged
+        _noted(sheet.key, dict(judged) if _is_guesswork(sheet) else sheet.judged)
         for sheet, (_, judged) in zip(under_way, sheets, strict=True)
     ]
+
+
+def _noted(key: Key, judged: Judged) -> Judged:
+    """Return judgements with what there is to say of slips of the pen."""
+    notes = note_slips([(answer, judged[answer.id]) for answer in key.blanks])
+    return judged | {id: judged[id]._replace(note=note) for id, note in notes.items()}
 
 
 def _is_guesswork(sheet: _Sheet) -> bool:

@@ -137,6 +137,12 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     return wrong
 
 
+def accepts(answer: Answer, value: Fraction) -> bool:
+    """Say whether a number lies in the range that the key accepts."""
+    low, high = _ends(*answer.accept)
+    return low <= value <= high
+
+
 def _double(value: Fraction) -> float:
     """Return a number as a double, infinite where none is large enough."""
     try:

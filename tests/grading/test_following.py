@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from quizgen.engine.mistakes import applicable, rewrite
+from tests.grading import sample
 from tests.grading.class_of import earned, inputs, marked, numbers, sheet, solved, values
 
 SEEDS = range(3)
@@ -142,3 +143,28 @@ def test_an_answer_to_three_figures_is_carried_with_a_note():
     mark = marked(key, answers)["forward.yhat"]
     assert mark.verdict == "carried"
     assert "more were asked" in mark.note
+
+
+SLIPPED = [
+    ("-1.91790", "right but for its sign"),
+    ("19.1790", "right but for a power of ten"),
+    ("1.97190", "right with two digits beside each other exchanged"),
+    ("1.55555", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "note"), SLIPPED)
+def test_a_slip_of_the_pen_is_guessed_at_beside_its_answer(typed, note):
+    key = sample.key()
+    answers = {b.id: b.display for b in key.blanks} | {"backward.dbeta[1]": typed}
+    mark = marked(key, answers)["backward.dbeta[1]"]
+    assert (mark.verdict, mark.points, mark.note) == ("wrong", 0, note)
+
+
+def test_two_answers_in_each_other_s_place_are_told():
+    key = sample.key()
+    one, other = "backward.dbeta[2]", "backward.dbeta[3]"
+    right = {b.id: b.display for b in key.blanks}
+    marks = marked(key, right | {one: right[other], other: right[one]})
+    assert marks[one].note == f"this is the answer to {other}, and the other way round"
+    assert marks[other].note == f"this is the answer to {one}, and the other way round"
