@@ -2,6 +2,7 @@
 
 from quizgen.grading.collecting import Graded, grade
 from quizgen.grading.marking import Mark
+from quizgen.grading.resemblance import Resemblance
 from quizgen.grading.submissions import Rejected
 
-__all__ = ["Graded", "Mark", "Rejected", "grade"]
+__all__ = ["Graded", "Mark", "Rejected", "Resemblance", "grade"]

@@ -15,6 +15,7 @@ from quizgen.grading.following import follow_through
 from quizgen.grading.judging import Judgement, judge, judge_grid
 from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
 from quizgen.grading.marking import Mark, mark, superseded
+from quizgen.grading.resemblance import Resemblance, resemblances
 from quizgen.grading.submissions import Rejected, Row, read_submissions
 from quizgen.grading.tables import TableError
 from quizgen.keys import Answer, Key
@@ -24,13 +25,15 @@ from quizgen.keys import Answer, Key
 class Graded:
     """What a call to `grade` came to.
 
-    `unusable` are the files among `rejected` that could not be used at all.
+    `unusable` are the files among `rejected` that could not be used at all; `alike` are the
+    sheets that answer another variant, for the teacher alone.
     """
 
     marks: tuple[Mark, ...]
     rejected: tuple[Rejected, ...]
     unusable: tuple[Rejected, ...]
     notes: tuple[str, ...]
+    alike: tuple[Resemblance, ...] = ()
 
     def left_out(self, strict: bool = False) -> bool:
         """Say whether the call left something out that its exit status must tell."""
@@ -79,7 +82,9 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
         for pile, judged in zip(in_order, followed, strict=True)
         for marked in pile.marks(judged)
     ]
-    return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes))
+    judged = [(pile.student, pile.sheet.key, pile.judged()) for pile in in_order]
+    alike = tuple(resemblances(judged, [sheet.key for sheet in keyring.sheets]))
+    return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes), alike)
 
 
 def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[str]]:

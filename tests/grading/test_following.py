@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from quizgen.engine.mistakes import applicable, rewrite
+from quizgen.grading import grade
 from tests.grading import sample
 from tests.grading.class_of import earned, inputs, marked, numbers, sheet, solved, values
 
@@ -168,3 +169,16 @@ def test_two_answers_in_each_other_s_place_are_told():
     marks = marked(key, right | {one: right[other], other: right[one]})
     assert marks[one].note == f"this is the answer to {other}, and the other way round"
     assert marks[other].note == f"this is the answer to {one}, and the other way round"
+
+
+def test_a_sheet_for_another_variant_is_told_to_the_teacher_and_marked_as_it_is():
+    keys = [solved("recitation5", seed) for seed in range(4)]
+    mine, other = keys[0], keys[2]
+    answers = {b.id: b.display for b in other.blanks if b.type == "number"}
+    rows = [("ada", mine.variant, blank, text) for blank, text in answers.items()]
+    honest = [("bob", mine.variant, b.id, b.display) for b in mine.blanks if b.display]
+    graded = grade([("sheet.csv", sample.long([*rows, *honest]))], keys)
+    (found,) = graded.alike
+    assert (found.student, found.variant, found.other) == ("ada", "seed0", "seed2")
+    assert found.agreeing == found.numbers == len(answers)
+    assert not any(mark.note for mark in graded.marks if mark.student == "bob")
