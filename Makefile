@@ -1,7 +1,7 @@
 # make demo    set up, make the recitation of seed 7, grade a submission
 # make test    set up and run the tests
 # make check   the whole gate: format, lint, types, layers, docs, tests
-.PHONY: demo picture test check lint format docs docs-check golden bench ranges trials clean setup setup-dev
+.PHONY: demo picture test check lint format docs docs-check quality golden bench ranges trials clean setup setup-dev
 RUN := .venv/bin/
 
 demo: setup
@@ -29,6 +29,10 @@ docs: setup-dev
 
 docs-check: setup-dev
 	$(RUN)python -m docs.generate --check
+
+# The quality of the built-in sets, over thousands of variants: some minutes.
+quality: setup-dev
+	$(RUN)python -m docs.quality
 
 golden: setup-dev
 	$(RUN)python -m tests.golden

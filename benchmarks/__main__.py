@@ -28,6 +28,7 @@ from quizgen.reports.scores import marks_csv, scores_csv
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import draw_network
 from quizgen.sampling.sets import read_set
+from quizgen.sampling.survey import survey
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
 SET = read_set("recitation5")
@@ -129,6 +130,13 @@ def gradients(other: str) -> str:
     return paired(31, lambda _: ours(), lambda _: theirs())
 
 
+def surveying() -> str:
+    """Time the figures of a whole variant, as `check` has them of each."""
+    times = [seconds(lambda k=k: survey(SET, ("bench", str(k)))) for k in range(100, 200)]
+    mean = 1000 * statistics.mean(times)
+    return f"{mean:7.1f} ms on average, slowest {1000 * max(times):.0f} ms"
+
+
 def help_page() -> str:
     """Time `quizgen --help` as a process, against Python doing nothing."""
     call = [sys.executable, "-m", "quizgen.cli", "--help"]
@@ -177,6 +185,7 @@ FIGURES = {
     ),
     "handout and key as PDF, to their text as plain paragraphs": (partial(pdfs, False), "none"),
     "a network drawn and solved": (networks, "under 20 ms"),
+    "the figures of a variant of the recitation": (surveying, "under 20 ms"),
     "the complete recitation drawn, solved and written": (drawing, "none"),
     "gradients of 10,000 networks, to HIPS autograd": (
         partial(gradients, "HIPS autograd"),

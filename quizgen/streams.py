@@ -29,6 +29,10 @@ class Stream:
         key = int.from_bytes(digest(secret, *parts)[:16], "big")
         self._bits = np.random.Philox(key=key)
 
+    def one_below(self, limit: int) -> int:
+        """Return a number from 0 to `limit` − 1, the same that `below` would."""
+        return (int(self._bits.random_raw()) >> 32) * limit >> 32
+
     def below(self, limit: int, shape: Sequence[int] = ()) -> NDArray[np.int64]:
         """Return numbers from 0 to `limit` − 1, for a limit up to 2³¹.
 

@@ -44,6 +44,7 @@ def test_version() -> None:
 OPTIONS = {
     "make": "seed count roster original out format paper templates jobs secret force quiet"
     " help",
+    "check": "variants seed original conditions no-conditions json out jobs quiet help",
     "grade": "keys out strict quiet help",
     "solve": "format out paper templates width force quiet help",
     "list": "json quiet help",
@@ -90,6 +91,11 @@ WRONG: list[tuple[str, str]] = [
     ("mak", "mak"),
     ("make --sed 7", "--sed"),
     ("make --seed", "--seed"),
+    ("check nowhere.toml", "nowhere.toml: no such set or file"),
+    ("check --variants 0", "--variants"),
+    ("check --variants 10001", "--variants"),
+    ("check --seed seven", "'seven', expected a whole number"),
+    ("check forward-practice --original", "has no .original. numbers"),
     ("list", "sets.*kinds"),
     ("list everything", "everything"),
     ("grade", "FILES"),

@@ -3,6 +3,7 @@
 import click
 
 from quizgen import __version__
+from quizgen.cli.check import check
 from quizgen.cli.errors import QuizgenGroup
 from quizgen.cli.grade import grade
 from quizgen.cli.listing import list_
@@ -10,7 +11,7 @@ from quizgen.cli.make import make
 from quizgen.cli.new import new
 from quizgen.cli.solve import solve
 
-COMMANDS = (make, grade, new, solve, list_)
+COMMANDS = (make, check, grade, new, solve, list_)
 
 
 @click.group(cls=QuizgenGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,7 +20,8 @@ def main() -> None:
     """Draw, typeset and mark neural-network exercises.
 
     `quizgen make --seed 7` writes a handout and its worked answer key; `quizgen grade`
-    marks what comes back; `quizgen solve` works a network of your own.
+    marks what comes back; `quizgen check` says whether a set is fair; `quizgen solve` works
+    a network of your own.
     """
 
 

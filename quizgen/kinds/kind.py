@@ -29,12 +29,12 @@ class Setting(Generic[Subject]):
         """Return the items in a drawn order (Fisher and Yates)."""
         rest, drawn = list(items), []
         while rest:
-            drawn.append(rest.pop(int(self.chance.below(len(rest)))))
+            drawn.append(rest.pop(self.chance.one_below(len(rest))))
         return tuple(drawn)
 
     def one_of(self, items: Sequence[Item]) -> Item:
         """Return one of the items, drawn."""
-        return items[int(self.chance.below(len(items)))]
+        return items[self.chance.one_below(len(items))]
 
 
 @dataclass(frozen=True)

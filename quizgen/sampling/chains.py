@@ -17,7 +17,7 @@ def draw_chain(spec: DrawnChain | GivenChain, stream: Stream) -> Chain:
     """Return the chain that the set gives, or one drawn as it says."""
 
     def one_of(items: Sequence[Item]) -> Item:
-        return items[int(stream.below(len(items)))]
+        return items[stream.one_below(len(items))]
 
     if isinstance(spec, GivenChain):
         sizes = tuple(None if size == 1 else size for size in spec.sizes)

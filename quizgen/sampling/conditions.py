@@ -4,33 +4,18 @@ A condition judges many candidates at once.  In doubles it filters, and where th
 bits could tip it, it lets pass; in 40 digits it decides.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic
+from quizgen.engine import OPS, Arithmetic, Interval
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient
+from quizgen.engine.names import gradient, is_slope
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.condition import Condition
+from quizgen.sampling.fairness import FAIRNESS
 
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A row: what must hold of every candidate, and why.
-
-    `by_ranges` marks what looks at ranges, which take longest to compute: such conditions
-    judge what the others have kept.
-    """
-
-    summary: str
-    reason: str
-    holds: Callable[[Candidates], Array]
-    by_ranges: bool = False
 
 
 def _inside_table(drawn: Candidates) -> Array:
@@ -48,8 +33,8 @@ def _inside_table(drawn: Candidates) -> Array:
 
 
 def _nothing_zero(drawn: Candidates) -> Array:
-    least = _least(drawn.arithmetic)
-    return drawn.over_asked(lambda name: np.abs(drawn.values[name]) > least)
+    values = drawn.at_asked(drawn.values)
+    return drawn.at_all_asked(np.abs(values) > _least(drawn.arithmetic))
 
 
 def _least(arithmetic: Arithmetic) -> float:
@@ -82,16 +67,29 @@ def _nothing_trivial(drawn: Candidates) -> Array:
             seen &= moved
         return seen
 
-    return drawn.over_asked(shows)
+    traces = {name: shows(name) for name in drawn.places.by_node}
+    return drawn.at_all_asked(drawn.at_asked(traces))
+
+
+def _narrow(value: Array, accepted: Interval) -> Array:
+    """Return which ranges say enough of their values."""
+    most = np.abs(value) * (WIDEST + 1e-9)
+    return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
 
 
 def _nothing_lost(drawn: Candidates) -> Array:
-    def narrow(name: str) -> Array:
-        value, accepted = drawn.values[name], drawn.ranges[name]
-        most = np.abs(value) * (WIDEST + 1e-9)
-        return np.asarray((accepted.hi - value <= most) & (value - accepted.lo <= most))
+    asked = {name: drawn.ranges[name] for name in drawn.places.by_node}
+    low = drawn.at_asked({name: range_.lo for name, range_ in asked.items()})
+    high = drawn.at_asked({name: range_.hi for name, range_ in asked.items()})
+    return drawn.at_all_asked(_narrow(drawn.at_asked(drawn.values), Interval(low, high)))
 
-    return drawn.over_asked(narrow)
+
+def _not_saturated(drawn: Candidates) -> Array:
+    kept = np.ones(drawn.count, dtype=bool)
+    for name in drawn.graph.ancestors(name for name, _ in drawn.asked):
+        if is_slope(name):
+            kept &= drawn.every(name, _narrow(drawn.values[name], drawn.ranges[name]))
+    return kept
 
 
 def _off_kinks(drawn: Candidates) -> Array:
@@ -154,7 +152,7 @@ CONDITIONS: dict[str, Condition] = {
         "no pre-activation is within rounding of a kink",
         "which side of the kink a unit is on must not hang on a rounding",
         _off_kinks,
-        by_ranges=True,
+        looks_at="ranges",
     ),
     "units on and off": Condition(
         "each ReLU layer of several units has one on and one off",
@@ -170,6 +168,13 @@ CONDITIONS: dict[str, Condition] = {
         "no accepted range is wider than 5% of its value, either way",
         "what the rounding swallows cannot be marked",
         _nothing_lost,
-        by_ranges=True,
+        looks_at="ranges",
     ),
+    "not saturated": Condition(
+        "no slope of an activation is lost in rounding on the way to an asked value",
+        "a unit that is saturated passes nothing back but its rounding",
+        _not_saturated,
+        looks_at="ranges",
+    ),
+    **FAIRNESS,
 }

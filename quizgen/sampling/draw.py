@@ -1,29 +1,28 @@
 """Drawing a network or a model: candidates in batches, the first that every condition keeps."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic
 
-import numpy as np
-
-from quizgen.engine import DIGITS40, DOUBLES, Graph, Rounding
+from quizgen.engine import Graph, Rounding
 from quizgen.errors import QuizgenError
-from quizgen.kinds import KINDS
-from quizgen.kinds.asks import Entry
-from quizgen.kinds.kind import Setting
-from quizgen.kinds.pose import chosen, numbers_asked
 from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.entries import entries_of
 from quizgen.sampling.models import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
 from quizgen.sampling.search import Search
-from quizgen.sampling.sources import Source
-from quizgen.sampling.specs import ProblemSet, ProblemSpec
-from quizgen.sampling.unsolved import unsolved, unsolved_model
+from quizgen.sampling.specs import ProblemSet
+from quizgen.sampling.undrawn import (
+    Entries,
+    Solvable,
+    Undrawn,
+    undrawn_model,
+    undrawn_network,
+)
+from quizgen.sampling.usual import reference
 from quizgen.streams import Stream
 
 BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
@@ -31,10 +30,6 @@ BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and 
 MOST_RANGED = 2**18  # numbers whose honest ranges are computed, in all
 FIGURES_COST = 16  # times as much: ranges under significant figures
 LEAST_RANGED = 8  # candidates
-
-
-Entries: TypeAlias = Mapping[str, tuple[Entry, ...]]
-Solvable = TypeVar("Solvable", Network, Model)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,20 +49,7 @@ def draw_network(
     budget is spent.
     """
     stream = chance.of(spec.name)
-    among = spec.activations or ("identity",)  # without a hidden layer there may be none
-    activation = among[int(stream.below(len(among)))]
-    sizes = spec.sizes
-    if len(spec.all_sizes) > 1:
-        sizes = spec.all_sizes[int(stream.below(len(spec.all_sizes)))]
-    network = unsolved(spec, sizes, activation, the_set.notation, the_set.rounding)
-    problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    network = replace(network, graph=_grown(network.graph, problems))
-    entries = {one.id: entries_of(one, network.architecture, stream) for one in problems}
-    asked = _asked(network, problems, entries, chance)
-    given = spec.given if isinstance(spec, GivenNetwork) else None
-    sources = None if isinstance(spec, GivenNetwork) else spec.sources(sizes)
-    place = f"{the_set.name}: networks.{spec.name}"
-    return Drawn(_solved(place, network, asked, given, sources, stream), entries)
+    return _solved(undrawn_network(the_set, spec, chance, stream), stream)
 
 
 def draw_model(the_set: ProblemSet, spec: ModelSpec, chance: Chance) -> Drawn[Model]:
@@ -76,83 +58,34 @@ def draw_model(the_set: ProblemSet, spec: ModelSpec, chance: Chance) -> Drawn[Mo
     Raises QuizgenError as above.
     """
     stream = chance.of(spec.name)
-    among = spec.activations
-    activation = among[int(stream.below(len(among)))]
-    model = unsolved_model(spec, activation, the_set.rounding)
-    problems = [problem for problem in the_set.problems if problem.subject == spec.name]
-    model = replace(model, graph=_grown(model.graph, problems))
-    entries: Entries = {one.id: () for one in problems}
-    asked = _asked(model, problems, entries, chance)
-    given = None if spec.is_drawn else spec.numbers
-    place = f"{the_set.name}: models.{spec.name}"
-    return Drawn(_solved(place, model, asked, given, spec.sources(), stream), entries)
+    return _solved(undrawn_model(the_set, spec, chance, stream), stream)
 
 
-def _grown(graph: Graph, problems: Sequence[ProblemSpec]) -> Graph:
-    """Return a graph with all that the problems' kinds append to it."""
-    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        graph = grow(graph)
-    return graph
-
-
-def _solved(
-    place: str,
-    subject: Solvable,
-    asked: tuple[Entry, ...],
-    given: Mapping[str, Any] | None,
-    sources: Mapping[str, Source] | None,
-    stream: Stream,
-) -> Solvable:
-    """Return the subject with its given numbers, or with drawn ones that may leave."""
-    if given is not None:
-        exact = {
-            name: DIGITS40.array(np.array(value, dtype=float)[None])
-            for name, value in given.items()
-        }
-        found = Candidates(subject.graph, subject.rounding, DIGITS40, exact, asked)
+def _solved(undrawn: Undrawn[Solvable], stream: Stream) -> Drawn[Solvable]:
+    if undrawn.given is not None:
+        found = undrawn.with_given()
     else:
-        found = _search(place, subject, asked, sources or {}, stream)
+        found = find_numbers(undrawn, stream, Search(CONDITIONS))
     inputs, solved = found.first()
-    return replace(subject, inputs=inputs, solved=solved)
+    return Drawn(replace(undrawn.subject, inputs=inputs, solved=solved), undrawn.entries)
 
 
-def _asked(
-    subject: Network | Model,
-    problems: Sequence[ProblemSpec],
-    entries: Entries,
-    chance: Chance,
-) -> tuple[Entry, ...]:
-    """Return what the problems ask of the subject, each once."""
-    asked: dict[Entry, None] = {}
-    for problem in problems:
-        setting = Setting(subject, chance.order(problem.id), entries[problem.id])
-        asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
-    return tuple(asked)
+def find_numbers(undrawn: Undrawn[Solvable], stream: Stream, search: Search) -> Candidates:
+    """Return the first drawn numbers that a search keeps, in 40 digits.
 
-
-def _search(
-    place: str,
-    subject: Network | Model,
-    asked: tuple[Entry, ...],
-    sources: Mapping[str, Source],
-    stream: Stream,
-) -> Candidates:
-    graph, search = subject.graph, Search(CONDITIONS)
-    draws, most = 0, _most_ranged(graph, subject.rounding)
-    for count in _batches(graph):
+    Raises QuizgenError where the budget is spent.
+    """
+    plan, usual = undrawn.plan, reference(undrawn.plan)
+    draws, most = 0, _most_ranged(plan.graph, plan.rounding)
+    for count in _batches(plan.graph):
         draws += count
-        drawn = {
-            name: source.draw((count, *graph[name].shape), stream)
-            for name, source in sources.items()
-        }
-        candidates = Candidates(graph, subject.rounding, DOUBLES, drawn, asked)
-        found = search.first(candidates, most - search.ranged)
+        found = search.first(plan.drawn(count, stream, usual), most - search.ranged)
         if found is not None:
             return found
         if search.ranged >= most:
             break
     raise QuizgenError(
-        f"{place}: no numbers found in {draws:,} draws: {search.why()}; widen "
+        f"{undrawn.place}: no numbers found in {draws:,} draws: {search.why()}; widen "
         "the grids, keep more digits, or ask for less"
     )
 

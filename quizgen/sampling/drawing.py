@@ -60,7 +60,11 @@ def _expression(
     rounding = the_set.rounding.kept
     if isinstance(spec, GivenExpression):
         return given_expression(place, spec.name, spec.formula, spec.inputs, rounding)
-    operations = spec.operations.low, spec.operations.high
-    shape = Shape(spec.variables, operations, spec.functions, spec.shared)
     stream = chance.of(spec.name)
-    return draw_expression(place, spec.name, shape, spec.inputs, rounding, stream)
+    return draw_expression(place, spec.name, shape_of(spec), spec.inputs, rounding, stream)
+
+
+def shape_of(spec: DrawnExpression) -> Shape:
+    """Return what the set asks of the formula."""
+    operations = spec.operations.low, spec.operations.high
+    return Shape(spec.variables, operations, spec.functions, spec.shared)

@@ -33,7 +33,7 @@ def _drawn(architecture: Architecture, stream: Stream) -> tuple[Entry, ...]:
 
     def place(name: str) -> tuple[int, int]:
         rows, columns = shapes[name]
-        return int(stream.below(rows)), 1 + int(stream.below(columns - 1))
+        return stream.one_below(rows), 1 + stream.one_below(columns - 1)
 
     last = place(names[-1])
     entries: list[Entry] = [(gradient(names[-1]), last)]

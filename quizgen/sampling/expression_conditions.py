@@ -13,7 +13,9 @@ from quizgen.engine.expressions import operations
 from quizgen.engine.graph import Graph
 from quizgen.engine.names import is_gradient
 from quizgen.sampling.candidates import Candidates
-from quizgen.sampling.conditions import CONDITIONS, Condition
+from quizgen.sampling.condition import Condition
+from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.fairness import FAIRNESS
 
 CLEAR = 0.2  # of a pole, and of where a logarithm is 0
 EXPONENTS = (-4.0, 4.0)
@@ -115,4 +117,5 @@ EXPRESSION_CONDITIONS: dict[str, Condition] = {
         _nothing_alike,
     ),
     "nothing lost in rounding": CONDITIONS["nothing lost in rounding"],
+    **FAIRNESS,
 }

@@ -71,16 +71,16 @@ class Grammar:
 
     def pick(self, options: Sequence[Item]) -> Item:
         """Return one of `options`."""
-        return options[int(self.stream.below(len(options)))]
+        return options[self.stream.one_below(len(options))]
 
     def take(self, left: list[Item]) -> Item:
         """Return one of what is left, which is one fewer then."""
-        return left.pop(int(self.stream.below(len(left))))
+        return left.pop(self.stream.one_below(len(left)))
 
     def draft(self) -> Draft:
         """Return a drawn formula, of about as many operations as the shape has."""
         low, high = self.shape.operations
-        size = low + int(self.stream.below(high - low + 1))
+        size = low + self.stream.one_below(high - low + 1)
         terms = min(max(SUMS), max(1, (size + self.pick((0, 1, 2))) // PER_TERM))
         count = max(1, self.shape.shared + self.pick((0, 0, 1)))
         parts = [

@@ -30,30 +30,41 @@ class Draft:
     @cached_property
     def parts(self) -> dict[str, Operation]:
         """Return the different operations, by a text that is the same for x*y and y*x."""
-        found: dict[str, Operation] = {}
-
-        def visit(tree: Tree) -> None:
-            if isinstance(tree, Operation):
-                found[same(tree)] = tree
-                for operand in tree.operands:
-                    visit(operand)
-
-        visit(self.tree)
-        return found
+        return {name: part for name, (part, _) in self._named.items()}
 
     @cached_property
     def uses(self) -> dict[str, int]:
         """Return how many of the parts take each part."""
-        taken = [key for part in self.parts.values() for key in set(map(same, part.operands))]
-        return {key: taken.count(key) for key in self.parts}
+        taken = [name for _, operands in self._named.values() for name in operands]
+        return {name: taken.count(name) for name in self._named}
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Operation, set[str]]]:
+        """Return the parts, and what each takes, by the text that `same` gives them."""
+        found: dict[str, tuple[Operation, set[str]]] = {}
+
+        def visit(tree: Tree) -> str:
+            if not isinstance(tree, Operation):
+                return text(tree)
+            operands = [visit(operand) for operand in tree.operands]
+            name = _name(tree, operands)
+            found[name] = tree, set(operands)
+            return name
+
+        visit(self.tree)
+        return found
 
 
 def same(tree: Tree) -> str:
     """Return a text that two trees share exactly where they are one node of the graph."""
     if not isinstance(tree, Operation):
         return text(tree)
-    operands = [same(operand) for operand in tree.operands]
-    return f"{tree.op}({','.join(sorted(operands) if tree.op in COMMUTATIVE else operands)})"
+    return _name(tree, [same(operand) for operand in tree.operands])
+
+
+def _name(tree: Operation, operands: list[str]) -> str:
+    in_order = sorted(operands) if tree.op in COMMUTATIVE else operands
+    return f"{tree.op}({','.join(in_order)})"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The printed table of an activation."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from quizgen.engine import DIGITS40, OPS, Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
@@ -9,6 +10,7 @@ from quizgen.sampling.grids import Grid
 MOST_ENTRIES = 24
 
 
+@lru_cache(maxsize=64)
 def printed_table(
     activation: str, step: Decimal, rounding: Rounding, within: Grid | None = None
 ) -> Table | None:

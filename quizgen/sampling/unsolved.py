@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
-from quizgen.engine import Rounding, Table
+from quizgen.engine import Graph, Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.problem import Model, Network
@@ -32,7 +33,7 @@ def unsolved(
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, step)
     kept = _kept(rounding, architecture.activations[0], step)
-    return Network(spec.name, architecture, network_graph(architecture), kept)
+    return Network(spec.name, architecture, _graph(architecture), kept)
 
 
 def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> Model:
@@ -41,6 +42,12 @@ def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> 
     step = spec.weights.step * min(spec.input.step, Decimal(1))
     kept = _kept(rounding, activation, step)
     return Model(spec.name, architecture, architecture.graph(), kept)
+
+
+@lru_cache(maxsize=64)
+def _graph(architecture: Architecture) -> Graph:
+    """Return the graph of an architecture, the same one for all variants."""
+    return network_graph(architecture)
 
 
 def _kept(wanted: RoundingSpec, activation: str, step: Decimal) -> Rounding:

@@ -64,6 +64,14 @@ class Files:
     errors: tuple[str, ...] = ()
 
 
+def whose(variant: Variant) -> tuple[str, ...]:
+    """Return what keys a variant's streams within its set."""
+    named = (
+        ("variant", variant.name) if variant.student is None else ("student", variant.student)
+    )
+    return (*named, str(variant.seed))
+
+
 def make_files(job: Job) -> Files:
     """Return a variant's handout, answer form and key."""
     try:
@@ -78,10 +86,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
     Raises QuizgenError where the set's conditions cannot be met.
     """
     the_set, variant = job.the_set, job.variant
-    whose = (
-        ("variant", variant.name) if variant.student is None else ("student", variant.student)
-    )
-    chance = Chance(job.secret, the_set.name, (*whose, str(variant.seed)))
+    chance = Chance(job.secret, the_set.name, whose(variant))
     subjects = draw_subjects(the_set, chance)
     posed = [_posed(problem, subjects.setting(problem)) for problem in the_set.problems]
     rounding = next(

@@ -87,7 +87,6 @@ def test_a_table_of_significant_figures_prints_that_many(activation: str) -> Non
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_a_condition_has_a_row_that_it_rejects_and_says_why(name: str) -> None:
-    assert name in {row[0] for row in REJECTED}
+def test_a_condition_says_what_it_asks_and_why(name: str) -> None:
     assert CONDITIONS[name].summary
     assert CONDITIONS[name].reason

@@ -1,0 +1,135 @@
+"""Networks and models before they have numbers: what is asked of them, what they come from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import numpy as np
+
+from quizgen.engine import DIGITS40, Graph
+from quizgen.kinds import KINDS
+from quizgen.kinds.asks import Entry
+from quizgen.kinds.kind import Setting
+from quizgen.kinds.pose import chosen, numbers_asked
+from quizgen.problem import Model, Network
+from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.chance import Chance
+from quizgen.sampling.entries import entries_of
+from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.plan import Plan
+from quizgen.sampling.sources import Source
+from quizgen.sampling.specs import ProblemSet, ProblemSpec
+from quizgen.sampling.unsolved import unsolved, unsolved_model
+from quizgen.streams import Stream
+
+Entries: TypeAlias = Mapping[str, tuple[Entry, ...]]
+Solvable = TypeVar("Solvable", Network, Model)
+
+
+@dataclass(frozen=True, eq=False)
+class Undrawn(Generic[Solvable]):
+    """A network or a model without numbers, and the single entries that each problem asks.
+
+    `plan` is what its numbers are drawn from, unless they are `given`.
+    """
+
+    place: str
+    subject: Solvable
+    entries: Entries
+    plan: Plan
+    given: Mapping[str, Any] | None
+
+    def with_given(self) -> Candidates:
+        """Return the given numbers as the one candidate, in 40 digits."""
+        assert self.given is not None
+        exact = {
+            name: DIGITS40.array(np.array(value, dtype=float)[None])
+            for name, value in self.given.items()
+        }
+        return Candidates(self.plan.graph, self.plan.rounding, DIGITS40, exact, self.plan.asked)
+
+
+def undrawn_network(
+    the_set: ProblemSet, spec: DrawnNetwork | GivenNetwork, chance: Chance, stream: Stream
+) -> Undrawn[Network]:
+    """Return a network of the set, its activation, sizes and entries drawn."""
+    among = spec.activations or ("identity",)  # without a hidden layer there may be none
+    activation = among[stream.one_below(len(among))]
+    sizes = spec.sizes
+    if len(spec.all_sizes) > 1:
+        sizes = spec.all_sizes[stream.one_below(len(spec.all_sizes))]
+    networks = {
+        one: unsolved(spec, sizes, one, the_set.notation, the_set.rounding) for one in among
+    }
+    problems = _about(the_set, spec.name)
+    architecture = networks[activation].architecture
+    entries = {one.id: entries_of(one, architecture, stream) for one in problems}
+    given = spec.given if isinstance(spec, GivenNetwork) else None
+    sources = {} if isinstance(spec, GivenNetwork) else spec.sources(sizes)
+    place = f"{the_set.name}: networks.{spec.name}"
+    return _undrawn(place, networks, activation, problems, entries, sources, given, chance)
+
+
+def undrawn_model(
+    the_set: ProblemSet, spec: ModelSpec, chance: Chance, stream: Stream
+) -> Undrawn[Model]:
+    """Return a model of the set, its activation drawn."""
+    among = spec.activations
+    activation = among[stream.one_below(len(among))]
+    models = {one: unsolved_model(spec, one, the_set.rounding) for one in among}
+    problems = _about(the_set, spec.name)
+    entries: Entries = {one.id: () for one in problems}
+    given = None if spec.is_drawn else spec.numbers
+    place = f"{the_set.name}: models.{spec.name}"
+    return _undrawn(place, models, activation, problems, entries, spec.sources(), given, chance)
+
+
+def _about(the_set: ProblemSet, name: str) -> list[ProblemSpec]:
+    return [problem for problem in the_set.problems if problem.subject == name]
+
+
+def _undrawn(
+    place: str,
+    subjects: Mapping[str, Solvable],
+    activation: str,
+    problems: Sequence[ProblemSpec],
+    entries: Entries,
+    sources: Mapping[str, Source],
+    given: Mapping[str, Any] | None,
+    chance: Chance,
+) -> Undrawn[Solvable]:
+    def plan(subject: Solvable, others: Callable[[], tuple[Plan, ...]]) -> Plan:
+        asked = _asked(subject, problems, entries, chance)
+        drawn_from = tuple(sources.items())
+        among = tuple(subjects)
+        return Plan(subject.graph, subject.rounding, asked, drawn_from, among, others)
+
+    grown = {
+        name: replace(subject, graph=_grown(subject.graph, problems))
+        for name, subject in subjects.items()
+    }
+    others = [subject for name, subject in grown.items() if name != activation]
+    own = plan(grown[activation], lambda: tuple(plan(other, tuple) for other in others))
+    return Undrawn(place, grown[activation], entries, own, given)
+
+
+def _grown(graph: Graph, problems: Sequence[ProblemSpec]) -> Graph:
+    """Return a graph with all that the problems' kinds append to it."""
+    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
+        graph = grow(graph)
+    return graph
+
+
+def _asked(
+    subject: Network | Model,
+    problems: Sequence[ProblemSpec],
+    entries: Entries,
+    chance: Chance,
+) -> tuple[Entry, ...]:
+    """Return what the problems ask of the subject, each once."""
+    asked: dict[Entry, None] = {}
+    for problem in problems:
+        setting = Setting(subject, chance.order(problem.id), entries[problem.id])
+        asked |= dict.fromkeys(numbers_asked(chosen(problem.kind, setting, problem.parts)))
+    return tuple(asked)

@@ -1,0 +1,85 @@
+"""What a set's variants are held against, found on a public stream that is always the same."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from quizgen.engine import DIGITS40, DOUBLES
+from quizgen.engine.arithmetic import Array
+from quizgen.sampling.candidates import Candidates
+from quizgen.sampling.condition import Condition, Stage
+from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.plan import Plan
+from quizgen.sampling.reference import Reference
+from quizgen.sampling.seen import Clarity
+from quizgen.sampling.work import WORK, is_usual
+from quizgen.streams import Stream
+
+BATCHES = (1024, 4096)  # until a candidate is kept
+ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
+REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
+ALIKE = 0.25  # of a plan's candidates have the work that is usual for all
+
+
+def reference(plan: Plan) -> Reference:
+    """Return the reference of what a set draws by `plan`, or at times by its others.
+
+    The work is the median over all, or the plan's own where that is of another kind: ReLU
+    units need no look-ups.  What can show is the plan's own.
+    """
+    return _reference(plan.usual()) if plan.asked else Reference({})
+
+
+@lru_cache(maxsize=256)
+def _reference(plan: Plan) -> Reference:
+    kept = usual_numbers(plan)
+    all_kept = [kept, *(usual_numbers(other.usual()) for other in plan.others())]
+    own, pooled = usual_work([kept]), usual_work(all_kept)
+    alike = {name: is_usual(kept.work[name], pooled[name]).mean() for name in WORK}
+    return Reference(
+        {name: pooled[name] if alike[name] >= ALIKE else own[name] for name in WORK},
+        _reached(kept.seen.shown),
+        _reached(kept.seen.apart),
+    )
+
+
+@lru_cache(maxsize=256)
+def usual_numbers(plan: Plan) -> Candidates:
+    """Return some candidates of a fixed stream, of which the conditions hold but the last.
+
+    Those that look at work and mistakes are what they are for.  Where no candidate is kept,
+    those that come nearest stand for them.  As for a variant, 40 digits decide what is 0:
+    the last bits of doubles are not the same on every machine.
+    """
+    stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
+    for count in BATCHES:
+        drawn = plan.drawn(count, stream)
+        found = kept_by(CONDITIONS, drawn, "values")
+        if found.size:
+            break
+    most = ENOUGH if plan.rounding.figures is None else FEW
+    cheap = drawn.taken(found[:most] if found.size else np.arange(1), DOUBLES)
+    exact = cheap.taken(np.arange(cheap.count), DIGITS40)
+    found = kept_by(CONDITIONS, exact, "values")
+    cheap = cheap.taken(found, DOUBLES) if found.size else cheap
+    found = kept_by(CONDITIONS, cheap, "ranges")
+    return cheap.taken(found, DOUBLES) if found.size else cheap
+
+
+def kept_by(conditions: Mapping[str, Condition], drawn: Candidates, stage: Stage) -> Array:
+    """Return the numbers of the candidates that the conditions of a stage keep."""
+    holds = [row.holds(drawn) for row in conditions.values() if row.looks_at == stage]
+    return np.flatnonzero(np.logical_and.reduce(holds))
+
+
+def _reached(clarity: Clarity) -> int:
+    """Return how many figures are clear in one of `REACHED` candidates, or in more."""
+    clear = np.sort(clarity.holds(sure=True).sum(axis=0))[::-1]
+    return int(clear[(len(clear) - 1) // REACHED])
+
+
+def usual_work(kept: Iterable[Candidates]) -> Mapping[str, float]:
+    """Return the median of each sort of work."""
+    counts = [one.work for one in kept]
+    return {name: float(np.median(np.concatenate([c[name] for c in counts]))) for name in WORK}
