@@ -8,6 +8,7 @@ from typing import Any, cast
 from quizgen.engine import Rounding
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
+from quizgen.keys.policy import policy_json
 from quizgen.problem import Expression, Model, Network, json_number
 
 
@@ -41,7 +42,8 @@ def key_json(key: Key) -> bytes:
             for name, graph in key.graphs.items()
         },
     }
-    return _lines(head).encode()
+    policy = policy_json(key.policy)
+    return _lines(head | ({"grading": policy} if policy else {})).encode()
 
 
 def _blank_json(answer: Answer) -> dict[str, Any]:
