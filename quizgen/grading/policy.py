@@ -41,12 +41,13 @@ def earnings(
 ) -> dict[str, Earned]:
     """Return what each blank of a sheet earns; `late` are those that were handed in late."""
     policy = sheet.key.policy
-    found = {id: _earned(policy, one, id in late) for id, one in judged.items()}
+    alone = {id: _earned(policy, one, id in late) for id, one in judged.items()}
+    found = dict(alone)
     for unit in _units(sheet):
         counted = [id for id in unit if judged[id].verdict != "manual"]
         if not counted:
             continue
-        worst = min(counted, key=lambda id: found[id].share)
+        worst = min(counted, key=lambda id: (found[id].share, alone[id].share))
         least = found[worst].share
         for id in counted:
             if found[id].share > least:
