@@ -25,7 +25,7 @@ _COLUMNS = ("student", "variant", "blank", "points")
 
 @dataclass(frozen=True)
 class Decision:
-    """One row: the points of a blank for whom it names, `*` for all; `given` as it stood."""
+    """One row: the points of a blank for whom it names, `*` for all; `given` as they stood."""
 
     line: int
     student: str
@@ -35,10 +35,15 @@ class Decision:
     given: str
     note: str
 
-    @property
-    def points(self) -> Fraction:
-        """Return the points as an exact number."""
-        return Fraction(self.given.replace(",", "."))
+    def points(self, most: Fraction) -> Fraction:
+        """Return the points as an exact number, of a blank that has `most`.
+
+        Two decimals or more that are what `most` rounds to mean all of it: 0.67 of 2/3.
+        """
+        text = self.given.replace(",", ".")
+        given, places = Fraction(text), len(text.partition(".")[2])
+        half = Fraction(1, 2 * 10**places)
+        return most if places >= 2 and abs(given - most) <= half else given
 
     @property
     def said(self) -> str:
@@ -136,12 +141,18 @@ def decide(
         for at in found:
             note = "; ".join(filter(None, (one.said, marks[at].note)))
             decided[at] = replace(
-                marks[at], points=one.points, note=note, counts=True, decided=True
+                marks[at],
+                points=one.points(marks[at].max_points),
+                note=note,
+                counts=True,
+                decided=True,
             )
         if not found:
             whose = f"{one.blank!r} of {one.student or one.variant!r}"
             warnings.append(f"{place}: fits no answer that was graded: {whose}")
-        passed = next((marks[at] for at in found if one.points > marks[at].max_points), None)
+        passed = next(
+            (marks[at] for at in found if decided[at].points > marks[at].max_points), None
+        )
         if passed is not None:
             most = f"{passed.blank} has {passed.max_points} at most"
             warnings.append(f"{place}: a bonus: {one.given} points, where {most}")

@@ -39,10 +39,12 @@ def read_decided(path: Path | None, form: Path) -> Decided:
 
 def is_filled(form: Path) -> bool:
     """Say whether a `manual.csv` that is there holds a decision, which nobody must lose."""
+    if not form.is_file():
+        return False
     try:
         return bool(read_decisions(str(form), read_bounded(form, "form", MOST_BYTES)))
-    except QuizgenError as error:
-        return form.is_file() and "cannot be read" not in str(error)
+    except QuizgenError:  # something that a person wrote, if not as it should be
+        return True
 
 
 def read_grades(path: Path) -> Grades:
