@@ -10,7 +10,7 @@ from pydantic import Field
 
 from quizgen.keys import Late, Policy
 from quizgen.keys.policy import Attempts, ShortAnswers, Unit
-from quizgen.sampling.fields import ListOf, OneOrMore, Plain, Table, number
+from quizgen.sampling.fields import ListOf, OneOrMore, Plain, Table, number, text
 
 LONGEST = 100  # characters of a name or of an accepted value
 
@@ -18,9 +18,8 @@ LONGEST = 100  # characters of a name or of an accepted value
 def _moment(found: Any) -> datetime:
     """Return a time, UTC where it names no zone; a date lasts until its end."""
     if isinstance(found, str):
-        text = found.strip()
-        is_day = len(text) <= len("2026-03-01")
-        found = (date if is_day else datetime).fromisoformat(text)
+        is_day = len(found.strip()) <= len("2026-03-01")
+        found = (date if is_day else datetime).fromisoformat(found.strip())
     if isinstance(found, date) and not isinstance(found, datetime) and found != date.max:
         found = datetime.combine(found + timedelta(days=1), time.min)
     if not isinstance(found, datetime):
@@ -38,20 +37,13 @@ def _value(found: Any) -> str:
     raise ValueError
 
 
-def _name(found: Any) -> str:
-    if not isinstance(found, str) or not found.strip() or len(found) > LONGEST:
-        raise ValueError
-    return found
-
-
-_TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 Share: TypeAlias = Annotated[Fraction, number(least=0, most=1, make=Fraction)]
 Moment: TypeAlias = Annotated[
     datetime,
     Plain(_moment, {"title": "a date, or a date and a time; UTC where it names no zone"}),
 ]
 Blank: TypeAlias = Annotated[
-    str, Plain(_name, {**_TEXT, "title": "the name of a blank, a group or a problem"})
+    str, text(rf"\s*\S[^\n]{{0,{LONGEST}}}", "the name of a blank, a group or a problem")
 ]
 Accepted: TypeAlias = Annotated[
     str, Plain(_value, {"type": ["number", "string"], "title": "a number, or text"})
