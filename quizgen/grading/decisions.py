@@ -139,7 +139,8 @@ def decide(
             warnings.append(f"{place}: {error}; the row was left aside")
             continue
         for at in found:
-            note = "; ".join(filter(None, (one.said, marks[at].note)))
+            earlier = marks[at].note
+            note = f"{one.said}; before that: {earlier}" if earlier else one.said
             decided[at] = replace(
                 marks[at],
                 points=one.points(marks[at].max_points),

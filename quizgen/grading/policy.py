@@ -19,7 +19,7 @@ ALL, NOTHING, HALF = Fraction(1), Fraction(0), Fraction(1, 2)
 REFUSED = "right to the figures given, but more were asked"
 HALF_FOR_SHORT = "half the points for too few figures"
 LATE = "handed in late: {share} of its points"
-LEAST = "{share} of its points: it earns as one with {other}"
+LEAST = "earns as one with {other}: {share} of its points"
 SHARE = "{share} of its points"
 LEFT_OUT = "left out: this blank counts for nobody"
 

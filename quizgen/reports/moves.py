@@ -17,6 +17,21 @@ HEAD = ("student", "variant", "old_points", "old_max", "new_points", "new_max", 
 
 
 @dataclass(frozen=True)
+class Why:
+    """A reason, and in words the blanks whose points it changed."""
+
+    reason: str
+    blanks: tuple[str, ...] = ()
+
+    def words(self, most: int | None = None) -> str:
+        """Return it as a phrase, of the blanks the first `most`."""
+        shown = ", ".join(self.blanks[:most])
+        if most is not None and len(self.blanks) > most:
+            shown += f" and {len(self.blanks) - most} more"
+        return f"{shown} ({self.reason})" if shown and self.reason else shown or self.reason
+
+
+@dataclass(frozen=True)
 class Move:
     """A student's mark that is another than it was; without points where there was none."""
 
@@ -24,7 +39,7 @@ class Move:
     variant: str
     old: Points
     new: Points
-    why: tuple[str, ...]
+    why: tuple[Why, ...]
 
 
 @dataclass(frozen=True)
@@ -45,19 +60,20 @@ def moves(old: Grades, new: Grades) -> list[Move]:
     Raises QuizgenError where the old ones are none.
     """
     was, is_ = _scores(old), _scores(new)
-    why: dict[tuple[str, str], list[str]] = {}
+    why: dict[tuple[str, str], dict[str, list[str]]] = {}
     if old.marks is not None and new.marks is not None:
-        for *who, what in _differences(_marks(old), _marks(new)):
-            why.setdefault((who[0], who[1]), []).append(what)
+        for student, variant, blank, reason in _differences(_marks(old), _marks(new)):
+            why.setdefault((student, variant), {}).setdefault(reason, []).append(blank)
     moved = []
     for student, variant, nth in dict.fromkeys((*is_, *was)):
         one = (student, variant, nth)
         before, now = was.get(one, NOWHERE), is_.get(one, NOWHERE)
         if _numbers(before) != _numbers(now):
-            reasons = tuple(why.get((student, variant), ()))
+            found = why.get((student, variant), {})
+            reasons = tuple(Why(reason, tuple(blanks)) for reason, blanks in found.items())
             absent = "not in the old scores" if before == NOWHERE else "not in the new scores"
             if NOWHERE in (before, now):
-                reasons = (absent,)
+                reasons = (Why(absent),)
             moved.append(Move(student, variant, before, now, reasons))
     return moved
 
@@ -66,7 +82,16 @@ def moved_csv(moved: Iterable[Move]) -> bytes:
     """Return `moved.csv`: a row for each mark that moved."""
     return csv_of(
         HEAD,
-        ((one.student, one.variant, *one.old, *one.new, "; ".join(one.why)) for one in moved),
+        (
+            (
+                one.student,
+                one.variant,
+                *one.old,
+                *one.new,
+                "; ".join(w.words() for w in one.why),
+            )
+            for one in moved
+        ),
     )
 
 
@@ -130,8 +155,8 @@ def _marks(grades: Grades) -> dict[Blank, Fields]:
 
 def _differences(
     old: dict[Blank, Fields], new: dict[Blank, Fields]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield, by student and variant, each blank whose points differ, in words."""
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield, by student and variant, each blank whose points differ, in words, and why."""
     for who in dict.fromkeys((*new, *old)):
         before, now = old.get(who), new.get(who)
         if before is not None and now is not None and before[0] != now[0]:
@@ -142,7 +167,7 @@ def _differences(
                 words += f" of {_short(most_now)}"
             said = [f"{verdict} to {verdict_now}"] if verdict != verdict_now else []
             said += [note_now] if note_now and note_now != note else []
-            yield who[0], who[1], f"{words} ({', '.join(said)})" if said else words
+            yield who[0], who[1], words, ", ".join(said)
 
 
 def _short(decimal: str) -> str:

@@ -13,7 +13,7 @@ from quizgen.workflows.roster import read_roster
 
 MOST_BYTES = 200_000_000
 MOST_SHOWN = 20  # moved marks that are printed, and
-MOST_REASONS = 3  # of each
+MOST_REASONS = 3  # of each, and blanks of a reason
 MOST_STRANGERS = 5
 
 
@@ -95,17 +95,19 @@ def moved_lines(moved: Sequence[Move], old: str) -> list[str]:
     many = "1 mark" if len(moved) == 1 else f"{len(moved)} marks"
     lines = [f"{many} moved since {old}:"]
     for one in moved[:MOST_SHOWN]:
-        reasons = "; ".join(one.why[:MOST_REASONS])
+        reasons = "; ".join(why.words(MOST_REASONS) for why in one.why[:MOST_REASONS])
         if len(one.why) > MOST_REASONS:
-            reasons += f"; and {len(one.why) - MOST_REASONS} more"
-        who = " ".join(filter(None, (one.student, one.variant)))
-        lines.append(
-            f"  {who}: {_of(one.old)} to {_of(one.new)}" + (f": {reasons}" * bool(reasons))
-        )
+            reasons += f"; and {len(one.why) - MOST_REASONS} other reasons"
+        who = " ".join(dict.fromkeys(filter(None, (one.student, one.variant))))
+        lines.append(f"  {who}: {_change(one)}" + f": {reasons}" * bool(reasons))
     if len(moved) > MOST_SHOWN:
         lines.append(f"  and {len(moved) - MOST_SHOWN} more: see moved.csv")
     return lines
 
 
-def _of(points: tuple[str, str]) -> str:
-    return f"{points[0]} of {points[1]}" if points[0] else "nothing"
+def _change(one: Move) -> str:
+    (old, old_most), (new, most) = one.old, one.new
+    if not old or not new:
+        return f"{old} of {old_most} to nothing" if old else f"nothing to {new} of {most}"
+    same = old_most == most
+    return f"{old} to {new} of {most}" if same else f"{old} of {old_most} to {new} of {most}"

@@ -92,7 +92,7 @@ def test_an_earlier_note_stays_behind_the_decision() -> None:
     found, _ = changed("ada,*,forward.a[1],2,meant 5\n")
     points, note = found["ada", "forward.a[1]"]
     assert points == 2
-    assert note.startswith("decided by the teacher: meant 5; write one number alone")
+    assert note.startswith("decided by the teacher: meant 5; before that: write one")
 
 
 def test_an_answer_that_does_not_count_is_not_decided() -> None:
