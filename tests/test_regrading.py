@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quizgen.cli import main
-from quizgen.keys import Key, key_json
+from quizgen.grading import read_decisions
+from quizgen.keys import Key, Policy, key_json
+from quizgen.sampling.policy_file import read_policy_file
 from tests.grading.class_of import solved
 
 ADA, BOB = "seed3", "seed4"
@@ -298,12 +302,19 @@ def test_a_name_in_the_set_that_is_no_problems_is_refused_by_make(tmp_path: Path
 def test_a_name_of_the_key_that_fits_no_sheet_is_a_warning(
     graded: Call, tmp_path: Path
 ) -> None:
-    from dataclasses import replace
-
-    from quizgen.keys import Policy
-
     odd = replace(key(ADA), policy=Policy(leave_out=("forward.b",)))
     (tmp_path / "keys" / f"{ADA}.json").write_bytes(key_json(odd))
     (tmp_path / "keys" / f"{BOB}.json").unlink()
     result = graded()
     assert "recitation5: grading.leave_out[1]: found 'forward.b', expected" in result.stderr
+
+
+def test_the_guide_shows_a_policy_and_decisions_that_can_be_read(tmp_path: Path) -> None:
+    guide = (Path(__file__).resolve().parent.parent / "docs" / "grading.md").read_text("utf-8")
+    (policy,) = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    said = read_policy_file(write(tmp_path / "policy.toml", policy)).said
+    assert set(said) == {"points", "carried", "mistake", "short_answers", "late", "attempts"}
+    (form,) = re.findall(r"```csv\n(student,variant,blank,points.*?)```", guide, re.DOTALL)
+    assert len(read_decisions("guide", form.encode())) == 3
+    for field in fields(Policy):
+        assert f"`{field.name}" in guide, field.name

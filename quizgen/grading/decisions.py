@@ -103,7 +103,8 @@ def _wrong(names: Sequence[str], record: Record, row: dict[str, str]) -> str:
     if record.fields is None:
         return "found a quotation mark without its partner"
     if any(field.strip() for field in record.fields[len(names) :]):
-        return f"found {len(record.fields)} fields, expected {len(names)}"
+        hint = "a text with a comma needs quotation marks"
+        return f"found {len(record.fields)} fields, expected {len(names)}: {hint}"
     if not row["points"]:
         return ""
     if not _POINTS.fullmatch(row["points"]):

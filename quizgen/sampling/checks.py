@@ -40,8 +40,8 @@ def parts_of(raw: Mapping[str, Any]) -> Parts:
     listed = raw.get("problems")
     found = [_read(ProblemSpec, one) for one in listed] if isinstance(listed, list) else []
     right = {place: one for place, one in enumerate(found) if one is not None}
-    named = len(right) == len(found)  # else a name may be of a problem that is not right yet
-    grading = _read(GradingSpec, raw.get("grading", {})) if named else None
+    whole = len(right) == len(found)  # else a name may be of a problem that is not right yet
+    grading = _read(GradingSpec, raw.get("grading", {})) if whole else None
     return Parts(subjects, right, grading)
 
 

@@ -97,7 +97,7 @@ def moved_lines(moved: Sequence[Move], old: str) -> list[str]:
     for one in moved[:MOST_SHOWN]:
         reasons = "; ".join(why.words(MOST_REASONS) for why in one.why[:MOST_REASONS])
         if len(one.why) > MOST_REASONS:
-            reasons += f"; and {len(one.why) - MOST_REASONS} other reasons"
+            reasons += f"; and {len(one.why) - MOST_REASONS} more"
         who = " ".join(dict.fromkeys(filter(None, (one.student, one.variant))))
         lines.append(f"  {who}: {_change(one)}" + f": {reasons}" * bool(reasons))
     if len(moved) > MOST_SHOWN:
