@@ -49,9 +49,10 @@ def _number(answer: Answer, text: str, rounding: Rounding) -> dict[str, Any] | N
     reading = read_number(text)
     if reading.verdict != "read":
         return None
-    half = Fraction(10) ** -rounding.places(float(reading.value)) / 2
+    value = float(reading.value)
+    half = Fraction(10) ** -rounding.places(value) / 2
     ends = (float(reading.value - half), float(reading.value + half))
-    return {"value": float(reading.value), "accept": ends, "display": reading.read_as}
+    return {"value": value, "accept": ends, "display": reading.read_as}
 
 
 def _count(answer: Answer, text: str, rounding: Rounding) -> dict[str, Any] | None:

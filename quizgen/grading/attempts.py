@@ -112,7 +112,7 @@ class Pile:
 
     def marks(self, counts: Attempt, earned: Mapping[str, Earned]) -> Iterator[Mark]:
         """Yield the marks: other submissions first, each in the sheet's order."""
-        why = _WHY[self.sheet.key.policy.attempts]
+        why, aside = _WHY[self.sheet.key.policy.attempts], left_out(self.sheet)
         for attempt in self.attempts:
             if attempt is not counts:
                 for one in _in_order(self.sheet, attempt.handed):
@@ -121,7 +121,7 @@ class Pile:
             if counts.counting[one.answer.id] is not one:
                 came = self._mark(one, Earned(one.judged, Fraction(0)))
                 yield superseded(came, "a later answer counts")
-            elif one.answer.id in left_out(self.sheet):
+            elif one.answer.id in aside:
                 yield leave_out(self._mark(one, earned[one.answer.id]))
             else:
                 yield self._mark(one, earned[one.answer.id])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TypeAlias
 
 from quizgen.errors import QuizgenError
@@ -44,7 +45,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Grades:
-    """What `grade` wrote: the names of its files, for errors, and their content.
+    """What `grade` wrote: where its scores are, for errors, and the content of its files.
 
     `marks` is None where there is no such file.
     """
@@ -149,7 +150,7 @@ def _marks(grades: Grades) -> dict[Blank, Fields]:
             row["verdict"],
             row["note"],
         )
-        for row in _rows(f"{grades.name} and the marks beside it", grades.marks, needed)
+        for row in _rows(str(Path(grades.name).with_name("marks.csv")), grades.marks, needed)
     }
 
 

@@ -1,8 +1,11 @@
 """A teacher's decisions: applied last, in their order, and said beside the mark."""
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.grading import Decision, Mark, decide, grade, read_decisions, waiting
@@ -187,3 +190,14 @@ def test_what_waits_is_what_no_program_marks_and_what_it_could_not_read() -> Non
     ]
     after, _ = decide(marks(), decisions("ada,*,*,0,\n"), "d.csv")
     assert [(one.student, one.blank) for one in waiting(after)] == [("0042", "drawing.graph")]
+
+
+@given(
+    st.binary(max_size=60) | st.text(alphabet='ab*,"\n\r\t;/.0123', max_size=60).map(str.encode)
+)
+def test_a_file_is_read_or_refused_whatever_is_in_it(content: bytes) -> None:
+    with suppress(QuizgenError):
+        decide(SOME, read_decisions("d.csv", HEAD.encode() + content), "d.csv")
+
+
+SOME = marks()

@@ -11,6 +11,7 @@ import pytest
 
 from quizgen.errors import QuizgenError
 from quizgen.grading import Graded, Mark, grade
+from quizgen.grading.also import with_also
 from quizgen.grading.judging import Judgement
 from quizgen.grading.keyring import Sheet
 from quizgen.grading.policy import earnings, troubles, under
@@ -164,6 +165,8 @@ def test_each_key_is_marked_by_its_own_policy() -> None:
         ("shape", (3, 2), "2x3", "2 by 3", "correct"),
         ("shape", (3, 2), "2x3", "4 x 3", "wrong"),
         ("choice", "A", "Z", "Z", "unreadable"),
+        ("number", 2.0, "1e999", "3", "wrong"),
+        ("manual", 0.0, "1", "1", "manual"),
     ],
 )
 def test_choices_and_shapes_take_other_answers_too(
@@ -191,6 +194,17 @@ def test_what_follows_earns_its_share() -> None:
         share = Fraction(1, 2) if id in carried else 1
         assert half[id].points == full[id].points * share
         assert half[id].note.endswith("; 50% of its points") == (id in carried)
+
+
+def test_what_follows_from_a_value_that_is_accepted_as_well_is_carried() -> None:
+    key, answers = slipped()
+    full = marked(key, answers)
+    wrong = [id for id in answers if id.endswith(".yhat") and full[id].verdict != "correct"]
+    other = with_also(under(key, {"also": {id: (answers[id],) for id in wrong}}))
+    marks = marked(other, answers)
+    assert wrong
+    assert {marks[id].verdict for id in wrong} == {"correct"}
+    assert all(marks[id].points == marks[id].max_points for id in answers)
 
 
 def test_a_mistake_costs_its_share() -> None:
