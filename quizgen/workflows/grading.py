@@ -1,6 +1,6 @@
 """`grade`: submissions and keys in, scores and marks out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -56,7 +56,7 @@ def grade(
     roster: Path | None = None,
     compare: Path | None = None,
 ) -> Result:
-    """Grade submissions against keys and write scores, marks and rejected rows to `out`.
+    """Grade submissions against keys; write scores, marks, and what was left out, to `out`.
 
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
@@ -89,27 +89,30 @@ def grade(
     said = [absent_line(absent)] if absent else []
     moved: list[Move] = []
     if before is not None:
-        now = Grades(str(out), contents["scores.csv"], contents["marks.csv"])
+        now = Grades(str(out / "scores.csv"), contents["scores.csv"], contents["marks.csv"])
         moved = moves(before, now)
         contents["moved.csv"] = moved_csv(moved)
         said += moved_lines(moved, before.name)
+    return Result(
+        paths=_write(out, contents),
+        graded=graded,
+        bad_keys=tuple(errors),
+        warnings=(*odd, *_warnings(graded), *unfit, *strangers),
+        summary=_summary(graded),
+        absent=absent,
+        moved=tuple(moved),
+        said=tuple(said),
+    )
+
+
+def _write(out: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by name; return where they are."""
     for name, content in contents.items():
         try:
             write_whole(out / name, content)
         except OSError as error:
             raise QuizgenError(f"{out / name}: cannot be written: {error.strerror}") from None
-    paths = tuple(out / name for name in contents)
-    warnings = (*odd, *_warnings(graded), *unfit, *strangers)
-    return Result(
-        paths,
-        graded,
-        tuple(errors),
-        warnings,
-        _summary(graded),
-        absent,
-        tuple(moved),
-        tuple(said),
-    )
+    return tuple(out / name for name in contents)
 
 
 def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
