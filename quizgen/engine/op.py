@@ -173,13 +173,23 @@ class Op:
             if self.form == "loss" and parents[0][1] != shape:
                 result = result.sum(axis=-1)
             return np.asarray(result)
-        letters, out = self.labels([shape for _, shape in parents])
-        operands = [
+        return self.multiplied(self.seen(parents), shape, parents)
+
+    def seen(self, parents: list[tuple[Array, Shape]]) -> list[Array]:
+        """Return the operands of a product row as its views show them."""
+        letters, _ = self.labels([shape for _, shape in parents])
+        return [
             VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
+
+    def multiplied(
+        self, seen: list[Array], shape: Shape, parents: list[tuple[Array, Shape]]
+    ) -> Array:
+        """Return the product of what is `seen` of the parents, summed, of `batch + shape`."""
+        letters, out = self.labels([core for _, core in parents])
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
-        result = np.asarray(np.einsum(spec, *operands))
+        result = np.asarray(np.einsum(spec, *seen))
         return result.reshape(result.shape[: result.ndim - len(out)] + shape)
 
     def aligned(self, parents: list[tuple[Array, Shape]]) -> list[Array]:

@@ -24,15 +24,25 @@ from quizgen.keys import Answer
 Verdict: TypeAlias = Literal[
     "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
 ]
+EARNING = frozenset({"correct", "carried"})  # verdicts
+SHORT = "right to the figures given; more were asked"
+ALSO = "accepted as well"
 FIGURES = 3  # significant figures that an answer with fewer places must still have
 
 
 class Judgement(NamedTuple):
-    """A verdict on one answer, and what to say about it."""
+    """A verdict on one answer, and what to say about it.
+
+    A number that was read has its `value`, and half a unit of its last place as `slack` where
+    that has fewer places than were asked, but figures enough.
+    """
 
     verdict: Verdict
     read_as: str = ""
     note: str = ""
+    value: float = math.nan
+    slack: float = 0.0
+    mistake: str = ""
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:
@@ -40,7 +50,14 @@ def judge(text: str, answer: Answer, decimals: int) -> Judgement:
 
     Where the sheet asks significant figures these may be fewer than 0: tens, hundreds.
     """
-    return TYPES.get(answer.type, _by_hand)(text, answer, decimals)
+    compare = TYPES.get(answer.type, _by_hand)
+    judged = compare(text, answer, decimals)
+    if judged.verdict == "wrong":
+        others = (compare(text, other, decimals) for other in answer.also)
+        right = next((one for one in others if one.verdict == "correct"), None)
+        if right is not None:
+            return right._replace(note="; ".join(filter(None, (ALSO, right.note))))
+    return judged
 
 
 def judge_grid(
@@ -88,23 +105,38 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     if reading.verdict != "read":
         return Judgement(reading.verdict, note=reading.why)
     low, high = _ends(*answer.accept)
+    wrong = Judgement("wrong", reading.read_as, "", _double(reading.value))
     if low <= reading.value <= high:
-        return Judgement("correct", reading.read_as)
+        return wrong._replace(verdict="correct")
     asked = max(decimals, len(answer.display.partition(".")[2])) if decimals > 0 else decimals
     if reading.place is None:  # a fraction is exact
-        return Judgement("wrong", reading.read_as)
+        return wrong
     spare = _spare_zeros(reading) if asked <= 0 else 0
     place = reading.place + spare
     if -place < asked:
         half = Fraction(10) ** place / 2
+        enough = reading.figures - spare >= FIGURES
+        if enough:
+            wrong = wrong._replace(slack=_double(half))
         if reading.value - half <= high and reading.value + half >= low:
-            wanted = "more were asked"
-            note = f"right to the figures given; {wanted}"
-            if reading.figures - spare >= FIGURES:
-                return Judgement("correct", reading.read_as, note)
-            note = f"too few figures to tell; {wanted}"
-            return Judgement("wrong", reading.read_as, note)
-    return Judgement("wrong", reading.read_as)
+            if enough:
+                return wrong._replace(verdict="correct", note=SHORT)
+            return wrong._replace(note="too few figures to tell; more were asked")
+    return wrong
+
+
+def accepts(answer: Answer, value: Fraction) -> bool:
+    """Say whether a number lies in the range that the key accepts."""
+    low, high = _ends(*answer.accept)
+    return low <= value <= high
+
+
+def _double(value: Fraction) -> float:
+    """Return a number as a double, infinite where none is large enough."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _spare_zeros(reading: Reading) -> int:
