@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from quizgen.grading.numbers import plain
+from quizgen.grading.plain import plain
 
 LONGEST = 200  # characters of one answer
 

@@ -53,7 +53,7 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
     piles: dict[tuple[str, Sheet], _Pile] = {}
     for at, (source, content) in enumerate(files):
         try:
-            submissions = read_submissions(source, content, keyring.asked)
+            submissions = read_submissions(source, content, keyring.asked, keyring.numbers)
         except TableError as what:
             unusable.append(Rejected(source, None, str(what), ""))
             rejected.append(unusable[-1])
@@ -99,7 +99,7 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
         if grid is None:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding):
+        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding, row.commas):
             turn = (row.line, judged.verdict != "blank", column)
             handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:

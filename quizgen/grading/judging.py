@@ -12,10 +12,12 @@ from string import ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
 
 from quizgen.engine import Rounding
-from quizgen.grading.arrays import ArrayError, Rows, split_rows
+from quizgen.grading.arrays import ArrayError
 from quizgen.grading.choices import read_choice
+from quizgen.grading.fitting import fit, one_entry
+from quizgen.grading.forms import Reading, unreadable
 from quizgen.grading.keyring import Grid
-from quizgen.grading.numbers import Reading, read_number, unreadable
+from quizgen.grading.numbers import read_number
 from quizgen.grading.shapes import compare_shapes, read_shape
 from quizgen.keys import Answer
 
@@ -51,21 +53,24 @@ def judge(text: str, answer: Answer, decimals: int) -> Judgement:
 
 
 def judge_grid(
-    text: str, grid: Grid, rounding: Rounding
+    text: str, grid: Grid, rounding: Rounding, commas: bool = False
 ) -> tuple[tuple[Answer, Judgement], ...]:
     """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order.
 
     Only numbers make one: a cell for several choices or shapes is not taken apart.
+    `commas` says that this student's commas mark decimals.
     """
-    if len(grid) == 1 and len(grid[0]) == 1:
-        return ((grid[0][0], judge(text, grid[0][0], _asked(grid[0][0], rounding))),)
     answers = [answer for row in grid for answer in row]
+    if len(answers) == 1:
+        if answers[0].type in NUMERIC:
+            text = one_entry(text, commas)
+        return ((answers[0], judge(text, answers[0], _asked(answers[0], rounding))),)
     if not {answer.type for answer in answers} <= NUMERIC:
         return tuple((answer, _one_for_several(text, answer)) for answer in answers)
     if read_number(text).verdict == "blank":
         return tuple((answer, Judgement("blank")) for answer in answers)
     try:
-        entries, note = _fit(split_rows(text), len(grid), len(grid[0]))
+        entries, note = fit(text, len(grid), len(grid[0]), commas)
     except ArrayError as cannot:
         return tuple((answer, Judgement("unreadable", note=str(cannot))) for answer in answers)
     judged = (
@@ -80,31 +85,6 @@ def judge_grid(
 
 def _asked(answer: Answer, rounding: Rounding) -> int:
     return rounding.places(answer.value if answer.type == "number" else 0)
-
-
-def _fit(rows: Rows, height: int, width: int) -> tuple[list[str], str]:
-    """Return the entries for a grid of `height` by `width`, row by row, and a note.
-
-    A column is taken for a row.  Where every row is one longer and starts with 1, that is
-    the bias unit of ẑ or x̂, and is left aside.  Raises `ArrayError` for other lengths.
-    """
-    if height == 1 and all(len(row) == 1 for row in rows):
-        rows = (tuple(entry for row in rows for entry in row),)
-    lengths = {len(row) for row in rows}
-    if len(rows) == height and lengths == {width}:
-        return [entry for row in rows for entry in row], ""
-    if len(rows) == height and lengths == {width + 1}:
-        leading = [read_number(row[0]) for row in rows]
-        if all(one.verdict == "read" and one.value == 1 for one in leading):
-            note = "the leading 1 is the bias unit's and was left aside"
-            return [entry for row in rows for entry in row[1:]], note
-    asked = f"{width} numbers are" if height == 1 else f"{height} rows of {width} are"
-    came = (
-        f"{len(rows[0])} in one row"
-        if len(rows) == 1
-        else f"{len(rows)} rows of {' or '.join(map(str, sorted(lengths)))}"
-    )
-    raise ArrayError(f"{came}, where {asked} asked")
 
 
 def _number(text: str, answer: Answer, decimals: int) -> Judgement:

@@ -118,6 +118,12 @@ class Keyring:
         self._sets = Ids("set", ((sheet.key.set, sheet) for sheet in self.sheets))
         self.find = lru_cache(maxsize=4096)(self._find)  # a student's rows follow one another
         self.asked = frozenset(name for sheet in self.sheets for name in sheet.asked)
+        self.numbers = self.asked - {  # names of a single number, whatever the sheet
+            name
+            for sheet in self.sheets
+            for name, grid in sheet.asked.items()
+            if len(grid) > 1 or len(grid[0]) > 1 or grid[0][0].type not in _NUMERIC
+        }
 
     def _find(self, student: str, variant: str, set_name: str, code: str) -> Sheet:
         """Return the sheet of a row; `RowError` says why there is none.
@@ -166,6 +172,7 @@ class Keyring:
         raise RowError(f"student {student!r} and variant {variant!r} belong to different keys")
 
 
+_NUMERIC = ("number", "count")
 _UNSEEN = "".join(
     sign
     for sign in map(chr, (*range(0x3001), 0xFEFF))
