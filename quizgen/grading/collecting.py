@@ -8,7 +8,8 @@ one, the later row.  All stay among the marks.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from quizgen.errors import QuizgenError
 from quizgen.grading.following import follow_through
@@ -95,11 +96,11 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
     handed: list[_Handed] = []
     aside: list[str] = []
     for column, cell in enumerate(row.cells):
-        grid = sheet.asked.get(blank_name(cell.blank))
-        if grid is None:
+        name = blank_name(cell.blank)
+        if name not in sheet.asked:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding, row.commas):
+        for answer, judged in _judged(sheet, name, cell.answer, row.commas):
             turn = (row.line, judged.verdict != "blank", column)
             handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:
@@ -111,8 +112,14 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
     return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Handed:
+@lru_cache(maxsize=8192)  # most answers are right, and typed alike
+def _judged(
+    sheet: Sheet, name: str, text: str, commas: bool
+) -> tuple[tuple[Answer, Judgement], ...]:
+    return judge_grid(text, sheet.asked[name], sheet.key.rounding, commas)
+
+
+class _Handed(NamedTuple):
     """One answer as it was handed in; within a file and a time, the greater `turn` counts."""
 
     answer: Answer
