@@ -31,6 +31,7 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[[problems]]`": "ProblemSpec",
     "`[networks.NAME]`, drawn": "DrawnNetwork",
     "`[networks.NAME]`, given": "GivenNetwork",
+    "`optimizer`": "OptimizerSpec",
     "`[expressions.NAME]`, drawn": "DrawnExpression",
     "`[expressions.NAME]`, given": "GivenExpression",
     "`[chains.NAME]`, drawn": "DrawnChain",

@@ -5,6 +5,7 @@ against.
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import mpmath
 import numpy as np
 
 from quizgen.document import Document
+from quizgen.engine.recurrent import Recurrent
 from quizgen.keys import Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.engine.mistaken_steps import Steps
 
 ACTIVATIONS = {
     "identity": (lambda a: a, np.ones_like),
@@ -54,6 +57,20 @@ def work(network: Mapping[str, Any]) -> dict[str, Any]:
         back = np.array(layer["weights"], dtype=float)[:, 1:].T @ back
         values[f"grad:z{k - 1}"] = back
     return values | {"collapsed": collapsed(network)}
+
+
+def _work_rnn(model: Mapping[str, Any]) -> dict[str, Any]:
+    net = Recurrent(**{field.name: model[field.name] for field in fields(Recurrent)})
+    given = {name: np.array(value, dtype=float) for name, value in model["numbers"].items()}
+    return dict(Steps().work(net, given))
+
+
+WORK_MODEL = {"rnn": _work_rnn}
+
+
+def work_model(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every quantity of a key's model, by the student who works such by hand."""
+    return WORK_MODEL[model["type"]](model)
 
 
 def collapsed(network: Mapping[str, Any]) -> Any:

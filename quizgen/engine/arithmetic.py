@@ -29,6 +29,7 @@ class Arithmetic:
     array: Callable[[ArrayLike], Array]
     exp: Function
     log: Function
+    sqrt: Function
     sin: Function
     cos: Function
     tanh: Function
@@ -52,6 +53,7 @@ DOUBLES = Arithmetic(
     array=lambda values: np.asarray(values, dtype=np.float64),
     exp=np.exp,
     log=np.log,
+    sqrt=np.sqrt,
     sin=np.sin,
     cos=np.cos,
     tanh=np.tanh,
@@ -78,6 +80,7 @@ DIGITS40 = Arithmetic(
     array=lambda values: elementwise(_by_shortest_decimal)(np.asarray(values)),
     exp=elementwise(_context.exp),
     log=elementwise(_context.log),
+    sqrt=elementwise(_context.sqrt),
     sin=elementwise(_context.sin),
     cos=elementwise(_context.cos),
     tanh=elementwise(_context.tanh),

@@ -37,13 +37,13 @@ def formula(graph: Graph, node: Node) -> str:
 def named(graph: Graph, node: Node) -> list[str]:
     """Return the names of what `node` is computed from, hats where a bias comes or goes."""
     op, parents = OPS[node.op], graph.parents(node)
-    views = op.views if op.form == "product" else ("",) * len(parents)
+    views = dict(zip(parents, op.views, strict=False))
     if node.op == "compose" and separate(graph, node):
         return [_with_bias(parent) for parent in parents]
     hats = not separate(graph, node)
     return [
-        symbols.hatted(parent.symbol) if view and hats else name(graph, parent)
-        for parent, view in zip(parents, views, strict=True)
+        symbols.hatted(parent.symbol) if views.get(parent) and hats else name(graph, parent)
+        for parent in parents
     ]
 
 

@@ -54,6 +54,9 @@ class Op:
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
+    `written` says of which operands of a product the sheet has the value written down before,
+    so that nothing is multiplied across it.
+
     `limits` is what the operation can give at all, `kink` where its slope jumps, and
     `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
     shape rule of an array row; it raises ValueError.
@@ -76,6 +79,7 @@ class Op:
     bias_column: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
+    written: tuple[bool, ...] = ()
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)

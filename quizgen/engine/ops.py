@@ -10,6 +10,7 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
+from quizgen.engine.descent import DESCENT
 from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import exactly
@@ -21,6 +22,7 @@ from quizgen.engine.ranges.ways import (
     squares_interval,
     tanh_slope_interval,
 )
+from quizgen.engine.recurrent_rows import RECURRENT
 from quizgen.engine.views import Shape
 from quizgen.engine.wrong import WRONG
 
@@ -80,6 +82,7 @@ OPS: dict[str, Op] = {
         turned=(True, False),
         form="product",
         subscripts="kj,k->j",
+        written=(False, True),
         arity=2,
     ),
     "compose": Op(  # of two affine maps without an activation between
@@ -187,6 +190,8 @@ OPS: dict[str, Op] = {
         arity=2,
     ),
     **ELEMENTARY,
+    **RECURRENT,
+    **DESCENT,
     **WRONG,
 }
 

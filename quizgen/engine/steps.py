@@ -14,6 +14,7 @@ from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, move
 from quizgen.engine.worked.entries import entry
 from quizgen.engine.worked.paths import over_paths
 from quizgen.engine.worked.solver import Solver, Step
+from quizgen.engine.worked.sums import added_up, recurrence
 
 __all__ = ["Step", "steps"]
 
@@ -49,5 +50,9 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield from moved_apart(solver, node)
     elif node.op == "affine" and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
+    elif node.op == "recur":
+        yield recurrence(solver, node)
+    elif node.op == "sum" and node.shape:
+        yield added_up(solver, node)
     else:
         yield solver.whole(node)

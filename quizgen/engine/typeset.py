@@ -23,6 +23,8 @@ def fill(template: str, operands: Sequence[str]) -> str:
         operand = operands[int(match[1]) - 1]
         before, after = template[: match.start()], template[match.end() :]
         if after.startswith("^"):
+            if operand.startswith(r"\frac"):
+                return rf"\left({operand}\right)"
             return f"({operand})" if "^" in operand else signed(operand)
         return operand if _OPENS.search(before) else signed(operand)
 

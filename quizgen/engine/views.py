@@ -65,11 +65,15 @@ def _weights_transposed(values: Array) -> Array:
     return np.concatenate([values[..., :1], weights], axis=-1)
 
 
-def _one_row(values: Array, row: int) -> Array:
-    """Return the weights with zeros for what all rows but one hold."""
-    kept = np.zeros_like(values[..., 1:])
-    kept[..., row, :] = values[..., row, 1:]
+def _row_alone(weights: Array, row: int) -> Array:
+    """Return weights without biases with zeros for what all rows but one hold."""
+    kept = np.zeros_like(weights)
+    kept[..., row, :] = weights[..., row, :]
     return kept
+
+
+def _moved_on(weights: Array) -> Array:
+    return np.roll(weights, 1, axis=-2)
 
 
 VIEWS: dict[str, View] = {
@@ -95,15 +99,20 @@ VIEWS: dict[str, View] = {
     "bias row alone": View(
         _taller, lambda values: _with_bias_row(values * (np.arange(values.shape[-1]) > 0))
     ),
-    # every unit with the weights of the one before it, or none but the first's or the last's
+    # every unit with the weights of the one before it, or none but the first's or the last's;
     "rows moved on": View(
-        lambda shape: _longer(shape, -1),
-        lambda values: np.roll(values[..., 1:], 1, axis=-2),
+        lambda shape: _longer(shape, -1), lambda values: _moved_on(values[..., 1:])
     ),
     "first row alone": View(
-        lambda shape: _longer(shape, -1), lambda values: _one_row(values, 0)
+        lambda shape: _longer(shape, -1), lambda values: _row_alone(values[..., 1:], 0)
     ),
     "last row alone": View(
-        lambda shape: _longer(shape, -1), lambda values: _one_row(values, -1)
+        lambda shape: _longer(shape, -1), lambda values: _row_alone(values[..., 1:], -1)
     ),
+    # and the like for weights without biases
+    "ones": View(lambda shape: shape, np.ones_like),
+    "transposed": View(lambda shape: _square(shape, 0), lambda values: values.swapaxes(-1, -2)),
+    "plain rows moved on": View(lambda shape: shape, _moved_on),
+    "first plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, 0)),
+    "last plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, -1)),
 }

@@ -4,6 +4,7 @@ Each is what a student computes in place of a row of `OPS`, with what honest rou
 of that; no graph has them until `mistakes` puts them in.
 """
 
+from dataclasses import replace
 from functools import reduce
 from math import inf
 
@@ -22,6 +23,7 @@ from quizgen.engine.ranges.ways import (
     scaled_flow,
     wave_interval,
 )
+from quizgen.engine.recurrent_rows import RECURS, recurrent
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 
@@ -57,6 +59,10 @@ def _product(latex: str, subscripts: str, *views: str) -> Op:
     return Op(latex, form="product", subscripts=subscripts, views=views, arity=len(views))
 
 
+def _back_in_time(latex: str, view: str) -> Op:
+    return replace(_product(latex, "kj,k->j", view, ""), written=(False, True))
+
+
 WRONG: dict[str, Op] = {
     # layers
     "affine_without_bias": _product(r"#1 \, #2", "ji,i->j", "without bias", ""),
@@ -74,6 +80,24 @@ WRONG: dict[str, Op] = {
     "backflow_first_row": _product(r"#1^{\top} \, #2", "kj,k->j", "first row alone", ""),
     "backflow_last_row": _product(r"#1^{\top} \, #2", "kj,k->j", "last row alone", ""),
     "compose_without_bias": _product(r"#1 \, #2", "kj,ji->ki", "", "bias row alone"),
+    # steps of a recurrent layer
+    "recur_without_bias": recurrent(RECURS, "without bias", "", "", ""),
+    "recur_bias_last": recurrent(RECURS, "", "with bias last", "", ""),
+    "recur_transposed": recurrent(
+        r"#1^{\top} \, #2 + #3 \, #4", "transposed", "with bias", "", ""
+    ),
+    "recur_weights_transposed": recurrent(
+        r"#1^{\top} \, #2 + #3 \, #4", "weights transposed", "with bias", "", ""
+    ),
+    "recur_state_transposed": recurrent(
+        r"#1 \, #2 + #3^{\top} \, #4", "", "with bias", "transposed", ""
+    ),
+    "outer_plain_without_input": _product("#1", "j,i->ji", "", "ones"),
+    "outer_plain_transposed": _product(r"#2 \, #1^{\top}", "j,i->ij", "", ""),
+    "backflow_plain_transposed": _back_in_time(r"#1 \, #2", "transposed"),
+    "backflow_plain_other_row": _back_in_time(r"#1^{\top} \, #2", "plain rows moved on"),
+    "backflow_plain_first_row": _back_in_time(r"#1^{\top} \, #2", "first plain row alone"),
+    "backflow_plain_last_row": _back_in_time(r"#1^{\top} \, #2", "last plain row alone"),
     # activations
     "relu_reversed": Op(
         latex=r"\min(0, #1)",

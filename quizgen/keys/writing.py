@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from quizgen.engine import Rounding
+from quizgen.engine import Rounding, names
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
 from quizgen.problem import Expression, Model, Network, json_number
@@ -78,7 +78,24 @@ def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
             for name, activation in pairs
         ],
         "loss": architecture.loss,
+        **descent_json(network),
     } | ({} if network.rounding == shared else table_json(network.rounding))
+
+
+def descent_json(network: Network) -> dict[str, Any]:
+    """Return how a network learns, as the key shows it; nothing where no step is asked for.
+
+    Plain gradient descent is its learning rate alone.
+    """
+    inputs, descent = network.inputs, network.descent
+    if "eta" not in inputs:
+        return {}
+    own = {name: inputs[name] for name in descent.settings if name != "eta"}
+    for what in descent.row.given:
+        found = {name: names.kept(what, name) for name in network.architecture.parameters}
+        own[what] = {name: inputs[kept] for name, kept in found.items()}
+    plain = {"learning_rate": inputs["eta"]}
+    return plain | ({"optimizer": {"name": descent.name, **own}} if own else {})
 
 
 def expression_json(expression: Expression) -> dict[str, Any]:

@@ -98,9 +98,10 @@ def _filled(
 
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = names.differentiated(graph, name)
-    typed = of.name if of.name == "loss" else symbols.typed(of.symbol, index)
-    return f"{problem}.{'d' if names.is_gradient(name) else ''}{typed}"
+    said, of, entry = names.told(graph, name)
+    symbol = symbols.by(graph[name].symbol) if names.contributor(name) else of.symbol
+    typed = of.name if of.name == "loss" else symbols.typed(symbol, entry or index)
+    return f"{problem}.{said}{typed}"
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from quizgen.problem import Computed, Network
 
 def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     """Return what is given of a network; `again` where the sheet has shown it before."""
-    given = [node for node in network.graph.nodes if node.name in network.inputs]
-    data = [node for node in given if node.name in "xy"]
-    weights = [node for node in given if node.name not in "xy"]
+    data = [network.graph[name] for name in "xy"]
+    weights = [network.graph[name] for name in network.architecture.parameters]
     words = "Its numbers are as before:"
     if not again:
         words = f"The network has {described(network)}:"

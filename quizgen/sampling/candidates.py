@@ -45,7 +45,8 @@ class Candidates:
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """Return every node's values."""
-        return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
+        with np.errstate(all="ignore"):  # what is not defined is NaN, and not kept
+            return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
 
     @cached_property
     def ranges(self) -> Mapping[str, Interval]:
@@ -158,7 +159,7 @@ class Candidates:
         """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
 
         They are 0 for other weights too: every input is put in as a number without
-        meaning, and only which units are on is kept.
+        meaning, between 0 and 1 as rates are, and only which units are on is kept.
         """
         off = {}
         for node, kink in kinked(self.graph):
@@ -168,7 +169,7 @@ class Candidates:
         if not off:
             return np.zeros(self.values[name].shape, dtype=bool)
         strange = {
-            key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
+            key: 0.1 + 0.8 * np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
             for k, (key, value) in enumerate(self.inputs.items())
         }
         shaped = {

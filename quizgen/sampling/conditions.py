@@ -6,9 +6,9 @@ bits could tip it, it lets pass; in 40 digits it decides.
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Interval
+from quizgen.engine import OPS, Arithmetic, Graph, Interval
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient, is_slope
+from quizgen.engine.names import gradient, is_slope, stage
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition
@@ -25,11 +25,16 @@ def _inside_table(drawn: Candidates) -> Array:
         return kept
     there = np.array([float(x) for x in table.look_ups()])
     for node in drawn.graph.nodes:
-        first = node.op == table.activation and drawn.graph[node.parents[0]].parents[1] == "x"
-        if first:
+        in_table = node.op == table.activation and not stage(node.name)
+        if in_table and _of_givens(drawn.graph, node.parents[0]):
             a = drawn.values[node.parents[0]].astype(float)
             kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
     return kept
+
+
+def _of_givens(graph: Graph, name: str) -> bool:
+    """Say whether a node is computed from nothing but what is given: in a first layer."""
+    return all(parent.is_given for parent in graph.parents(graph[name]))
 
 
 def _nothing_zero(drawn: Candidates) -> Array:
@@ -129,7 +134,7 @@ def _no_ties(drawn: Candidates) -> Array:
 
 CONDITIONS: dict[str, Condition] = {
     "look-ups inside the table": Condition(
-        "every first-layer pre-activation is in the printed table",
+        "every first-layer pre-activation of the first pass is in the printed table",
         "a student who uses the table must find every value in it",
         _inside_table,
     ),

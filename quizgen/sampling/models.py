@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, model_validator
 
+from quizgen.engine.networks import LOSSES
 from quizgen.engine.recurrent import Recurrent
 from quizgen.problem import ModelArchitecture
 from quizgen.sampling import sources
@@ -18,6 +19,7 @@ from quizgen.sampling.sources import Source
 from quizgen.sampling.values import Array, Name
 
 SMALL = Grid(low=Decimal(-2), high=Decimal(2), step=Decimal(1))
+HALVES = Grid(low=Decimal("-1.5"), high=Decimal("1.5"), step=Decimal("0.5"))
 
 
 class ModelSpec(Named):
@@ -81,11 +83,15 @@ class RecurrentModel(ModelSpec):
     type: Annotated[str, OneOf(("rnn",))] = Field(
         description="What it is: a recurrent network."
     )
+    weights: Grid = Field(HALVES, description="The numbers that parameters are drawn from.")
     inputs: Annotated[int, between(1, 8)] = Field(2, description="How many inputs a step has.")
     units: Annotated[int, between(1, 8)] = Field(2, description="How many hidden units.")
     steps: Annotated[int, between(2, 6)] = Field(2, description="How many steps.")
     activation: Activations = Field(
         ("tanh",), description="The hidden units' activation; of several, one is drawn."
+    )
+    loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
+        "half_squared_error", description="The loss."
     )
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
@@ -99,7 +105,7 @@ class RecurrentModel(ModelSpec):
 
     def architecture(self, activation: str) -> Recurrent:
         """Return the network's shape."""
-        return Recurrent(self.inputs, self.units, self.steps, activation)
+        return Recurrent(self.inputs, self.units, self.steps, activation, self.loss)
 
     def sources(self) -> Mapping[str, Source]:
         """Return what draws each of the graph's inputs."""

@@ -1,19 +1,32 @@
 """A network of a set: drawn from grids, or given with its numbers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
+from quizgen.engine import names
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.optimizers import Descent
 from quizgen.sampling import sources
-from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
+from quizgen.sampling.fields import (
+    LIST,
+    ListOf,
+    Named,
+    OneOf,
+    OneWrong,
+    OrOne,
+    between,
+    wrong,
+    wrongs,
+)
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.optimizers import OptimizerSpec
 from quizgen.sampling.sources import Source
-from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
+from quizgen.sampling.values import LARGEST, Matrix, Name, Numbers, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
 Activations: TypeAlias = Annotated[
@@ -41,8 +54,17 @@ class NetworkSpec(Named):
         "half_squared_error", description="The loss."
     )
     learning_rate: Step | None = Field(
-        None, description="The step of gradient descent, for problems that ask for an update."
+        None, description="The learning rate of a step; 0.1 where it is left out."
     )
+    optimizer: OptimizerSpec = Field(
+        default_factory=OptimizerSpec,
+        description="How a step moves the weights; by plain gradient descent where left out.",
+    )
+
+    @property
+    def descent(self) -> Descent:
+        """Return how the network learns, with every number of it."""
+        return self.optimizer.descent(self.learning_rate)
 
     @property
     @abstractmethod
@@ -90,6 +112,10 @@ class DrawnNetwork(NetworkSpec):
         default_factory=lambda read: read.get("input"),
         description="The numbers that targets are drawn from; the input's where left out.",
     )
+    velocity: Grid = Field(
+        Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.1")),
+        description="The numbers that momentum's velocities are drawn from.",
+    )
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -102,17 +128,30 @@ class DrawnNetwork(NetworkSpec):
         return (self.sizes, *self.other_sizes)
 
     def sources(self, sizes: tuple[int, ...]) -> Mapping[str, Source]:
-        """Return what draws each of the graph's inputs, in a network of these sizes."""
-        learned = {name: sources.weights(self.weights) for name in PARAMETERS[: len(sizes) - 1]}
+        """Return what draws each input that the graph may have, in a network of these sizes."""
+        parameters = PARAMETERS[: len(sizes) - 1]
+        learned = {name: sources.weights(self.weights) for name in parameters}
+        velocity = {
+            names.kept("velocity", name): sources.weights(self.velocity) for name in parameters
+        }
+        settings = {
+            name: sources.Numbers((value,)) for name, value in self.descent.settings.items()
+        }
         return {
             **learned,
             "x": sources.data(self.input),
             "y": sources.TARGETS["numbers"](self.target),
+            **velocity,
+            **settings,
         }
 
 
 def _of(layer: str) -> str:
     return f"The weights of the {layer} layer, a row for each unit, its bias first."
+
+
+def _size(matrix: Sequence[Sequence[Decimal]]) -> str:
+    return f"{len(matrix)} × {len(matrix[0])}"
 
 
 class GivenNetwork(NetworkSpec):
@@ -125,6 +164,9 @@ class GivenNetwork(NetworkSpec):
     gamma: Matrix | None = Field(None, description=_of("third"))
     delta: Matrix | None = Field(None, description=_of("fourth"))
     epsilon: Matrix | None = Field(None, description=_of("fifth"))
+    velocity: Mapping[Name, Matrix] = Field(
+        {}, description="The velocity that momentum has of each matrix; 0 where left out."
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> "GivenNetwork":
@@ -134,7 +176,8 @@ class GivenNetwork(NetworkSpec):
             missing = next(name for name in first if name not in names)
             error = wrong(f"all matrices: {', '.join(first)}", f"none beside {names[-1]}")
             raise wrongs(((missing,), None, error))
-        sizes, mistakes = self.sizes, []
+        sizes = self.sizes
+        mistakes: list[OneWrong] = []
         for name, below in zip(names, sizes, strict=False):
             width = len(getattr(self, name)[0])
             if width != below + 1:
@@ -149,6 +192,14 @@ class GivenNetwork(NetworkSpec):
             if len(numbers) != size:
                 many = wrong(f"{size}, to fit the matrices", f"{len(numbers)} numbers")
                 mistakes.append(((name,), None, many))
+        for name, velocity in self.velocity.items():
+            matrix = self.matrices.get(name)
+            if matrix is None:
+                expected = wrong(f"one of {', '.join(self.matrices)}", name)
+                mistakes.append((("velocity", name), None, expected))
+            elif _size(matrix) != _size(velocity):
+                expected = wrong(f"{_size(matrix)} numbers, as {name} has", _size(velocity))
+                mistakes.append((("velocity", name), None, expected))
         if mistakes:
             raise wrongs(*mistakes)
         return self

@@ -33,7 +33,8 @@ def unsolved(
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, step)
     kept = _kept(rounding, architecture.activations[0], step)
-    return Network(spec.name, architecture, _graph(architecture), kept)
+    graph = _graph(architecture)
+    return Network(spec.name, architecture, graph, kept, descent=spec.descent)
 
 
 def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> Model:

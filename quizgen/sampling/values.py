@@ -123,6 +123,7 @@ Printed: TypeAlias = Annotated[
 Formula: TypeAlias = Annotated[str, line(200, "a formula of 200 characters at most")]
 Number: TypeAlias = Annotated[Decimal, number()]
 Step: TypeAlias = Annotated[Decimal, number(above=0)]
+Share: TypeAlias = Annotated[Decimal, number(above=0, below=1)]
 Points: TypeAlias = Annotated[Fraction, number(least=0, most=1000, make=Fraction)]
 Numbers: TypeAlias = Annotated[
     tuple[Decimal, ...],

@@ -12,35 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import Graph, update
+from quizgen.engine import MISTAKES, Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
-
-Values = Mapping[str, Any]
-Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes
-
-
-def hat(x: Any) -> Any:
-    return np.concatenate([[1.0], x])
-
-
-def sigmoid(a: Any) -> Any:
-    return 1 / (1 + np.exp(-a))
-
-
-FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "identity": lambda a: a,
-    "tanh": np.tanh,
-    "sigmoid": sigmoid,
-    "relu": lambda a: np.maximum(a, 0),
-}
-SLOPES: Mapping[str, Callable[[Any, Any], Any]] = {  # by a and z
-    "identity": lambda a, z: np.ones_like(a),
-    "tanh": lambda a, z: 1 - z**2,
-    "sigmoid": lambda a, z: z * (1 - z),
-    "relu": lambda a, z: (a > 0) * 1.0,
-}
+from tests.engine.mistaken_descent import DESCENTS, Descent
+from tests.engine.mistaken_steps import STEP_TWINS, Steps, step_cases
+from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
 
 
 def collapsed(V: Any, W: Any) -> Any:
@@ -257,11 +235,8 @@ def without_bias(V: Any, W: Any) -> Any:
     return np.hstack([V[:, :1], V[:, 1:] @ W[:, 1:]])
 
 
-REVERSED = {
-    **FUNCTIONS,
-    "relu": lambda a: np.minimum(a, 0),
-}
-TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
+Student = Network | Formula | Steps | Descent
+LAYERED: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
     "bias taken from the wrong end": (
@@ -338,10 +313,17 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
 }
+TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (LAYERED, STEP_TWINS, DESCENTS)
+TWINS: Mapping[str, tuple[Student, ...]] = {
+    name: tuple(student for table in TABLES for student in table.get(name, ()))
+    for name in MISTAKES
+}
 
 
-def cases(student: Network | Formula) -> Iterable[Case]:
+def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
     if isinstance(student, Network):
         return network_cases(student)
-    return formula_cases(student)
+    if isinstance(student, Formula):
+        return formula_cases(student)
+    return student.cases() if isinstance(student, Descent) else step_cases(student)

@@ -26,9 +26,11 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken import TABLES, TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken_descent import Descent
+from tests.engine.mistaken_steps import Steps
 
-HONEST = {Network: Network(), Formula: Formula()}
+HONEST = {Network: Network(), Formula: Formula(), Steps: Steps(), Descent: Descent()}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 
@@ -41,7 +43,8 @@ def by_hand(mistake: str) -> Iterator[tuple[Case, Values]]:
 
 
 def test_every_mistake_is_made_by_hand() -> None:
-    assert list(TWINS) == list(MISTAKES)
+    assert all(TWINS.values())
+    assert {name for table in TABLES for name in table} == {*MISTAKES}
 
 
 def test_an_honest_student_by_hand_has_the_graph_s_numbers() -> None:

@@ -6,20 +6,30 @@ import pytest
 from autograd import grad
 
 from quizgen.engine import DIGITS40, OPS, Graph, Node, add_node, differentiate, evaluate
-from tests.engine.twins import TWINS, operands
+from tests.engine.twins import NUMBERS, TWINS, operands
 
 CASES = 1000
-POSITIVE = {  # operands that must be, by row
-    **dict.fromkeys(("log", "log2", "log10"), (0,)),
-    **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
-    **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
+ABOVE, BELOW_ONE = (0.2, 2.7), (0.1, 0.9)
+WITHIN: dict[str, dict[int, tuple[float, float]]] = {  # what operands must be, by row
+    **{key: {0: ABOVE} for key in ("log", "log2", "log10")},
+    **{key: {0: ABOVE} for key in ("power", "power_slope", "power_lowered")},
+    **{key: {1: ABOVE} for key in ("quotient", "quotient_slope", "exponent_slope")},
+    "corrected": {1: BELOW_ONE},
+    "adam_step": {2: ABOVE},
+    "central_difference": {2: ABOVE},
 }
 
 
 def one_row(name: str) -> Graph:
     """Return one row's operation; where it can be differentiated, with its gradients."""
     shapes = operands(name, OPS[name])
-    nodes = [Node(f"p{i}", f"p{i}", "input", (), shape) for i, shape in enumerate(shapes)]
+    fixed = NUMBERS.get(name, {})
+    nodes = [
+        Node(fixed[i], fixed[i], "number", (), ())
+        if i in fixed
+        else Node(f"p{i}", f"p{i}", "input", (), shape)
+        for i, shape in enumerate(shapes)
+    ]
     graph = add_node(Graph(tuple(nodes)), "out", "o", name, tuple(n.name for n in nodes))
     if OPS[name].vjp is None:
         return graph
@@ -33,9 +43,9 @@ def some_numbers(name: str, graph: Graph) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(len(name))
     given = {}
     for node in (node for node in graph.nodes if node.op == "input"):
-        values = rng.uniform(-2.5, 2.5, (CASES, *node.shape))
-        place = int(node.name[1:] or 9) if node.name != "y" else 9
-        given[node.name] = np.abs(values) + 0.2 if place in POSITIVE.get(name, ()) else values
+        place = int(node.name[1:]) if node.name != "y" else -1
+        low, high = WITHIN.get(name, {}).get(place, (-2.5, 2.5))
+        given[node.name] = rng.uniform(low, high, (CASES, *node.shape))
     return given
 
 

@@ -18,6 +18,17 @@ SIZES = (3, 2, 4)  # of the letters of a product, in their order
 WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern tells
     "affine_weights_transposed": [(3, 4), (3,)],
     "weights_transposed": [(3, 4)],
+    **{
+        f"recur{way}": [(3, 3), (2,), (3, 3), (3,)]
+        for way in ("", "_without_bias", "_bias_last", "_transposed", "_state_transposed")
+    },
+    "recur_weights_transposed": [(3, 4), (3,), (3, 3), (3,)],
+    "backflow_plain_transposed": [(3, 3), (3,)],
+    "moved_entry": [(3, 4), (), (), ()],
+}
+NUMBERS: dict[str, dict[int, str]] = {  # operands that are numbers of the formula
+    "corrected": {2: "2"},
+    "moved_entry": {2: "0", 3: "1"},
 }
 
 
@@ -49,6 +60,9 @@ def hat(x: Any) -> Any:
 TWINS: dict[str, Callable[..., Any]] = {
     "affine": lambda w, x: anp.einsum("nji,ni->nj", w, hat(x)),
     "linear": lambda w, x: anp.einsum("nji,ni->nj", w, x),
+    "recur": lambda u, x, w, h: (
+        anp.einsum("nji,ni->nj", u, hat(x)) + anp.einsum("njk,nk->nj", w, h)
+    ),
     "identity": lambda a: a,
     "tanh": anp.tanh,
     "sigmoid": lambda a: 1 / (1 + anp.exp(-a)),

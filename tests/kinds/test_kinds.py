@@ -18,6 +18,7 @@ from quizgen.document import (
     Room,
     Solution,
 )
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
@@ -56,12 +57,26 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
+MODELS = {
+    "rnn": {
+        "two steps": "inputs = 1",
+        "three steps": "steps = 3",
+        "four steps of relu": 'steps = 4\nunits = 3\nactivation = "relu"',
+        "sigmoid": 'units = 1\nactivation = "sigmoid"\nloss = "squared_error"',
+        "linear": 'inputs = 3\nsteps = 3\nactivation = "identity"',
+        "given": f"inputs = 1\nunits = 1\nnumbers = {{{OWN_STEPS}}}",
+    },
+}
 NOTATIONS = {
     "": "",
     "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
     "separate": '[notation]\nweights = "latin"\nbias = "separate"\n',
     "greek separate": '[notation]\nbias = "separate"\n',
 }
+
+
+DESCENTS = ("update-step", "loss-after", "gradient-check")
 
 
 def network_sets() -> Iterator[tuple[str, str]]:
@@ -80,12 +95,35 @@ def network_sets() -> Iterator[tuple[str, str]]:
             yield f"{sizes} {notation}", head + table
 
 
+def descents() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each optimizer, with and without hidden layers."""
+    for optimizer in OPTIMIZERS:
+        hidden = [] if optimizer == "adam" else [2]
+        head = set_toml(hidden=hidden, decimals=6).partition("[[problems]]")[0]
+        head += f'optimizer = {{name = "{optimizer}"}}\n'
+        yield optimizer, head
+        yield f"{optimizer} separate", head + NOTATIONS["separate"]
+    others: tuple[dict[str, Any], ...] = (
+        {"activations": ["relu"]},
+        {"hidden": [2, 2], "outputs": 2},
+        {"table": True},  # which lacks what other weights lead to
+    )
+    for options in others:
+        head = set_toml(**{"decimals": 7, **options}).partition("[[problems]]")[0]
+        yield f"{options}", head
+
+
 def cases() -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and head of a set for every kind and all that it can be about."""
     for kind, row in KINDS.items():
-        if row.about == "network":
+        if kind in DESCENTS:
+            yield from ((kind, name, head) for name, head in descents())
+        elif row.about == "network":
             yield from ((kind, name, head) for name, head in network_sets())
-        for name, table in SUBJECTS.get(row.about, {}).items():
+        tables = dict(SUBJECTS.get(row.about, {}))
+        for name, fields_of in MODELS.get(row.model, {}).items():
+            tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
+        for name, table in tables.items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import entry, work
+from descent_by_hand import work_descent
 from pypdf import PdfReader
 
 from quizgen import workflows
 from quizgen.engine import Rounding
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.errors import QuizgenError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -270,3 +272,36 @@ def test_the_largest_numbers_are_too_large_and_not_a_bug(tmp_path: Path, bias: s
         "10^15: smaller weights or inputs"
     )
     text_of(tmp_path, content.replace("relu", "sigmoid"))  # nothing grows: it is worked
+
+
+STEPS = {
+    "momentum": "One Step of Gradient Descent with Momentum",
+    "weight_decay": "One Step of Gradient Descent with Weight Decay",
+    "adam": "Two Steps of Adam",
+}
+
+
+@pytest.mark.parametrize("optimizer", STEPS)
+def test_a_step_of_another_optimizer_is_worked_by_its_rule(
+    tmp_path: Path, optimizer: str
+) -> None:
+    net = network((2, 2, 1), "tanh", "identity", "half_squared_error", rate=0.5)
+    own = {name: float(one.default) for name, one in OPTIMIZERS[optimizer].settings.items()}
+    settings = {name: value for name, value in own.items() if name != "eta"}
+    told = ", ".join(f"{name} = {value}" for name, value in settings.items())
+    file = f'optimizer = {{name = "{optimizer}", {told}}}\n'
+    net["optimizer"] = {"name": optimizer, **settings}
+    if optimizer == "momentum":
+        velocity = {"alpha": [[0.5, -0.5, 1], [2, 1, -1]], "beta": [[1, 2, 0.25]]}
+        net["optimizer"]["velocity"] = velocity
+        file += "".join(f"velocity.{name} = {rows}\n" for name, rows in velocity.items())
+    text = text_of(tmp_path, toml(net, f"{file}[rounding]\ndecimals = 5\n"), width=100)
+    assert STEPS[optimizer].upper() in text.upper()
+    assert "All gradients are those of before" in " ".join(text.split()).replace("all", "All")
+    printed = {number.replace("−", "-") for number in re.findall(r"−?\d+(?:\.\d+)?", text)}
+    values = work_descent(net)
+    new = [n for n in values if n.startswith("new:")]
+    new += [n for n in values if n.startswith("after:new:") and optimizer == "adam"]
+    for name in new:
+        for index in np.ndindex(np.shape(values[name])):
+            assert Rounding(5).display(round(entry(values, name, [*index]), 14)) in printed

@@ -92,6 +92,11 @@ def gathers(node: Node) -> bool:
     return node.op == "sum" and all(map(names.contributor, node.parents))
 
 
+def is_weights(node: Node) -> bool:
+    """Say whether a node is weights: where several steps share them, those are no paths."""
+    return node.op == "input" and bool(node.shape)
+
+
 def consumer(graph: Graph, node: Node) -> Node | None:
     """Return the node through which a gradient flows back; None where it adds up several.
 

@@ -29,11 +29,15 @@ MOST_TERMS = 1024  # of such a product, all entries together
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor of a product: a node's range through a view, its axes named by letters."""
+    """A factor of a product: a node's range through a view, its axes named by letters.
+
+    One that is `written` is multiplied as it stands.
+    """
 
     node: str
     view: str
     letters: str
+    written: bool = False
 
 
 def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Factor], str]:
@@ -49,16 +53,19 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
         labels, out = op.labels([graph[parent].shape for parent in of.parents])
         named = dict(zip(out, outer, strict=False))  # a scalar has no letter for its one entry
         named |= {letter: next(fresh) for letter in sorted(set("".join(labels)) - set(named))}
+        before = op.written or (False,) * len(labels)
         return [
-            Factor(parent, view, "".join(named[letter] for letter in letters))
-            for parent, view, letters in zip(of.parents, op.views, labels, strict=False)
+            Factor(parent, view, "".join(named[letter] for letter in letters), kept)
+            for parent, view, letters, kept in zip(
+                of.parents, op.views, labels, before, strict=False
+            )
         ]
 
     def multiplied_out(at: int) -> list[Factor]:
         """Return the factors with one of them taken apart; as they are where that can't be."""
         factor, source = factors[at], graph[factors[at].node]
         op = OPS.get(source.op)
-        if op is None or op.form != "product" or source.name in written:
+        if op is None or op.form != "product" or factor.written or source.name in written:
             return factors
         parts = parents(source, factor.letters)
         if (

@@ -41,20 +41,29 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
 
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient step, or of the parameter after it."""
-    step = node if node.op == "scale" else solver.graph[node.parents[1]]
-    rate, gradient = solver.graph.parents(step)
-    yield from entry(solver, gradient, index)
-    formula = symbols.entry(step.symbol, index)
-    put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
-    left, rights = formula, [put_in]
-    if node is not step:
-        of, row = solver.graph[node.parents[0]], OPS[node.op].latex
-        left = symbols.entry(node.symbol, index)
-        rights = [
-            fill(row, [symbols.entry(of.symbol, index), formula]),
-            fill(row, [solver.show(of.name, index), put_in]),
-        ]
-    yield Step(left, (*rights, solver.show(node.name, index)))
+    parents = solver.graph.parents(node)
+    factors = [of for p in parents if p.op == "scale" for of in solver.graph.parents(p)]
+    for needed in (*parents, *factors):
+        if names.is_gradient(needed.name):
+            yield from entry(solver, needed, index)
+        elif names.is_update(needed.name) and not needed.is_given and needed.op != "scale":
+            yield from moved(solver, needed, index)
+    left, latex = symbols.entry(node.symbol, index), OPS[node.op].latex
+
+    def product(of: Node) -> str:
+        rate, direction = solver.graph.parents(of)
+        number = signed(solver.show_at(direction, index))
+        return rf"{solver.show_at(rate, ())} \cdot {number}"
+
+    def put_in(parent: Node) -> str:  # η times a gradient is put in as it is
+        return product(parent) if parent.op == "scale" else solver.show_at(parent, index)
+
+    said = [symbols.entry(p.symbol, index if p.shape else ()) for p in parents]
+    shown = (
+        product(node) if node.op == "scale" else fill(latex, [put_in(one) for one in parents])
+    )
+    rights = (fill(latex, said), shown, solver.show(node.name, index))
+    yield Step(left, tuple(right for right in rights if right != left))
 
 
 def chain(

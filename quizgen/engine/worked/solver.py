@@ -40,6 +40,10 @@ class Solver:
         """Return an entry as the sheet prints it."""
         return number(self.values[name][index], self.kept(self.graph[name]))
 
+    def show_at(self, node: Node, index: tuple[int, ...]) -> str:
+        """Return what goes into an entry: a node's own entry, or its one number."""
+        return self.show(node.name, index if node.shape else ())
+
     def kept(self, node: Node) -> Rounding | None:
         """Return how a node's numbers are rounded: given ones are not."""
         return None if node.is_given else self.rounding
@@ -82,8 +86,8 @@ class Solver:
         values = [self.values[parent.name] for parent in parents]
         if not op.turned:
             cells = [
-                fill(op.latex, [self.show(parent.name, index) for parent in parents])
-                for index in np.ndindex(*parents[0].shape)
+                fill(op.latex, [self.show_at(parent, index) for parent in parents])
+                for index in np.ndindex(*(parents[0] if op.form == "loss" else node).shape)
             ]
             if op.form == "loss":
                 return [" + ".join(cells)]
