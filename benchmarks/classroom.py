@@ -195,9 +195,7 @@ def mistaken_by_hand(task: Task, draw: Draw) -> Handed | None:
         for b in one.blanks
     }
     answers = _worked(task.key, draw, one.name, None, {}) | own
-    return Handed(
-        "", task.key, answers, one.name, frozenset({name}), first=one.charged(wrong)
-    )
+    return Handed("", task.key, answers, one.name, frozenset({name}), first=one.charged(wrong))
 
 
 def slipped(task: Task, draw: Draw) -> Handed | None:
@@ -281,7 +279,7 @@ def _with(
         overrides[name][at] = number
     wrong = one.differing(evaluate(graph, one.given, overrides))
     slipped = {b.id for b in wrong if (b.quantity, b.index) in slips}
-    first = one.charged(one.changed(graph) if made else [b for b in wrong])
+    first = one.charged(one.changed(graph) if made else wrong)
     answers = _worked(one.key, draw, one.name, graph, slips)
     return Handed("", one.key, answers, one.name, made, frozenset(slipped), first=first)
 
@@ -344,10 +342,12 @@ def classroom(asked: Sequence[Task], seed: int = 10, times: float = 1.0) -> Iter
             for again in range(TRIES):
                 task = asked[(number + again) % len(asked)]
                 handed = sort.work(task, draw)
-                if handed is not None and (handed.first or handed.slipped or not _is_faulty(name)):
+                if handed is not None and _shows(handed):
                     yield replace(handed, sort=name)
                     break
 
 
-def _is_faulty(sort: str) -> bool:
-    return sort not in ("honest", "odd")
+def _shows(handed: Handed) -> bool:
+    """Say whether a fault shows, if there is one, and every value is a number."""
+    faulty = not handed.subject or handed.first or handed.slipped
+    return bool(faulty) and "NaN" not in handed.answers.values()

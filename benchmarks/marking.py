@@ -6,9 +6,8 @@
 import csv
 import io
 import math
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
@@ -16,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.classroom import SORTS, Handed, Task, classroom, near, tasks
+from benchmarks.classroom import Handed, near
 from quizgen.engine import Rounding
 from quizgen.grading import Mark, grade
-from quizgen.keys import Answer, Key
+from quizgen.keys import Answer
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "marking.md"
 SETS = ("recitation5",)
@@ -76,7 +75,9 @@ class Marked:
     @cached_property
     def innocent(self) -> set[str]:
         """Return the numbers that honest work earns: all but what a teacher would charge."""
-        charged = self.handed.slipped | (self.handed.first if self.handed.made else set())
+        charged = self.handed.slipped | (
+            self.handed.first if self.handed.made or self.handed.unasked else set()
+        )
         return {b.id for b in self.numbers if b.id in self.handed.answers} - charged
 
 

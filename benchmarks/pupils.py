@@ -116,7 +116,9 @@ def _power(number: Decimal) -> str:
 SPELLINGS: Mapping[str, Callable[[Decimal], str]] = {
     "a plus": lambda n: f"+{n:f}" if n > 0 else f"{n:f}",
     "a minus of print": lambda n: f"{n:f}".replace("-", "−"),
-    "no zero before the point": lambda n: f"{n:f}".replace("0.", ".", 1) if abs(n) < 1 else f"{n:f}",
+    "no zero before the point": lambda n: (
+        f"{n:f}".replace("0.", ".", 1) if abs(n) < 1 else f"{n:f}"
+    ),
     "a power of ten": lambda n: _power(n) if n else "0",
     "an exponent": lambda n: f"{n:e}",
     "an equal sign": lambda n: f"= {n:f}",

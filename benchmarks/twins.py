@@ -14,7 +14,7 @@ from tests.engine.mistaken import TWINS, Network
 
 
 def by_hand(key: Key, subject: str) -> Mapping[str, Values]:
-    """Return what each mistaken student has for a layered network; nothing for other subjects."""
+    """Return what each mistaken student has for a layered network, nothing for others."""
     if subject not in key.networks:
         return {}
     described, given = key.networks[subject], key.givens[subject]

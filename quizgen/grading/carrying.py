@@ -45,13 +45,13 @@ class Written:
         itself, give or take one unit of the kept place.
         """
         typed, accepted = self.typed[name], self.accepted[name]
-        off = self._unit(typed)
+        off = self.unit(typed)
         return Interval(
             np.where(self.right[name], np.minimum(typed, accepted.lo), typed - off),
             np.where(self.right[name], np.maximum(typed, accepted.hi), typed + off),
         )
 
-    def _unit(self, values: Array) -> Array:
+    def unit(self, values: Array) -> Array:
         """Return one unit in the last kept place of each value."""
         if self.rounding.figures is None:
             return np.full_like(values, 10.0 ** -self.rounding.places(0))

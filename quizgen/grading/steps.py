@@ -40,13 +40,18 @@ def step_to(graph: Graph, target: str, answered: frozenset[str]) -> Step:
     """Return the step to `target` from what is answered."""
     own = _between(graph, target, answered)
     mistaken = []
-    for name in MISTAKES:
-        wrong = rewrite(graph, name)
-        if wrong is not None:
-            graphs = _between(wrong, target, answered), _between(graph, target, answered)
-            if graphs[0].nodes != graphs[1].nodes:
-                mistaken.append(graphs[0])
+    for wrong in _mistaken(graph):
+        made = _between(wrong, target, answered)
+        if made.nodes != own.nodes:
+            mistaken.append(made)
     return Step(target, own, tuple(mistaken))
+
+
+@lru_cache(maxsize=64)
+def _mistaken(graph: Graph) -> tuple[Graph, ...]:
+    """Return the graph under each known mistake that it leaves room for."""
+    found = (rewrite(graph, name) for name in MISTAKES)
+    return tuple(wrong for wrong in found if wrong is not None)
 
 
 def _between(graph: Graph, target: str, answered: frozenset[str]) -> Graph:
