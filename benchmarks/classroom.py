@@ -203,9 +203,10 @@ def slipped(task: Task, draw: Draw) -> Handed | None:
     one = draw.choice(task.subjects)
     blank = draw.choice(one.blanks)
     value = _wrong(float(one.right[blank.quantity][blank.index]), draw)
-    if near(blank, value, 3):
+    at = (blank.quantity, blank.index)
+    if near(blank, value, 3) or _is_a_mistake(one, at, value):
         return None
-    return _with(one, draw, frozenset(), one.graph, {(blank.quantity, blank.index): value})
+    return _with(one, draw, frozenset(), one.graph, {at: value})
 
 
 def slipped_unasked(task: Task, draw: Draw) -> Handed | None:
@@ -216,6 +217,8 @@ def slipped_unasked(task: Task, draw: Draw) -> Handed | None:
     one = draw.choice(able)
     name, at = draw.choice(one.unasked)
     slip = {(name, at): _wrong(float(one.right[name][at]), draw)}
+    if _is_a_mistake(one, (name, at), slip[name, at]):
+        return None
     made = _with(one, draw, frozenset(), one.graph, slip)
     return replace(made, unasked=True) if made and len(made.first) else None
 
@@ -233,7 +236,7 @@ def mistaken_and_slipped(task: Task, draw: Draw) -> Handed | None:
         return None
     blank = draw.choice(others)
     value = _wrong(float(evaluate(graph, one.given)[blank.quantity][blank.index]), draw)
-    if near(blank, value, 3):
+    if near(blank, value, 3) or _is_a_mistake(one, (blank.quantity, blank.index), value):
         return None
     slip = {(blank.quantity, blank.index): value}
     return _with(one, draw, frozenset({name}), graph, slip)
@@ -255,6 +258,12 @@ def oddly_spelt(task: Task, draw: Draw) -> Handed:
     """Work without a fault and write in an unusual way."""
     spell = SPELLINGS[draw.choice(list(SPELLINGS))]
     return Handed("", task.key, _worked(task.key, draw, "", None, {}, spell))
+
+
+def _is_a_mistake(one: Subject, at: Entry, value: float) -> bool:
+    """Say whether a known mistake makes this of an entry: then it is no slip."""
+    wrong = (evaluate(graph, one.given)[at[0]][at[1]] for graph in one.mistakes.values())
+    return any(abs(value - w) <= 1e-3 * abs(w) + 1e-4 for w in wrong)
 
 
 def _wrong(value: float, draw: Draw) -> float:
