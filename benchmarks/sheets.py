@@ -1,7 +1,8 @@
 """Whole sheets to mark, as files: many students of a few variants, some with a mistake.
 
 The set has one network and 30 blanks, all of them numbers.  Each mistaken student makes one
-of the mistakes that change an answer of theirs; the others are right in everything.
+of the mistakes that change an answer of theirs; the others are right in everything.  Each
+writes as many decimals as they please, five to nine.
 """
 
 import csv
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.engine import applicable, evaluate, rewrite
-from quizgen.engine.arithmetic import Array
 from quizgen.keys import Key, key_json
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
@@ -70,22 +70,22 @@ def write_sheets(keys: list[Key], students: int, path: Path) -> None:
             place = student % len(keys)
             right, *mistaken = given[place]
             sheet = chance.choice(mistaken) if chance.random() < MISTAKEN else right
-            for blank, text in sheet:
+            places = chance.randint(5, 9)
+            for blank, value in sheet:
+                text = written(value, places)
                 table.writerow([f"s{student}", keys[place].variant, blank, text])
 
 
-def _sheets(key: Key) -> Iterator[list[tuple[str, str]]]:
-    """Yield what a student of the variant hands in: who is right, then one for each mistake."""
+def _sheets(key: Key) -> Iterator[list[tuple[str, float]]]:
+    """Yield what students of the variant have: who is right, then one for each mistake."""
     graph, given = key.graphs["net"], key.givens["net"]
     asked = tuple(dict.fromkeys(blank.quantity for blank in key.blanks))
-    yield [(blank.id, blank.display) for blank in key.blanks]
-    for mistake in applicable(graph, asked):
-        wrong = rewrite(graph, mistake)
-        assert wrong is not None
-        values = evaluate(wrong, given)
-        yield [(b.id, written(values[b.quantity][b.index])) for b in key.blanks]
+    for found in (graph, *(rewrite(graph, mistake) for mistake in applicable(graph, asked))):
+        assert found is not None
+        values = evaluate(found, given)
+        yield [(b.id, float(values[b.quantity][b.index])) for b in key.blanks]
 
 
-def written(value: Array) -> str:
-    """Return a number with five decimals, or with three figures where that is more."""
-    return f"{value:.5f}" if abs(value) >= 0.01 else f"{value:.3g}"
+def written(value: float, places: int) -> str:
+    """Return a number with some decimals, or with three figures where that is more."""
+    return f"{value:.{places}f}" if abs(value) >= 0.01 else f"{value:.{places - 2}g}"

@@ -77,14 +77,18 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
         raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
     order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
     in_order = [pile for _, pile in sorted(piles.items(), key=lambda item: order[item[0][0]])]
-    followed = follow_through([(pile.sheet.key, pile.judged()) for pile in in_order])
+    del piles, submissions
+    judged = [pile.judged() for pile in in_order]
+    sheets = [pile.sheet.key for pile in in_order]
+    followed = follow_through(list(zip(sheets, judged, strict=True)))
     marks = [
         marked
-        for pile, judged in zip(in_order, followed, strict=True)
-        for marked in pile.marks(judged)
+        for pile, after in zip(in_order, followed, strict=True)
+        for marked in pile.marks(after)
     ]
-    judged = [(pile.student, pile.sheet.key, pile.judged()) for pile in in_order]
-    alike = tuple(resemblances(judged, [sheet.key for sheet in keyring.sheets]))
+    students = [pile.student for pile in in_order]
+    handed_in = list(zip(students, sheets, judged, strict=True))
+    alike = tuple(resemblances(handed_in, [sheet.key for sheet in keyring.sheets]))
     return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes), alike)
 
 
@@ -144,6 +148,8 @@ class _Pile:
         files: dict[int, list[_Handed]] = {}
         for one in self.handed:
             files.setdefault(one.file, []).append(one)
+        if len(files) == 1:
+            return list(files.values())
         return sorted(
             files.values(),
             key=lambda handed: max((self._when(one), one.file) for one in handed),

@@ -54,11 +54,11 @@ def pairs(sheets: Sheets, singles: Sequence[Explanation], left: Truth) -> Iterat
         seen[single.names[0]][single.rows] = True
         possible = np.flatnonzero(left[single.rows])
         if len(possible):
-            rest = {n: t[possible] for n, t in single.left(sheets.failing).items()}
+            left_over = {n: t[possible] for n, t in single.left(sheets.failing).items()}
             for other in known:
                 names = tuple(sorted((*single.names, other), key=known.index))
                 if other not in single.names:
-                    tried.setdefault(names, []).append((single.rows[possible], rest))
+                    tried.setdefault(names, []).append((single.rows[possible], left_over))
     for names, waiting in tried.items():
         rows, rest = _together(waiting)
         few = sheets.taken(rows)

@@ -4,10 +4,11 @@ Nothing is marked here and no key is chosen: a row holds what stands in the file
 its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from quizgen.grading.commas import who_marks_decimals
@@ -168,9 +169,9 @@ class _Columns:
         return cls(len(names), about, long, wide, tuple(aside))
 
     @cached_property
-    def places(self) -> tuple[int, ...]:
-        """Return the columns of `_ABOUT`, -1 for those that there are not."""
-        return tuple(self.about.get(name, -1) for name in _ABOUT)
+    def about_of(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """Return what takes `_ABOUT` from fields: the last one for what has no column."""
+        return itemgetter(*(self.about.get(name, -1) for name in _ABOUT))
 
     def mended(self, record: Record, asked: Collection[str]) -> Record:
         """Return a record with an unquoted id such as `dalpha[3,2]` put together again.
@@ -204,7 +205,7 @@ class _Columns:
     def row(self, source: str, record: Record) -> Row:
         """Return a record as a row; what a short one leaves out is empty."""
         fields = (record.fields or ()) + ("",) * self.width  # its last one is empty
-        student, variant, set_name, code, submitted = (fields[at] for at in self.places)
+        student, variant, set_name, code, submitted = self.about_of(fields)
         if self.long:
             cells: tuple[Cell, ...] = (Cell(fields[self.long[0]], fields[self.long[1]]),)
         else:
