@@ -1,8 +1,9 @@
 """The step from a student's earlier answers to one quantity, and what can be left out of it.
 
 A step is what lies between the nearest answered quantities and the one that is asked.  What
-an early answer has made trivial shows no work: a factor, the terms of a sum, the function, a
-known mistake that may as well be left out of the step, or made in it, and 0 for its value.
+an early answer has made trivial shows no work: a factor, or all of it but its sign, the terms
+of a sum, the function, a known mistake that may as well be left out of the step, or made in it,
+and 0 for its value.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,8 +117,9 @@ def _without(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ..
 
 def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ...]]:
     if len(operands) > 1:
-        for k in range(len(operands)):
+        for k, (value, _) in enumerate(operands):
             yield (_with(op, node, operands, k, 1.0),)
+            yield (_with(op, node, operands, k, np.sign(value)),)
     letters, out = op.labels([shape for _, shape in operands])
     seen = op.seen(operands)
     for letter in sorted(set("".join(letters)) - set(out)):
@@ -138,8 +140,8 @@ def _cleared(seen: Sequence[Array], at: int, axis: int, term: int) -> list[Array
     return [without if k == at else one for k, one in enumerate(seen)]
 
 
-def _with(op: Op, node: Node, operands: Operands, at: int, neutral: float) -> Array:
-    """Return a node's value with a neutral number for one of its operands."""
+def _with(op: Op, node: Node, operands: Operands, at: int, neutral: Array | float) -> Array:
+    """Return a node's value with something neutral for one of its operands."""
     put = [
         (np.full_like(value, neutral), shape) if k == at else (value, shape)
         for k, (value, shape) in enumerate(operands)
