@@ -32,7 +32,8 @@ class Handed:
 
     `made` are the mistakes, `slipped` the blanks with the number that was slipped in, of the
     subject that `subject` names; the others are honest work.  `first` are the blanks that the
-    mistakes change first: what a teacher would charge.
+    mistakes change first: what a teacher would charge.  Of those that are `off` the exact value
+    is another than the right one, by a unit of the place asked.
     """
 
     sort: str
@@ -43,6 +44,7 @@ class Handed:
     slipped: frozenset[str] = frozenset()
     unasked: bool = False
     first: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +103,17 @@ class Subject:
     def differing(self, values: Values) -> list[Answer]:
         """Return the blanks for which exact values lie outside what is accepted, clearly."""
         return [b for b in self.blanks if not near(b, float(values[b.quantity][b.index]), 1.5)]
+
+    def off(self, values: Values) -> frozenset[str]:
+        """Return the blanks for which exact values are others than the right ones."""
+
+        def unit(value: float) -> float:
+            return float(10.0 ** -self.key.rounding.places(value))
+
+        pairs = (
+            (b, *(v[b.quantity][b.index] for v in (self.right, values))) for b in self.blanks
+        )
+        return frozenset(b.id for b, right, own in pairs if abs(own - right) > unit(right))
 
     def charged(self, blanks: list[Answer]) -> frozenset[str]:
         """Return, of wrong blanks, those of the quantity that comes first."""
@@ -286,11 +299,13 @@ def _with(
     for (name, at), number in slips.items():
         overrides[name] = np.full(one.graph[name].shape, np.nan)
         overrides[name][at] = number
-    wrong = one.differing(evaluate(graph, one.given, overrides))
+    values = evaluate(graph, one.given, overrides)
+    wrong = one.differing(values)
     slipped = {b.id for b in wrong if (b.quantity, b.index) in slips}
     first = one.charged(one.changed(graph) if made else wrong)
     answers = _worked(one.key, draw, one.name, graph, slips)
-    return Handed("", one.key, answers, one.name, made, frozenset(slipped), first=first)
+    off = one.off(values)
+    return Handed("", one.key, answers, one.name, made, frozenset(slipped), False, first, off)
 
 
 def _worked(
