@@ -4,6 +4,7 @@ With `--check` it writes nothing and fails where a page is not what the code say
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from docs.markdown import MADE, code, table
 from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import MISTAKES, OPS
-from quizgen.engine.wrong import WRONG
+from quizgen.engine.rounding import plain
+from quizgen.engine.rows.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
 from quizgen.sampling.conditions import CONDITIONS
@@ -37,6 +39,9 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[chains.NAME]`, drawn": "DrawnChain",
     "`[chains.NAME]`, given": "GivenChain",
     "`[models.NAME]`, recurrent": "RecurrentModel",
+    "`[models.NAME]`, convolutional": "ConvolutionalModel",
+    "`[models.NAME]`, attention": "AttentionModel",
+    "`[models.NAME]`, layer normalisation": "LayerNormModel",
     "Grids": "Grid",
     "Ranges": "Range",
 }
@@ -121,7 +126,8 @@ def reference() -> str:
         + table(["Mistake", "What is done", "What is said"], rows)
     )
     rows = [
-        [f"`{name}`", f"`{op.latex}`", op.form] for name, op in OPS.items() if name not in WRONG
+        [f"`{name}`", f"`{op.latex}`", op.form]
+        for name, op in {of_form(name): OPS[name] for name in OPS if name not in WRONG}.items()
     ]
     parts.append("## Operations\n\n" + table(["Name", "Reads", "Form"], rows))
     return "\n".join(parts)
@@ -131,6 +137,11 @@ def _part(kind: Kind, part: str) -> str:
     """Return a part's name, in brackets where it is asked only if a set names it."""
     asked = not kind.usual or part in kind.usual
     return code(part) if asked else f"({code(part)})"
+
+
+def of_form(name: str) -> str:
+    """Return an operation's name with letters for the sizes of windows: `convolve k/s/p`."""
+    return re.sub(r" \d$", " k", re.sub(r" \d/\d/\d$", " k/s/p", name))
 
 
 def solve() -> str:
@@ -177,6 +188,8 @@ def _default(field: str, schema: dict[str, Any], inside: dict[str, Any]) -> str:
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, float):
+        return plain(value)
     return json.dumps(value, ensure_ascii=False)
 
 

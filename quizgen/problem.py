@@ -1,14 +1,14 @@
 """A problem as it is posed: what it is about, and the blanks that it leaves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
 from quizgen.engine import DIGITS40, Graph, Interval, Rounding, bounds, evaluate
-from quizgen.engine.networks import Architecture
+from quizgen.engine.networks import Architecture, network_graph
 from quizgen.engine.optimizers import Descent
 
 BlankType: TypeAlias = Literal["number", "count", "choice", "shape", "manual"]
@@ -64,6 +64,14 @@ class Network:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     solved: Solved = UNSOLVED
     descent: Descent = field(default_factory=Descent)
+
+    @property
+    def single(self) -> "Network":
+        """Return the network as a single input goes through it, without numbers; or itself."""
+        if not self.architecture.rows:
+            return self
+        architecture = replace(self.architecture, rows=0)
+        return Network(self.name, architecture, network_graph(architecture), self.rounding)
 
     def layers(self) -> range:
         """Return the numbers of the layers, from 1."""

@@ -19,6 +19,7 @@ from quizgen.engine.graph import Graph, Node
 
 _INTERMEDIATE, _GRADIENT, _SLOPE, _STEP, _NEW = "node:", "grad:", "slope:", "step:", "new:"
 _FROM, _ASIDE = "<-", "~"
+LOSSES = "losses"  # of a batch, one a row
 _KEPT = {"velocity": "v", "carried": "c", "mean": "m", "square": "v", "corrected": "hat"}
 _ID = {"grad": "d", "step": "step-", "new": "new-", "after": "after-", "change": "change-"}
 _ID |= {name: f"{letter}-" for name, letter in _KEPT.items()}

@@ -4,13 +4,15 @@ Four forms cover them all.  An elementwise row computes entry by entry; a scalar
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
 row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
 a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
-(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
+(`views`), and what has fewer axes than letters has one entry along the last.  An array row
+takes its operands whole, and says which shape it makes of theirs; where it multiplies entries
+and sums, its subscripts say so.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -37,13 +39,37 @@ def scaled(g: str | None, slope: Term | str) -> Term | str:
     return slope if g is None else Term("product", (g, slope))
 
 
+def each(g: str | None, slope: Term | str) -> Term | str:
+    """Return a scalar g times the local derivatives by an array's entries."""
+    return slope if g is None else Term("scale", (g, slope))
+
+
+def in_rows(g: str | None, slope: Term | str) -> Term | str:
+    """Return row n of the local derivative times gₙ, the gradient by the loss of row n."""
+    return slope if g is None else Term("per_row", (slope, g))
+
+
+@dataclass(frozen=True)
+class Kink:
+    """Where a slope jumps: where `of`, a function of the operands, is `at`.
+
+    `off` says that below it both value and slope are 0.
+    """
+
+    of: Callable[..., Any]
+    at: float = 0.0
+    off: bool = False
+
+
 @dataclass(frozen=True)
 class Op:
     """A row of the table.
 
     `latex` reads the row out for one entry of the parents, `#1` and `#2`; `latex_whole` the
-    same for whole vectors where it reads differently; `reason` is what a solution says
-    beside it, and `turned` which numbers it lays down or transposes.
+    same for whole vectors where it reads differently, `latex_sum` for a sum over the letters
+    `#0`, and `latex_for` for one entry where its last operand is such a number; `reason` is
+    what a solution says beside it, and `turned` which numbers it lays down or transposes.
+    What is `spelled` has no name on a sheet: it is spoken of by its formula.
 
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
     returns what is added to each parent's gradient; None marks a row of the backward pass
@@ -51,15 +77,17 @@ class Op:
     it is written down, with each intermediate result written on the way; of a loss it takes
     the entries along the last axis, scalars too.
 
+    Where the last operand is one of few `classes`, 0 is as good as any.
+
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
     `written` says of which operands of a product the sheet has the value written down before,
     so that nothing is multiplied across it.
 
-    `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.
+    `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
+    multiplied by the constant 1.  What `selects` gives 1 for the entries that it takes, 0 for
+    the others.  `shaped` is the shape rule of an array row; it raises ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -68,21 +96,31 @@ class Op:
     latex: str
     form: Literal["elementwise", "loss", "product", "array"] = "elementwise"
     latex_whole: str = ""
+    latex_sum: str = ""
+    latex_for: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     turned: tuple[bool, ...] = ()
+    spelled: bool = False
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None
     flow: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
-    kink: float | None = None
+    kink: Kink | None = None
     bias_column: bool = False
+    classes: bool = False
+    selects: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
     written: tuple[bool, ...] = ()
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
+
+    def multiplies(self, place: int) -> bool:
+        """Say whether the operand at a place is a factor, not a term."""
+        letters = self.subscripts.partition("->")[0].split(",")
+        return self.form == "product" or any(letters[place : place + 1])
 
     def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
@@ -116,7 +154,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(padded(shape, view, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -141,7 +179,7 @@ class Op:
         """Return the operands of a product row as its views show them."""
         letters, _ = self.labels([shape for _, shape in parents])
         return [
-            VIEWS[view].values(axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
 
@@ -160,6 +198,11 @@ class Op:
             return [value for value, _ in parents]
         most = max((len(core) for _, core in parents), default=0)
         return [axes(value, core, " " * most) for value, core in parents]
+
+
+def padded(shape: Shape, view: str, labels: str) -> Shape:
+    """Return `shape` with an axis of one for each letter that is left, seen through a view."""
+    return shape + (1,) * (len(labels) - VIEWS[view].adds - len(shape))
 
 
 def axes(values: Array, core: Shape, labels: str) -> Array:

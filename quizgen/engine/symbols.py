@@ -18,10 +18,10 @@ _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
 _HAT = re.compile(r"\\hat\{(.*)\}")
 _PLAIN = re.compile(r"\\hat\{\\?(\w+)\}|\\?([A-Za-z]+)")
 _FRACTION = re.compile(r"^\\frac\{(\\partial .*)\}\{(\\partial .*)\}$")
-_LAYER = re.compile(r"\^\{\((\d+)\)\}")
 _TOP_LAYER = re.compile(r">\^\{[^{}]*\}$")
 _WORDS = re.compile(r"(\\, )?\\text\{[^{}]*\}")
 NEW = r"\text{new}"
+_RAISED = re.compile(r"\^(?:\{\((\d+)\)\}|(\d))")
 
 
 def _typeset(symbol: str, write: Callable[[str, str], str], bias: bool = False) -> str:
@@ -178,10 +178,11 @@ def typed(symbol: str, index: Sequence[int] = ()) -> str:
 def typed_whole(symbol: str, bias: bool = False) -> str:
     r"""Return the name of the whole, or of its bias column, in plain letters: z, alpha, b1.
 
-    A layer's number follows its letter: `<z|j+>^{(2)}` is `z2`.
+    A layer's number follows its letter, and so does a power: `<z|j+>^{(2)}` is `z2`, `\sigma^2`
+    is `sigma2`.
     """
     letter = _typeset(symbol, lambda name, _: name, bias)
-    layer = _LAYER.search(letter)
+    raised = _RAISED.search(letter)
     found = _PLAIN.match(letter)
     name = (f"{found[1]}hat" if found[1] else found[2]) if found else letter
-    return name + (layer[1] if layer else "")
+    return name + ((raised[1] or raised[2]) if raised else "")

@@ -4,26 +4,13 @@ A row of `VIEWS` makes one array of another; it multiplies nothing, so that what
 exact as what is there.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
-
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.view import Shape, View
+from quizgen.engine.windows import WINDOW_VIEWS
 
-Shape: TypeAlias = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class View:
-    """A row: the shape that is seen of a shape, and the values, behind any batch axes.
-
-    `shape` raises ValueError where there is nothing of the kind to see.
-    """
-
-    shape: Callable[[Shape], Shape]
-    values: Callable[[Array], Array]
+__all__ = ["VIEWS", "Shape", "View"]
 
 
 def _longer(shape: Shape, more: int) -> Shape:
@@ -115,4 +102,17 @@ VIEWS: dict[str, View] = {
     "plain rows moved on": View(lambda shape: shape, _moved_on),
     "first plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, 0)),
     "last plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, -1)),
+    **WINDOW_VIEWS,
 }
+
+
+def along_units(*shapes: Shape) -> Shape:
+    """Return the shape of what is made of all units at once, the last axis.
+
+    Raises ValueError for operands of different shapes, and for a number.
+    """
+    if len(set(shapes)) > 1:
+        raise ValueError(f"takes operands of one shape, not {[*shapes]}")
+    if not shapes[0]:
+        raise ValueError("takes several units")
+    return shapes[0]

@@ -111,7 +111,7 @@ _ARRAY = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"<tf\.(?:Tensor|Variable)[^<>]*?numpy=(?:array\()?(?P<body>[\[(].*?[\])]|[-+.0-9e]+?)"
+    r"<tf\.(?:Tensor|Variable)[^<>]{0,80}?numpy=(?:array\()?(?P<body>[\[(].*?[\])]|[-+.0-9e]+?)"
     rf"(?:{_TYPES}\))?>",
     re.IGNORECASE,
 )

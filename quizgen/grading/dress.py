@@ -36,7 +36,13 @@ def stands_before(part: str) -> bool:
         outer = _GROUP.sub("()", outer)
     if _NAME.fullmatch(outer):
         return not set(_WORD.findall(outer)) & _DENYING
-    return bool(_WORKING.fullmatch(part) and _OPERATION.search(part) and "," not in outer)
+    loose = outer.replace("()", "")
+    return bool(
+        _WORKING.fullmatch(part)
+        and _OPERATION.search(part)
+        and not set(loose) & set("(),")
+        and part[-1] in "0123456789)%πe"
+    )
 
 
 def unhedged(part: str) -> str:
@@ -71,7 +77,7 @@ _SPOILT = re.compile(r"[<>≤≥≠±?!]|\.\.|…|[0-9.] ?e ?[+-] [0-9]|^err:")
 _EQUAL = re.compile(r":=|==?|~")
 _NAMED = re.compile(
     r"(?:(?:the |my )?(?:final )?(?:answer|result|value|solution|ans)\b"
-    r"(?: is\b| equals\b)?\.?:?"
+    r"(?: is\b| equals\b)?\.?:?(?! ?[-+] )"  # Answer - 0.5: a dash, or the sign?
     r"|(?P<name>[^\W\d][^:=~]{0,40}?) ?:(?!=)) ?"
 )
 _GROUP = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")

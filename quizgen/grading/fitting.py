@@ -41,11 +41,15 @@ def fit(text: str, height: int, width: int, commas: bool = False) -> tuple[list[
     return entries, note
 
 
-def one_entry(text: str, commas: bool) -> str:
-    """Return the text of a single number; `1,234` is a decimal where `commas` mark them."""
-    if commas and (found := _AMBIGUOUS.fullmatch(text)):
-        return found[0].replace(",", ".")
-    return text
+def one_entry(text: str, commas: bool, whole: bool = False) -> str:
+    """Return the text of one number with `1,234` in it made plain, where that is sure.
+
+    It is a decimal where this student's `commas` mark them, else for a `whole` number,
+    which has none, a thousand.
+    """
+    if "," not in text or not (commas or whole):
+        return text
+    return _AMBIGUOUS.sub(lambda found: found[0].replace(",", "." if commas else ""), text)
 
 
 def _with_points(text: str) -> str | None:
@@ -105,4 +109,4 @@ def _misfit(rows: Rows, height: int, width: int) -> str:
 
 _TIGHT_COMMA = re.compile(r"(?<![0-9.,])([0-9]*),([0-9]+)(?![0-9.]|,[0-9])")
 _PARTED = re.compile(r"[0-9] +[0-9]+(?!/)")
-_AMBIGUOUS = re.compile(rf"\s*[-+−–]?\s*{THOUSANDS.pattern}\s*")
+_AMBIGUOUS = re.compile(rf"(?<![0-9.,\[(]){THOUSANDS.pattern}(?![0-9.,])")

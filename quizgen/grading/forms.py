@@ -104,6 +104,10 @@ def _product(found: re.Match[str]) -> Reading:
         return unreadable("a raised dot may multiply or mark decimals: write 0.5 or 2*5")
     if sign != "/" and _LOST_POWER.fullmatch(found["right"]):
         return unreadable(LOST_POWER)
+    if sign == "/" and "e" in right and found["right"] == right:
+        return unreadable(
+            "an exponent below a fraction may belong to the whole: write the result"
+        )
     one, other = read_form(left), read_form(right)
     if not one or not other:
         return unreadable("write the result of the calculation: one number")
@@ -170,7 +174,7 @@ _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2
 _CONTINENTAL = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+,[0-9]+|(?:\.[0-9]{3}){2,})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:'[0-9]{3})+|(?:_[0-9]{3})+)(?:[.,][0-9]*)?")
 _LOST_POWER = re.compile(r"10[0-9]*")
-_FACTOR = r"[+-]?(?:10\^[+-]?[0-9]+|(?=[.,]?[0-9])[0-9.,]+(?:e[+-]?[0-9]+)?)"
+_FACTOR = r"[+-]?(?:10\^[+-]?[0-9]+|(?=[.,]?[0-9])[0-9.,]*[0-9.](?:e[+-]?[0-9]+)?)"
 FORMS = (
     (
         re.compile(

@@ -139,7 +139,7 @@ def _spare_zeros(reading: Reading) -> int:
 
 def _count(text: str, answer: Answer, decimals: int) -> Judgement:
     """Compare a count, which is exact."""
-    reading: Reading = read_number(text)
+    reading: Reading = read_number(one_entry(text, commas=False, whole=True))
     if reading.verdict == "read" and reading.value.denominator != 1:
         reading = unreadable("write a whole number")
     if reading.verdict != "read":

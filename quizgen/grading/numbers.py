@@ -28,6 +28,8 @@ def read_number(text: str) -> Reading:
     typed = _unquoted(keyboard(_SPACED.sub(_joined, text)).casefold())
     if not typed:
         return BLANK
+    if _QUICK.fullmatch(typed) and (quick := read_form(typed)):
+        return quick
     typed = unwrapped(typed) or typed
     if spoilt(typed):
         return unreadable(refusal(typed))
@@ -73,7 +75,7 @@ def _agree(first: Reading, later: Reading) -> bool:
     """
     off = abs(first.value - later.value)
     places = [one.place for one in (first, later) if one.place is not None]
-    if not off or not places:
+    if not off or not places or not first.value or not later.value:
         return not off
     coarse = max(places)
     if later.place != coarse and (len(places) > 1 or coarse >= 0):

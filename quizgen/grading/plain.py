@@ -16,9 +16,9 @@ def plain(text: str) -> str:
     can't be seen goes.  A raised dot between two digits stays, as it may mark decimals.
     """
     if not text.isascii():
-        text = _SMALL_FRACTION.sub(lambda m: " " + m[0].translate(_LOWERED), text)
+        text = _SMALL_FRACTION.sub(lambda m: f" {m[0].translate(_LOWERED)} ", text)
         text = _RAISED_SIGN.sub("-", text)
-        text = _SUPERSCRIPTS.sub(lambda m: "^" + m[0].translate(_LOWERED), text)
+        text = _SUPERSCRIPTS.sub(lambda m: f"^{m[0].translate(_LOWERED)} ", text)
         text = text.translate(_TWINS)
         text = _DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
         text = _TIMES.sub("*", text)
@@ -34,6 +34,7 @@ def keyboard(text: str) -> str:
     if "^" in text or "**" in text:
         text = text.replace("**", "^").replace("*^", "e")  # 1.5*^-3 is Mathematica's
         text = _RAISED.sub(r"^\1", text)
+        text = _FRENCH.sub(r"\1*10^", text)
         text = _TENS.sub(r"*10^\1", text)
     return " ".join(text.split())
 
@@ -44,8 +45,9 @@ _SMALL_FRACTION = re.compile("[⁰¹²³⁴-⁹]{1,9}[⁄∕/][₀-₉]{1,9}")
 _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁄∕", "+-01234567890123456789//")
 _DIGIT = re.compile(r"(?![0-9])\d")
 _TIMES = re.compile(r"(?<![0-9])·|·(?![0-9])")
-_RAISED = re.compile(r"\^ ?[({] ?([+-]? ?[0-9]+) ?[)}]")
-_TENS = re.compile(r"(?<=[0-9.)]) ?[*x·]? ?\( ?10 ?\^ ?([+-]? ?[0-9]+) ?\)(?![\^*/0-9])")
+_RAISED = re.compile(r"\^ ?[({] ?([+-]? ?[0-9]+) ?[)}](?![0-9.])")
+_FRENCH = re.compile(r"(?<![0-9.,])([0-9]{1,20},[0-9]{1,20}) ?\. ?10 ?\^")
+_TENS = re.compile(r"(?<=[0-9.)]) ?[*x·]? ?\( ?10 ?\^ ?([+-]? ?[0-9]+) ?\)(?![\^*/0-9.])")
 _LATEX = tuple(
     (re.compile(pattern), typed)
     for pattern, typed in (
@@ -57,8 +59,8 @@ _LATEX = tuple(
         (r"\{,\}", ","),
         (r"(?<=[0-9])\\,(?=[0-9]{3}(?![0-9]))", "'"),
         (r"\\[,;:! ]|\\q?quad(?![a-z])", " "),
-        (r"\\[dt]?frac ?\{ ?([+-]?[0-9.]+) ?\} ?\{ ?([0-9.]+) ?\}", r" \1/\2"),
-        (r"\\[dt]?frac ?([0-9])([0-9])", r" \1/\2"),
+        (r"\\[dt]?frac ?\{ ?([+-]?[0-9.]+) ?\} ?\{ ?([0-9.]+) ?\}", r" \1/\2 "),
+        (r"\\[dt]?frac ?([0-9])([0-9])", r" \1/\2 "),
         (r"\\(?:times|ast|cdot)(?![a-z])", "*"),
         (r"\\(?:approx|simeq|sim|cong)(?![a-z])", "~"),
         (r"\\%", "%"),
@@ -80,7 +82,7 @@ _TWINS = (
     | dict.fromkeys((0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)), "")
     | dict.fromkeys((0x61C, *range(0x2060, 0x2065), *range(0x2066, 0x206A)), "")
     | {
-        ord(sign): " " + unicodedata.normalize("NFKC", sign).replace("⁄", "/")
+        ord(sign): f" {unicodedata.normalize('NFKC', sign).replace('⁄', '/')} "
         for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
     }
 )

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from quizgen.engine import Rounding, names
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
 from quizgen.problem import Expression, Model, Network, json_number
@@ -68,13 +69,14 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
 def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
     """Return a network as the key shows it, with its own table where the sheet's is another."""
     architecture, inputs = network.architecture, network.inputs
-    target = inputs["y"]
+    target, slope = inputs["y"], json_number(architecture.slope)
     pairs = zip(architecture.parameters, architecture.activations, strict=True)
     return {
         "input": inputs["x"],
         "target": target if isinstance(target, list) else [target],
         "layers": [
             {"parameter": name, "weights": inputs[name], "activation": activation}
+            | ({"slope": slope} if ACTIVATIONS[activation].sloped else {})
             for name, activation in pairs
         ],
         "loss": architecture.loss,

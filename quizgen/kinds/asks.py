@@ -100,7 +100,9 @@ def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
     said, of, entry = names.told(graph, name)
     symbol = symbols.by(graph[name].symbol) if names.contributor(name) else of.symbol
-    typed = of.name if of.name == "loss" else symbols.typed(symbol, entry or index)
+    typed = symbols.typed(symbol, entry or index)
+    if of.name in ("loss", names.LOSSES):
+        typed = typed.replace("ell", "loss")
     return f"{problem}.{said}{typed}"
 
 

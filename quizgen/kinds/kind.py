@@ -10,6 +10,7 @@ from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
 Sort: TypeAlias = Literal["network", "expression", "chain", "model", ""]
+Takes: TypeAlias = Literal["single inputs", "batches", "both"]
 Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
@@ -76,7 +77,8 @@ class Kind:
     returns the subject's graph with what the kind appends to it, for the entries that it asks.
     `lead` is said above several tasks, and `numbers` says that the subject's numbers are to
     stand before them.  Where it `draws_entries`, it asks for single entries, which a set may
-    name.  `model` is the type of model that it is about.
+    name.  `model` is the type of model that it is about, and `takes` says whether a network
+    that it is about is given a batch of inputs.
     """
 
     summary: str
@@ -91,3 +93,4 @@ class Kind:
     draws_entries: bool = False
     usual: tuple[str, ...] = ()
     model: str = ""
+    takes: Takes = "single inputs"

@@ -7,7 +7,7 @@ from quizgen.drawings import ComputationGraph, Vertex
 from quizgen.engine import OPS, symbols
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.letters import formula
-from quizgen.engine.recurrent import Recurrent, at_step
+from quizgen.engine.models.recurrent import Recurrent, at_step
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.givens import printed_table, shown
@@ -125,9 +125,10 @@ def _step_lines(shape: Recurrent) -> tuple[Line, ...]:
     if shape.activation == "identity":
         return (Line(h, total, start),)
     applied = fill(OPS[shape.activation].latex, [a])
-    name, _, meant = fill(ACTIVATIONS[shape.activation].formula, ["a"]).partition(" = ")
-    lines = (Line(a, total, start), Line(h, applied, "entry by entry"))
-    return (*lines, Line(name, meant)) if meant else lines
+    written_out = fill(ACTIVATIONS[shape.activation].formula, ["a"])
+    if " = " in written_out:
+        applied += rf", \qquad {written_out}"
+    return Line(a, total, start), Line(h, applied, "entry by entry")
 
 
 def _output_lines(model: Model) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ from quizgen.engine.optimizers import At
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.backward import opening, worked_names
 from quizgen.kinds.descent import letters_of, second_names, step_givens, step_names, with_step
-from quizgen.kinds.forward import forward_names, loss_line
+from quizgen.kinds.forward import forward_names, loss_lines
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
@@ -16,7 +16,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
     row, parameters = network.descent.row, network.architecture.parameters
     gradients = tuple(names.gradient(name) for name in reversed(parameters))
-    first, loss = _results(network), loss_line(network)
+    first, loss = _results(network), loss_lines(network)[-1]
     each = "that of each parameter, " if len(parameters) > 1 else ""
     tasks = [
         Task(

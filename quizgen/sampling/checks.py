@@ -77,7 +77,7 @@ def _ids(parts: Parts) -> Iterator[Mistake]:
 
 def _subjects(parts: Parts) -> Iterator[Mistake]:
     for place, problem in parts.problems.items():
-        about = KINDS[problem.kind].about
+        about, model = KINDS[problem.kind].about, KINDS[problem.kind].model
         for field, sort in SORTS.items():
             name, there = getattr(problem, field), parts.subjects[sort.table]
             names = _able(problem.kind, there) if field == about else list(there)
@@ -85,9 +85,13 @@ def _subjects(parts: Parts) -> Iterator[Mistake]:
             if name and field != about:
                 what = f"a problem about {_a(about)}" if about else "about nothing in the set"
                 yield Mistake(path, found, f"nothing: {problem.kind} is {what}")
+            elif field == about and name in there and name not in names and not model:
+                expected = (
+                    f"a network of {KINDS[problem.kind].takes}, which {problem.kind} takes"
+                )
+                yield Mistake(path, found, expected)
             elif field == about and not names:
                 missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
-                model = KINDS[problem.kind].model
                 wanted = f"{_a(about)} of type {model}" if model else _a(about)
                 expected = f"{wanted} in the set: a table [{sort.table}.NAME]"
                 yield Mistake(("problems", place, "kind"), missing, expected)
@@ -126,8 +130,11 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
 
 
 def _chosen_parts(parts: Parts) -> Iterator[Mistake]:
+    models = {n: one for n, one in parts.subjects["models"].items() if one is not None}
     for place, problem in parts.problems.items():
-        known = KINDS[problem.kind].parts
+        name = problem.model or next(iter(able(problem.kind, models)), "")
+        lacking = getattr(models.get(name), "lacks", ())
+        known = [part for part in KINDS[problem.kind].parts if part not in lacking]
         for number, part in enumerate(problem.parts):
             if part not in known:
                 path = ("problems", place, "parts", number)

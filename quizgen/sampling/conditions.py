@@ -14,6 +14,7 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.fairness import FAIRNESS
 
+COMPARING = ("softmax", "causal_softmax", "normalised")  # set entries against each other
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
@@ -58,11 +59,11 @@ def _nothing_trivial(drawn: Candidates) -> Array:
         node, value = drawn.graph[name], drawn.values[name]
         row = OPS[node.op]
         seen = np.ones(value.shape, dtype=bool)
-        for left_out in node.parents:
-            if left_out not in drawn.inputs:
+        for place, left_out in enumerate(node.parents):
+            if left_out not in drawn.inputs or (left_out == "y" and row.classes):
                 continue
             operands = {parent: drawn.values[parent] for parent in node.parents}
-            neutral = np.ones_like if row.form == "product" else np.zeros_like
+            neutral = np.ones_like if row.multiplies(place) else np.zeros_like
             operands[left_out] = neutral(operands[left_out])
             shaped = [(operands[parent], drawn.graph[parent].shape) for parent in node.parents]
             without = row.evaluate(drawn.arithmetic, node.shape, shaped)
@@ -100,16 +101,17 @@ def _not_saturated(drawn: Candidates) -> Array:
 def _off_kinks(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        a = drawn.ranges[node.parents[0]]
-        kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+        a = kink.of(*(drawn.ranges[parent] for parent in node.parents))
+        kept &= drawn.every(node.name, (a.lo > kink.at) | (a.hi < kink.at))
     return kept
 
 
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        if node.shape not in ((), (1,)):
-            on = (drawn.values[node.parents[0]] > kink).reshape(drawn.count, -1)
+        if OPS[node.op].form == "elementwise" and node.shape not in ((), (1,)):
+            a = kink.of(*(drawn.values[parent] for parent in node.parents))
+            on = (a > kink.at).reshape(drawn.count, -1)
             kept &= on.any(axis=1) & ~on.all(axis=1)
     return kept
 
@@ -123,10 +125,15 @@ def _gradients_flow(drawn: Candidates) -> Array:
     return kept
 
 
+LAYERS = {"affine": 1, "affine_rows": 2}  # how many axes the values of several units have
+
+
 def _no_ties(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
+    compared = {node.parents[0] for node in drawn.graph.nodes if node.op in COMPARING}
     for node in drawn.graph.nodes:
-        if node.op == "affine" and node.shape and node.shape[0] <= FEW_UNITS:
+        axes = 1 if node.name in compared else LAYERS.get(node.op, 0)
+        if axes and len(node.shape) >= axes and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
     return kept
@@ -149,7 +156,8 @@ CONDITIONS: dict[str, Condition] = {
         _nothing_trivial,
     ),
     "no ties": Condition(
-        "no two of up to four units of a layer have the same pre-activation",
+        "no two of up to four units of a layer have the same pre-activation, and no two of up "
+        "to four entries under a softmax or a layer normalisation the same value",
         "two units alike ask for one answer twice",
         _no_ties,
     ),
@@ -176,8 +184,9 @@ CONDITIONS: dict[str, Condition] = {
         looks_at="ranges",
     ),
     "not saturated": Condition(
-        "no slope of an activation is lost in rounding on the way to an asked value",
-        "a unit that is saturated passes nothing back but its rounding",
+        "no slope of an activation is lost in rounding on the way to an asked value, nor which "
+        "entry of a pooling window is the largest",
+        "a unit that is saturated, or tied with another, passes nothing back but its rounding",
         _not_saturated,
         looks_at="ranges",
     ),

@@ -1,7 +1,7 @@
 """A network of a set: drawn from grids, or given with its numbers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from quizgen.engine import names
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES, Targets
+from quizgen.engine.networks import PARAMETERS
 from quizgen.engine.optimizers import Descent
 from quizgen.sampling import sources
 from quizgen.sampling.fields import (
@@ -17,21 +18,26 @@ from quizgen.sampling.fields import (
     ListOf,
     Named,
     OneOf,
+    OneOrMore,
     OneWrong,
     OrOne,
     between,
+    number,
     wrong,
     wrongs,
 )
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.optimizers import OptimizerSpec
 from quizgen.sampling.sources import Source
-from quizgen.sampling.values import LARGEST, Matrix, Name, Numbers, Step
+from quizgen.sampling.values import LARGEST, Matrix, Name, NumbersOrRows, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
-Activations: TypeAlias = Annotated[
-    tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()
+MOST_ROWS = 8  # of a batch: with more there is more to write than to learn
+HIDDEN = tuple(name for name, row in ACTIVATIONS.items() if not row.units)
+Entrywise: TypeAlias = OneOrMore[  # without a number of the set's
+    Annotated[str, OneOf(tuple(n for n in HIDDEN if not ACTIVATIONS[n].sloped))]
 ]
+Activations: TypeAlias = Annotated[tuple[Annotated[str, OneOf(HIDDEN)], ...], OrOne()]
 
 
 Sizes: TypeAlias = Annotated[
@@ -39,6 +45,14 @@ Sizes: TypeAlias = Annotated[
     Field(min_length=2, max_length=len(MATRICES) + 1),
     LIST,
 ]
+
+
+CLASSES: Mapping[Targets, Callable[[Sequence[Decimal]], bool]] = {  # what a target may be
+    "numbers": lambda target: True,
+    "one-hot": lambda target: min(target) >= 0 and sum(target) == 1,  # or probabilities
+    "0 or 1": lambda target: set(target) <= {0, 1},
+    "-1 or 1": lambda target: set(target) <= {-1, 1},
+}
 
 
 class NetworkSpec(Named):
@@ -52,6 +66,9 @@ class NetworkSpec(Named):
     )
     loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
         "half_squared_error", description="The loss."
+    )
+    slope: Annotated[Decimal, number(above=0, most=1)] = Field(
+        Decimal("0.1"), description="The slope of a leaky ReLU below 0."
     )
     learning_rate: Step | None = Field(
         None, description="The learning rate of a step; 0.1 where it is left out."
@@ -72,6 +89,11 @@ class NetworkSpec(Named):
         """Return the sizes of the layers, from the inputs to the outputs."""
 
     @property
+    @abstractmethod
+    def batch(self) -> int:
+        """Return how many rows its batch has, 0 for a single input."""
+
+    @property
     def all_sizes(self) -> tuple[tuple[int, ...], ...]:
         """Return the sizes that the network may have, of which one is drawn."""
         return (self.sizes,)
@@ -80,6 +102,19 @@ class NetworkSpec(Named):
     def _has_activations(self) -> "NetworkSpec":
         if not self.activations and any(len(sizes) > 2 for sizes in self.all_sizes):
             raise wrongs((("activations",), [], wrong("one activation at least")))
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_output_for_its_loss(self) -> "NetworkSpec":
+        behind, output = LOSSES[self.loss].behind, self.output_activation
+        if behind and output not in behind:
+            said = wrong(f"{' or '.join(behind)}, which {self.loss} stands behind")
+            raise wrongs((("output_activation",), output, said))
+        if ACTIVATIONS[output].units and any(sizes[-1] == 1 for sizes in self.all_sizes):
+            said = wrong(
+                f"an activation of a single output; {output} takes two outputs at least"
+            )
+            raise wrongs((("output_activation",), output, said))
         return self
 
 
@@ -100,6 +135,9 @@ class DrawnNetwork(NetworkSpec):
             "of these and its own, one is drawn."
         ),
     )
+    rows: Annotated[int, between(2, MOST_ROWS)] | None = Field(
+        None, description="How many inputs a batch has, a row each; a single input without it."
+    )
     weights: Grid = Field(
         Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1)),
         description="The numbers that weights and biases are drawn from.",
@@ -110,17 +148,32 @@ class DrawnNetwork(NetworkSpec):
     )
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
-        description="The numbers that targets are drawn from; the input's where left out.",
+        description=(
+            "The numbers that targets are drawn from; the input's where left out. Classes have "
+            "none: they are one-hot, 0 or 1, −1 or 1, as the loss has them."
+        ),
     )
     velocity: Grid = Field(
         Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.1")),
         description="The numbers that momentum's velocities are drawn from.",
     )
 
+    @model_validator(mode="after")
+    def _draws_targets(self) -> "DrawnNetwork":
+        targets = LOSSES[self.loss].targets
+        if targets != "numbers" and "target" in self.model_fields_set:
+            raise wrongs((("target",), None, wrong(f"no grid: {self.loss} takes {targets}")))
+        return self
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers."""
         return (self.inputs, *self.hidden, self.outputs)
+
+    @property
+    def batch(self) -> int:
+        """Return how many rows its batch has, 0 for a single input."""
+        return self.rows or 0
 
     @property
     def all_sizes(self) -> tuple[tuple[int, ...], ...]:
@@ -140,7 +193,7 @@ class DrawnNetwork(NetworkSpec):
         return {
             **learned,
             "x": sources.data(self.input),
-            "y": sources.TARGETS["numbers"](self.target),
+            "y": sources.TARGETS[LOSSES[self.loss].targets](self.target),
             **velocity,
             **settings,
         }
@@ -157,8 +210,12 @@ def _size(matrix: Sequence[Sequence[Decimal]]) -> str:
 class GivenNetwork(NetworkSpec):
     """A network with its own numbers: every matrix, the input and the target."""
 
-    input: Numbers = Field(description="The input's numbers.")
-    target: Numbers = Field(description="The target's numbers.")
+    input: NumbersOrRows = Field(
+        description="The input's numbers; for a batch a row for each input."
+    )
+    target: NumbersOrRows = Field(
+        description="The target's numbers; for a batch a row for each, or one number for each."
+    )
     alpha: Matrix = Field(description=_of("first"))
     beta: Matrix | None = Field(None, description=_of("second"))
     gamma: Matrix | None = Field(None, description=_of("third"))
@@ -185,13 +242,7 @@ class GivenNetwork(NetworkSpec):
                     f"rows of {below + 1} numbers, the bias first", f"rows of {width}"
                 )
                 mistakes.append(((name,), None, error))
-        for name, numbers, size in (
-            ("input", self.input, sizes[0]),
-            ("target", self.target, sizes[-1]),
-        ):
-            if len(numbers) != size:
-                many = wrong(f"{size}, to fit the matrices", f"{len(numbers)} numbers")
-                mistakes.append(((name,), None, many))
+        mistakes += self._data_that_do_not_fit()
         for name, velocity in self.velocity.items():
             matrix = self.matrices.get(name)
             if matrix is None:
@@ -203,6 +254,40 @@ class GivenNetwork(NetworkSpec):
         if mistakes:
             raise wrongs(*mistakes)
         return self
+
+    def _data_that_do_not_fit(self) -> list[OneWrong]:
+        """Return what is wrong with the input and the target."""
+        size, last = self.sizes[0], self.sizes[-1]
+        rows = self.input if self.batch else (self.input,)
+        if self.batch and not 2 <= self.batch <= MOST_ROWS:
+            many = wrong(f"2 to {MOST_ROWS} rows", f"{self.batch} rows")
+            return [(("input",), None, many)]
+        found: list[OneWrong] = []
+        if len(rows[0]) != size:
+            many = wrong(f"{size}, to fit the matrices", f"{len(rows[0])} numbers")
+            found.append((("input",), None, many))
+        targets = self.target if self.batch else (self.target,)
+        if self.batch and last == 1:
+            targets = [one if isinstance(one, tuple) else (one,) for one in targets]
+        if not all(isinstance(one, tuple) for one in targets) or (
+            len(targets) != len(rows) or {len(one) for one in targets} != {last}
+        ):
+            expected = f"{last}, to fit the matrices"
+            if self.batch:
+                expected = f"{self.batch} rows of {last}, to fit input and matrices"
+            many = wrong(
+                expected, f"{len(self.target)} {'rows' * bool(self.batch) or 'numbers'}"
+            )
+            return [*found, (("target",), None, many)]
+        kind = LOSSES[self.loss].targets
+        if not all(map(CLASSES[kind], targets)):
+            found.append((("target",), None, wrong(f"{kind}, as {self.loss} takes it")))
+        return found
+
+    @property
+    def batch(self) -> int:
+        """Return how many rows its batch has, 0 for a single input."""
+        return len(self.input) if isinstance(self.input[0], tuple) else 0
 
     @property
     def is_drawn(self) -> bool:
@@ -224,5 +309,8 @@ class GivenNetwork(NetworkSpec):
     @property
     def given(self) -> Mapping[str, Any]:
         """Return the numbers by input node; a single output's target is a number."""
-        target = self.target[0] if self.sizes[-1] == 1 else self.target
+        target = self.target
+        if self.sizes[-1] == 1:  # a number by itself, or one a row
+            flat = tuple(one[0] if isinstance(one, tuple) else one for one in target)
+            target = flat if self.batch else flat[0]
         return {**self.matrices, "x": self.input, "y": target}

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from .student import HALF, ONE, PAPER, TWO, ZERO, Student
+from .functions_on_paper import HALF, ONE, TWO, ZERO
+from .student import PAPER, Student
 
 Written = dict[tuple[str, tuple[int, ...]], Decimal]
 STABILISER = Decimal("1e-8")

@@ -24,12 +24,14 @@ FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "tanh": np.tanh,
     "sigmoid": sigmoid,
     "relu": lambda a: np.maximum(a, 0),
+    "leaky_relu": lambda a: np.where(a > 0, a, 0.1 * a),
 }
 SLOPES: Mapping[str, Callable[[Any, Any], Any]] = {  # by a and z
     "identity": lambda a, z: np.ones_like(a),
     "tanh": lambda a, z: 1 - z**2,
     "sigmoid": lambda a, z: z * (1 - z),
     "relu": lambda a, z: (a > 0) * 1.0,
+    "leaky_relu": lambda a, z: np.where(a > 0, 1, 0.1),
 }
 REVERSED: Mapping[str, Callable[[Any], Any]] = {  # ReLU the wrong way round
     **FUNCTIONS,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .student import ONE, TWO, Factors, Student
+from .functions_on_paper import LOSS, ONE, TWO
+from .student import Factors, Student
 
 
 @dataclass
@@ -41,7 +42,7 @@ class StepStudent(Student):
                     self.states[t].append(self.write(f"h{t}", (j,), h))
         pairs = zip(V[0], [ONE, *self.states[-1]], strict=True)
         self.z = [[self.write("yhat", (0,), self.plus([self.times(p) for p in pairs]))]]
-        self.write("loss", (), self.squares())
+        self.write("loss", (), LOSS[self.loss](self, self.z[-1], self.y))
 
     def added(self, *groups: list[tuple[Decimal, Decimal]]) -> Decimal:
         """Add products, all of them in one go or group by group."""

@@ -258,7 +258,7 @@ def descents(
                     velocity[k, *at] = numbers[f"{what}:{parameter}"][at]
         with np.errstate(all="ignore"):  # Adam divides by a gradient of 0
             linear = evaluate(graph, in_doubles([numbers])).get("after:a1", np.zeros(1))
-        if not np.abs(linear).max() <= FARTHEST:  # a saturated tanh is 1 in doubles
+        if not np.abs(linear).max() <= FARTHEST["tanh"]:  # a saturated tanh is 1 in doubles
             continue
         ranges = bounds(graph, in_doubles([numbers]), rounding)
         for _ in range(students):

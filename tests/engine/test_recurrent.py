@@ -12,7 +12,7 @@ import pytest
 from autograd import grad
 
 from quizgen.engine import DIGITS40, Graph, Rounding, bounds, evaluate, steps
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.models.recurrent import Recurrent
 
 from .step_student import StepStudent
 from .student import at_place
@@ -30,8 +30,7 @@ ERRORS = {"half_squared_error": 0.5, "squared_error": 1.0}
 NETWORKS = [
     Recurrent(*shape, activation, loss)
     for shape in SHAPES
-    for activation in FUNCTIONS
-    for loss in ERRORS
+    for activation, loss in zip(FUNCTIONS, [*ERRORS] * 2, strict=True)
 ]
 
 
@@ -90,7 +89,7 @@ def test_a_network_of_two_steps_by_hand() -> None:
         assert values[name].tolist() == value, name
 
 
-@pytest.mark.parametrize("net", NETWORKS[::7], ids=str)
+@pytest.mark.parametrize("net", NETWORKS[::3], ids=str)
 def test_both_arithmetics_agree(net: Recurrent) -> None:
     inputs = given(net)
     exact = evaluate(
@@ -140,9 +139,15 @@ class Sheet:
     rounding: Rounding
 
     def draw(self, chance: Random, count: int) -> list[dict[str, Any]]:
-        """Draw numbers between −2 and 2 that saturate no unit."""
+        """Draw numbers between −2 and 2 that saturate no unit.
+
+        Slopes multiply from step to step: what is left is far from the last digit of doubles.
+        """
         most, graph = int(2 / self.step), self.net.graph()
         inputs = [node for node in graph.nodes if node.op == "input"]
+        farthest = (
+            FARTHEST["tanh"] / self.net.steps if self.net.activation in CURVED else np.inf
+        )
 
         def numbers(shape: tuple[int, ...]) -> Any:
             flat = [chance.randint(-most, most) * self.step for _ in range(int(np.prod(shape)))]
@@ -150,12 +155,13 @@ class Sheet:
 
         found: list[dict[str, Any]] = []
         while len(found) < count:
-            one = {node.name: numbers(node.shape) for node in inputs}
-            values = evaluate(graph, in_doubles([one]))
-            sums = [np.abs(values[name]).max() for name in self.net.sums()]
-            if self.net.activation not in CURVED or max(sums) <= FARTHEST:
-                found.append(one)
-        return found
+            drawn = [{node.name: numbers(node.shape) for node in inputs} for _ in range(64)]
+            values = evaluate(graph, in_doubles(drawn))
+            far = np.max(
+                [np.abs(values[name]).max(axis=-1) for name in self.net.sums()], axis=0
+            )
+            found += [one for one, a in zip(drawn, far, strict=True) if a <= farthest]
+        return found[:count]
 
 
 def draw_sheet(chance: Random, figures: bool) -> Sheet:
@@ -236,7 +242,7 @@ def slipped(chance: Random) -> Iterator[str]:
 
 @pytest.mark.parametrize("figures", [False, True], ids=["decimals", "figures"])
 def test_an_honest_student_stays_inside_the_ranges(figures: bool) -> None:
-    found = complaints(Random(f"steps {figures}"), sheets=40, students=12, figures=figures)
+    found = complaints(Random(f"steps {figures}"), sheets=25, students=12, figures=figures)
     assert next(found, None) is None
 
 
@@ -250,7 +256,7 @@ def test_a_hundred_thousand_honest_students_stay_inside(seed: int, figures: bool
 
 def test_a_student_who_goes_on_from_an_own_wrong_number_stays_inside() -> None:
     chance = Random("slipped steps")
-    assert [line for _ in range(200) for line in slipped(chance)] == []
+    assert [line for _ in range(120) for line in slipped(chance)] == []
 
 
 def test_both_arithmetics_give_the_same_ranges() -> None:

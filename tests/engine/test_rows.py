@@ -6,17 +6,34 @@ import pytest
 from autograd import grad
 
 from quizgen.engine import DIGITS40, OPS, Graph, Node, add_node, differentiate, evaluate
-from tests.engine.twins import NUMBERS, TWINS, operands
+from tests.engine.twins import NUMBERS, TWINS, operands, with_total
 
 CASES = 1000
 ABOVE, BELOW_ONE = (0.2, 2.7), (0.1, 0.9)
+ENTROPIES = ("cross_entropy", "binary_cross_entropy")
 WITHIN: dict[str, dict[int, tuple[float, float]]] = {  # what operands must be, by row
     **{key: {0: ABOVE} for key in ("log", "log2", "log10")},
     **{key: {0: ABOVE} for key in ("power", "power_slope", "power_lowered")},
     **{key: {1: ABOVE} for key in ("quotient", "quotient_slope", "exponent_slope")},
+    **{key: {1: ABOVE} for key in ("mean", "shares")},
+    **{key: {2: ABOVE} for key in ("mean_squared_error", "mean_difference")},
+    **{key: {1: BELOW_ONE} for key in ("leaky_relu", "leaky_relu_slope")},
+    **{
+        f"{loss}{more}": {0: BELOW_ONE, 1: BELOW_ONE}
+        for loss in ENTROPIES
+        for more in ("", "_slope", "_log2", "_log10", "_exchanged")
+    },
+    **{key: {0: BELOW_ONE, 1: BELOW_ONE} for key in ("softmax_surplus", "sigmoid_surplus")},
+    "elu_slope": {0: BELOW_ONE},
     "corrected": {1: BELOW_ONE},
     "adam_step": {2: ABOVE},
     "central_difference": {2: ABOVE},
+    **{key: {0: ABOVE} for key in ("inverse_root", "inverse")},
+    **{key: {2: ABOVE} for key in ("variance", "variance_unbiased")},
+    **{
+        key: {2: ABOVE, 3: ABOVE}
+        for key in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
 }
 
 
@@ -34,8 +51,7 @@ def one_row(name: str) -> Graph:
     if OPS[name].vjp is None:
         return graph
     if graph["out"].shape:
-        graph = graph.plus(Node("y", "y", "input", (), graph["out"].shape))
-        graph = add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+        graph = with_total(graph)
     return differentiate(graph, graph.nodes[-1].name)
 
 
@@ -59,6 +75,8 @@ def test_a_row_and_its_gradients_agree_with_autograd(name):
 
     def total(*parts):
         found = TWINS[name](*parts)
+        if len(graph["out"].shape) > 1:
+            return anp.sum(found * y)
         flat = anp.reshape(found - y, (CASES, -1))
         return anp.sum(flat**2) / 2 if "y" in given else anp.sum(found)
 

@@ -77,3 +77,11 @@ def test_the_owners_are_told_apart() -> None:
     assert who_marks_decimals(answers, whole_file=True) == {"a"}
     assert who_marks_decimals(answers[:2] + answers[-1:], whole_file=True) == {"a", "c"}
     assert not who_marks_decimals([("a", "1,234")], whole_file=True)
+
+
+def test_a_count_has_no_decimals_but_those_of_a_student_who_writes_them() -> None:
+    rows = [("ada", "seed7", "count.all", "1,013"), ("bob", "seed7", "count.all", "1,013")]
+    rows.append(("bob", "seed7", "forward.a[2]", "0,5"))
+    verdicts = read(long(rows))
+    assert verdicts["ada", "count.all"] == ("wrong", "1013")
+    assert verdicts["bob", "count.all"] == ("unreadable", "")

@@ -83,6 +83,7 @@ def test_a_product_is_worked_out_exactly(one: Decimal, other: Decimal) -> None:
 def test_a_chain_is_read_where_its_sides_agree(number: Decimal, places: int) -> None:
     rounded = f"{number:.{places}f}"
     agree = places > 0 or abs(Fraction(rounded) - Fraction(number)) < Fraction(1, 2)
+    agree = number == Decimal(rounded) or (agree and Decimal(rounded) != 0)
     chain = read_number(f"z1 = {number} ≈ {rounded}")
     assert chain.value == (Fraction(number) if agree else 0)
     off = f"{number + Decimal(3).scaleb(-places):.{places}f}"

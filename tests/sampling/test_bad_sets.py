@@ -11,6 +11,7 @@ from by_hand import set_toml
 from quizgen.engine.networks import PARAMETERS
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
+from quizgen.sampling.models import MODELS
 from quizgen.sampling.sets import read_set
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -211,7 +212,8 @@ def test_every_mistake_has_its_line_and_words(tmp_path: Path, case: dict[str, st
         with pytest.raises(QuizgenError) as caught:
             read_set(str(path), original)
         told = "\n".join(line.replace(str(path), "set.toml") for line in caught.value.lines)
-        assert told == case["says"].replace("{kinds}", ", ".join(KINDS))
+        says = case["says"].replace("{kinds}", ", ".join(KINDS))
+        assert told == says.replace("{models}", ", ".join(MODELS))
 
 
 def test_the_set_without_mistakes_is_read(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from quizgen import workflows
 from quizgen.engine import Rounding
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES
+from quizgen.engine.networks import PARAMETERS
 from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.errors import QuizgenError
 
@@ -47,6 +48,7 @@ def network(
             "parameter": name,
             "weights": draw(rows, columns + 1),
             "activation": activation if k < len(pairs) else output,
+            "slope": 0.1,
         }
         for k, (name, (columns, rows)) in enumerate(zip(PARAMETERS, pairs, strict=False), 1)
     ]
@@ -82,6 +84,8 @@ def numbers_by_hand(network: dict[str, Any], rounding: Rounding) -> set[str]:
         values[f"step:{name}"] = rate * values[f"grad:{name}"]
         values[f"new:{name}"] = np.array(layer["weights"]) - values[f"step:{name}"]
     unneeded = {"grad:z0", "collapsed"}  # nothing is learned from the input; layers stay apart
+    if LOSSES[network["loss"]].behind and network["loss"] != "hinge":  # ŷ − y at once
+        unneeded.add("grad:yhat")
     return {
         rounding.display(round(entry(values, name, [*index]), 14))
         for name in values
@@ -98,13 +102,37 @@ def check(folder: Path, net: dict[str, Any], keep: str, extra: str = "") -> str:
     return text
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("output", ACTIVATIONS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+HIDDEN = [name for name, row in ACTIVATIONS.items() if not row.units]
+OUTPUTS = [
+    *((name, name, "half_squared_error") for name in HIDDEN),
+    *(
+        ("relu", output, loss)
+        for loss in LOSSES
+        for output in LOSSES[loss].behind or HIDDEN[:4]
+    ),
+    ("tanh", "softmax", "squared_error"),
+]
+TARGETS = {"numbers": [0.5, 0.5], "one-hot": [0, 1], "0 or 1": [0, 1], "-1 or 1": [-1, 1]}
+
+
+@pytest.mark.parametrize(("activation", "output", "loss"), OUTPUTS)
 def test_every_number_by_hand_is_there(
     tmp_path: Path, activation: str, output: str, loss: str
 ) -> None:
-    check(tmp_path, network((2, 3, 2), activation, output, loss), "decimals = 5")
+    net = network((2, 3, 2), activation, output, loss)
+    net["target"] = TARGETS[LOSSES[loss].targets]
+    check(tmp_path, net, "decimals = 5")
+
+
+@pytest.mark.parametrize("bias", ["folded", "separate"])
+@pytest.mark.parametrize(("activation", "output", "loss"), OUTPUTS[5:])
+def test_every_number_of_a_batch_is_there(
+    tmp_path: Path, activation: str, output: str, loss: str, bias: str
+) -> None:
+    net = network((2, 3, 2), activation, output, loss)
+    target = TARGETS[LOSSES[loss].targets]
+    net |= {"input": [[0.5, -1], [1.5, 0.25]], "target": [target, target[::-1]]}
+    check(tmp_path, net, "decimals = 5", f'[notation]\nbias = "{bias}"')
 
 
 @pytest.mark.parametrize("keep", ROUNDINGS)

@@ -19,15 +19,19 @@ from quizgen.engine.mistakes.mistake import (
     passed_on,
 )
 
+DIFFERENCES = frozenset(  # ŷ − y, or a multiple of it
+    {"difference", "twice_difference", "mean_difference", "softmax_surplus", "sigmoid_surplus"}
+)
 OUTERS = ("outer", "outer_plain")
 BACKFLOWS = ("backflow", "backflow_plain")
 SLOPES = {"tanh_slope": "tanh", "sigmoid_slope": "sigmoid"}  # taken of z, which is f(a)
 
 
 def _target_first(graph: Graph, node: Node) -> Nodes:
-    if not names.is_gradient(node.name) or node.op not in ("difference", "twice_difference"):
+    if not in_gradient(graph, node) or node.op not in DIFFERENCES:
         return None
-    return replace(node, parents=node.parents[::-1])
+    first, second, *others = node.parents
+    return replace(node, parents=(second, first, *others))
 
 
 def _through_half(graph: Graph, node: Node) -> bool:
@@ -123,13 +127,15 @@ BACKWARD: dict[str, Mistake] = {
         "∂ℓ/∂a for each weight's gradient",
         "A weight is multiplied by what enters its layer, and so is its gradient; only that of "
         "a bias is ∂ℓ/∂a itself.",
-        exchanged({op: f"{op}_without_input" for op in OUTERS}),
+        exchanged({op: f"{op}_without_input" for op in (*OUTERS, "outer_rows")}),
     ),
     "bias column carried back": Mistake(
         "the weights with their bias column in ∂ℓ/∂z",
         "The bias multiplies the constant 1, not a hidden value: leave its column out when the "
         "gradient flows back.",
-        exchanged({"backflow": "backflow_with_bias"}),
+        exchanged(
+            {"backflow": "backflow_with_bias", "backflow_rows": "backflow_rows_with_bias"}
+        ),
     ),
     "outer product transposed": Mistake(
         "the gradient of the weights with rows and columns exchanged",

@@ -13,7 +13,11 @@ from quizgen.engine.mistakes.mistake import (
     in_output,
 )
 
-UNBIASED = {"affine": "affine_without_bias", "recur": "recur_without_bias"}
+UNBIASED = {
+    "affine": "affine_without_bias",
+    "affine_rows": "affine_rows_without_bias",
+    "recur": "recur_without_bias",
+}
 BIAS_LAST = {
     "affine": "affine_bias_last",
     "recur": "recur_bias_last",

@@ -41,8 +41,11 @@ def exchanged(ops: Mapping[str, str], where: Where = anywhere) -> Change:
     """Return the change of some operations for others, which take the same operands."""
 
     def change(graph: Graph, node: Node) -> Nodes:
-        found = node.op in ops and where(graph, node)
-        return replace(node, op=ops[node.op]) if found else None
+        if node.op not in ops or not where(graph, node):
+            return None
+        op = ops[node.op]
+        taken = OPS[op].arity if OPS[op].arity >= 0 else len(node.parents)
+        return replace(node, op=op, parents=node.parents[:taken])
 
     return change
 

@@ -1,7 +1,9 @@
 """Single entries of gradients by the chain rule: factor by factor, along each path."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from quizgen.engine import names, symbols
 from quizgen.engine.graph import Node
@@ -25,8 +27,8 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         yield from moved(solver, node, index)
         return
     links: list[_Link] = []
-    for needed in chain(solver, node, index, links):
-        yield from total(solver, *needed)
+    for of, at in chain(solver, node, index, links):
+        yield from (through_softmax if of.op == "softmax_flow" else total)(solver, of, at)
     rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
     derivatives, formulas, put_in = (list(row) for row in rows)
     left, result = symbols.entry(node.symbol, index), solver.show(node.name, index)
@@ -92,13 +94,13 @@ def chain(
         links.append(_Link(step, symbols.entry(weights.symbol, into), number))
     else:
         symbol = symbols.entry(node.symbol, index)
-        if node.op == "backflow":
+        if node.op in ("backflow", "softmax_flow"):
             yield node, index
             links.append(_Link(symbol, symbol, signed(solver.show(node.name, index))))
         else:
             row = OPS[node.op].latex
             letters = [symbols.entry(parent.symbol, index) for parent in parents]
-            shown = [solver.show(parent.name, index) for parent in parents]
+            shown = [solver.show_at(parent, index) for parent in parents]
             links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
 
 
@@ -130,3 +132,20 @@ def total(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         (" + ".join(letters), " + ".join(terms), solver.show(node.name, index)),
         "the sum over the paths to the loss",
     )
+
+
+def through_softmax(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a gradient behind a softmax: ŷ_j (g_j − Σ g_k ŷ_k)."""
+    yhat, flow = solver.graph.parents(node)
+    places = list(np.ndindex(*flow.shape))
+    for place in places:
+        yield from entry(solver, flow, place)
+
+    def written(say: Callable[[Node, tuple[int, ...]], str]) -> str:
+        terms = " + ".join(rf"{say(flow, k)} \, {say(yhat, k)}" for k in places)
+        return rf"{say(yhat, index)} \, \left({say(flow, index)} - ({terms})\right)"
+
+    formula = written(lambda of, at: symbols.entry(of.symbol, at))
+    put_in = written(lambda of, at: signed(solver.show(of.name, at))).replace(r"\,", r"\cdot")
+    result = solver.show(node.name, index)
+    yield Step(symbols.entry(node.symbol, index), (formula, put_in, result))
