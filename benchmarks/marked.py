@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.classroom import Handed
+from quizgen.engine import MISTAKES
 from quizgen.grading import Mark, grade
 from quizgen.keys import Answer
 
@@ -33,8 +34,7 @@ class Marked:
         """Return what was named: of each diagnosis the readings that fit equally."""
         named = dict.fromkeys(m.mistake for m in self.marks.values() if m.mistake)
         return [
-            [frozenset(reading.split(" and ")) for reading in name.split(" or ")]
-            for name in named
+            [frozenset(_names(reading)) for reading in name.split(" or ")] for name in named
         ]
 
     @cached_property
@@ -70,6 +70,15 @@ class Marked:
             self.handed.first if self.handed.made or self.handed.unasked else set()
         )
         return {b.id for b in self.numbers if b.id in self.handed.answers} - charged
+
+
+def _names(reading: str) -> tuple[str, ...]:
+    """Return the mistakes that a reading joins by `and`, which may stand in a name too."""
+    if reading in MISTAKES:
+        return (reading,)
+    parts = reading.split(" and ")
+    joined = ((" and ".join(parts[:k]), " and ".join(parts[k:])) for k in range(1, len(parts)))
+    return next(pair for pair in joined if set(pair) <= set(MISTAKES))
 
 
 def marked(sheets: Sequence[Handed]) -> list[Marked]:

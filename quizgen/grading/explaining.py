@@ -20,6 +20,7 @@ Counts: TypeAlias = NDArray[np.int64]
 Names: TypeAlias = tuple[str, ...]
 Rows: TypeAlias = NDArray[np.intp]
 
+DIFFERENT = 3  # small numbers that are no accident together
 SEVERAL = 2  # entries of a quantity that show a mistake which was not made in all of them
 REACH, SHARE = 20, 0.02  # near enough to look into: widths of what is accepted, and of itself
 
@@ -122,16 +123,25 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
         first = here & fits & (whole | several)
         considered |= first
         charged[node.name] = changed & fell & explained & over(first, typed)
-        sure |= any_of(charged[node.name] & _telling(typed))
+        sure |= _telling(charged[node.name], typed)
         open_ &= ~here
         after[node.name] = fell & explained & ~charged[node.name] & over(considered, typed)
     return Explanation(names, rows, sure, charged, after).where(considered)
 
 
-def _telling(typed: NDArray[np.float64]) -> Truth:
-    """Return which numbers are no accident: three figures, and no small integer or quarter."""
-    quarters = typed * 4
-    return np.asarray((np.abs(quarters - np.rint(quarters)) > 1e-9) | (np.abs(typed) >= 100))
+def _telling(charged: Truth, typed: NDArray[np.float64]) -> Truth:
+    """Say on which sheets the charged numbers are no accident.
+
+    One is enough that has three figures, and is no small integer or quarter; of these it
+    takes several different ones, 0 and ±1 aside.
+    """
+    quarters, size = typed * 4, np.abs(typed)
+    plain = (np.abs(quarters - np.rint(quarters)) <= 1e-9) & (size < 100)
+    speaks = charged & plain & (size > 1e-9) & (np.abs(size - 1) > 1e-9)
+    sizes = np.sort(by_sheet(np.where(speaks, size, np.inf)), axis=1)
+    known = np.isfinite(sizes)
+    more = (np.diff(sizes, axis=1) > 1e-9) & known[:, 1:]
+    return any_of(charged & ~plain) | (known[:, 0] + more.sum(axis=1) >= DIFFERENT)
 
 
 def by_sheet(truth: Truth) -> Truth:
