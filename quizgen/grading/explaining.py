@@ -141,7 +141,8 @@ def _telling(charged: Truth, typed: NDArray[np.float64]) -> Truth:
     sizes = np.sort(by_sheet(np.where(speaks, size, np.inf)), axis=1)
     known = np.isfinite(sizes)
     more = (np.diff(sizes, axis=1) > 1e-9) & known[:, 1:]
-    return any_of(charged & ~plain) | (known[:, 0] + more.sum(axis=1) >= DIFFERENT)
+    different = known[:, 0] + more.sum(axis=1)
+    return np.asarray(any_of(charged & ~plain) | (different >= DIFFERENT))
 
 
 def by_sheet(truth: Truth) -> Truth:

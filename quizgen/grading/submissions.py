@@ -4,6 +4,7 @@ Nothing is marked here and no key is chosen: a row holds what stands in the file
 its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -207,15 +208,16 @@ class _Columns:
         fields = (record.fields or ()) + ("",) * self.width  # its last one is empty
         student, variant, set_name, code, submitted = self.about_of(fields)
         if self.long:
-            cells: tuple[Cell, ...] = (Cell(fields[self.long[0]], fields[self.long[1]]),)
+            blank = sys.intern(fields[self.long[0]])
+            cells: tuple[Cell, ...] = (Cell(blank, fields[self.long[1]]),)
         else:
             cells = tuple(Cell(name, fields[at]) for at, name in self.wide)
         return Row(
             source,
             record.line,
             record.raw,
-            student.strip(),
-            variant.strip(),
+            sys.intern(student.strip()),  # one string for all rows, not one for each
+            sys.intern(variant.strip()),
             set_name.strip(),
             code.strip(),
             _time(submitted),
