@@ -30,6 +30,8 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "`[rounding]`": "RoundingSpec",
     "`[rounding.printed]`": "PrintedTable",
     "`[notation]`": "NotationSpec",
+    "`[grading]`": "GradingSpec",
+    "`[grading.late]`": "LateSpec",
     "`[[problems]]`": "ProblemSpec",
     "`[networks.NAME]`, drawn": "DrawnNetwork",
     "`[networks.NAME]`, given": "GivenNetwork",

@@ -26,6 +26,7 @@ Verdict: TypeAlias = Literal[
 ]
 EARNING = frozenset({"correct", "carried"})  # verdicts
 SHORT = "right to the figures given; more were asked"
+ALSO = "accepted as well"
 FIGURES = 3  # significant figures that an answer with fewer places must still have
 
 
@@ -49,7 +50,14 @@ def judge(text: str, answer: Answer, decimals: int) -> Judgement:
 
     Where the sheet asks significant figures these may be fewer than 0: tens, hundreds.
     """
-    return TYPES.get(answer.type, _by_hand)(text, answer, decimals)
+    compare = TYPES.get(answer.type, _by_hand)
+    judged = compare(text, answer, decimals)
+    if judged.verdict == "wrong":
+        others = (compare(text, other, decimals) for other in answer.also)
+        right = next((one for one in others if one.verdict == "correct"), None)
+        if right is not None:
+            return right._replace(note="; ".join(filter(None, (ALSO, right.note))))
+    return judged
 
 
 def judge_grid(
