@@ -19,7 +19,7 @@ from quizgen.engine import Rounding
 from quizgen.keys import Answer
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "marking.md"
-SETS = ("recitation5", "softmax-classifier", "attention", "rnn")
+SETS = ("recitation5", "softmax-classifier", "attention")
 VARIANTS, TRICKED = 25, 4  # of each set, for the class and for the search
 Rule = Callable[[float, Answer, Rounding], bool]
 
