@@ -3,6 +3,7 @@
 from quizgen.grading.collecting import Graded, grade
 from quizgen.grading.marking import Mark
 from quizgen.grading.resemblance import Resemblance
+from quizgen.grading.slips import hints_at_answer
 from quizgen.grading.submissions import Rejected
 
-__all__ = ["Graded", "Mark", "Rejected", "Resemblance", "grade"]
+__all__ = ["Graded", "Mark", "Rejected", "Resemblance", "grade", "hints_at_answer"]

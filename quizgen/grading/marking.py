@@ -13,6 +13,7 @@ class Mark:
 
     `answer` is the cell as it came, `read_as` what was understood.  `counts`
     is False where a later answer counts in its place, and where a person must mark it.
+    `code` is the sheet's.
     """
 
     student: str
@@ -28,6 +29,7 @@ class Mark:
     mistake: str
     note: str
     counts: bool
+    code: str = ""
 
 
 def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -> Mark:
@@ -46,6 +48,7 @@ def mark(student: str, key: Key, answer: Answer, text: str, judged: Judgement) -
         mistake=judged.mistake,
         note=judged.note,
         counts=judged.verdict != "manual",
+        code=key.code,
     )
 
 
