@@ -26,12 +26,12 @@ class MarkedSheet:
     @cached_property
     def points(self) -> Fraction:
         """Return the points of what counts."""
-        return sum((mark.points for mark in self.marks if mark.counts), Fraction(0))
+        return total(mark.points for mark in self.marks if mark.counts)
 
     @cached_property
     def max_points(self) -> Fraction:
         """Return the most points that there are for what counts."""
-        return sum((mark.max_points for mark in self.marks if mark.counts), Fraction(0))
+        return total(mark.max_points for mark in self.marks if mark.counts)
 
     @property
     def share(self) -> float:
@@ -63,6 +63,14 @@ def marked_sheets(marks: Iterable[Mark], keys: Sequence[Key]) -> tuple[MarkedShe
 def waits(mark: Mark) -> bool:
     """Say whether a mark that stands is still for a person to give."""
     return mark.verdict == "manual" and not mark.counts
+
+
+def total(points: Iterable[Fraction]) -> Fraction:
+    """Return the exact sum; over one denominator at a time, as a sheet has few."""
+    over: dict[int, int] = {}
+    for value in points:
+        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
 
 
 def _identity(set: str, variant: str, code: str) -> tuple[str, str, str]:

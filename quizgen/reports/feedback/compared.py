@@ -93,6 +93,7 @@ def _of_problem(
         put_in = [theirs[one] for one in shown]
         new = [np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one]) for one in shown]
         helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
+        helps = helps and _strays(subject, name)
         with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""
         for step, other in zip(formulas, with_own, strict=True):
@@ -105,6 +106,15 @@ def _of_problem(
                 _numbers(others) if others != rights else (),
                 wrote,
             )
+
+
+def _strays(subject: Subject, name: str) -> bool:
+    """Say whether an answer before a quantity is not the right one."""
+    before = subject.graph.ancestors([name]) - {name}
+    return any(
+        answer.quantity in before and mark.verdict != "correct" and isfinite(value)
+        for answer, mark, value in subject.answers
+    )
 
 
 def _numbers(rights: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
 from quizgen.engine import symbols
@@ -12,7 +13,7 @@ from quizgen.keys import Answer, Key
 from quizgen.reports.feedback.compared import Compared, compared
 from quizgen.reports.feedback.released import Release, is_released
 from quizgen.reports.scores import decimal
-from quizgen.reports.sheets import MarkedSheet, waits
+from quizgen.reports.sheets import MarkedSheet, total, waits
 
 LONGEST = 160  # letters of an answer that are printed
 AND, OR = " and ", " or "  # between the names of a mark's mistakes, and between readings
@@ -36,6 +37,11 @@ class Row:
     right: str
     reasons: tuple[str, ...] = ()
 
+    @property
+    def right_said(self) -> str:
+        """Return what stands before the right answer."""
+        return "with right numbers" if self.verdict == "carried" else "right"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -44,7 +50,6 @@ class Question:
     number: int
     id: str
     points: str
-    full: bool
     rows: tuple[Row, ...]
     worked: tuple[Compared, ...]
 
@@ -80,7 +85,7 @@ def feedback(sheet: MarkedSheet, release: Release) -> Feedback:
         for problem, pairs in groupby(_by_problem(sheet), key=lambda pair: pair[0].problem)
     )
     left = [mark for mark in sheet.marks if waits(mark)]
-    waiting = amount(sum((mark.max_points for mark in left), Fraction(0)))
+    waiting = amount(total(mark.max_points for mark in left))
     return Feedback(
         sheet.key.title,
         sheet.student,
@@ -92,6 +97,7 @@ def feedback(sheet: MarkedSheet, release: Release) -> Feedback:
     )
 
 
+@lru_cache(maxsize=4096)
 def amount(points: Fraction) -> str:
     """Return points as they are said: two decimals at most."""
     text = decimal(points, 2)
@@ -130,7 +136,7 @@ def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
         if mark.verdict == "mistake":
             charged.setdefault(mark.mistake, []).append((answer, mark))
     for mistake, pairs in charged.items():
-        lost = sum((mark.max_points - mark.points for _, mark in pairs), Fraction(0))
+        lost = total(mark.max_points - mark.points for _, mark in pairs)
         asked = dict.fromkeys(numbers[answer.problem] for answer, _ in pairs)
         places = AND.join(f"Question {number}" for number in asked)
         parts = dict.fromkeys(area(name) for names in readings(mistake) for name in names)
@@ -146,11 +152,10 @@ def _question(
     release: Release,
 ) -> Question:
     counting = [mark for _, mark in pairs if mark.counts]
-    points = sum((mark.points for mark in counting), Fraction(0))
-    most = sum((mark.max_points for mark in counting), Fraction(0))
+    points, most = _points(counting)
     rows = tuple(_row(key, tuple(alike), pairs, release) for alike in _alike(pairs))
-    said = out_of(points, most) if counting else ""
-    return Question(number, pairs[0][0].problem, said, bool(counting) and points == most, rows, worked)
+    said = f"{amount(points)} / {amount(most)}" if counting else ""
+    return Question(number, pairs[0][0].problem, said, rows, worked)
 
 
 def _alike(pairs: Iterable[tuple[Answer, Mark]]) -> Iterator[list[tuple[Answer, Mark]]]:
@@ -182,16 +187,14 @@ def _row(
     typed = list(dict.fromkeys(m.answer.strip() for _, m in alike))
     wrote = typed if len(typed) == 1 else [m.answer.strip() for _, m in alike]
     read = [m.read_as for _, m in alike]
-    lost = sum((m.max_points for _, m in alike), Fraction(0))
-    got = sum((m.points for _, m in alike), Fraction(0))
-    points = "" if waits(mark) else f"{amount(got)} / {amount(lost)}"
+    got, most = _points([m for _, m in alike])
     return Row(
         answer.id.partition(".")[2],
         _labels(key, alike, pairs),
         _short(", ".join(wrote)),
         ", ".join(read) if read != wrote and any(read) else "",
         mark.verdict,
-        points,
+        "" if waits(mark) else f"{amount(got)} / {amount(most)}",
         _note(mark, release),
         right,
         reasons,
@@ -209,8 +212,8 @@ def _labels(
     of = (first.subject, first.quantity)
     asked = sum((answer.subject, answer.quantity) == of for answer, _ in pairs)
     if asked == len(alike) > 1 and not symbols.separates(symbol):
-        return (symbols.whole(symbol),)
-    return tuple(symbols.entry(symbol, answer.index) for answer, _ in alike)
+        return (symbols.slashed(symbols.whole(symbol)),)
+    return tuple(symbols.slashed(symbols.entry(symbol, answer.index)) for answer, _ in alike)
 
 
 def _right(shown: Sequence[tuple[Answer, Mark]], mark: Mark) -> tuple[str, tuple[str, ...]]:
@@ -219,7 +222,7 @@ def _right(shown: Sequence[tuple[Answer, Mark]], mark: Mark) -> tuple[str, tuple
     if answer.type == "manual":
         return answer.model, answer.rubric
     if answer.type != "choice":
-        return ", ".join(one.display for one, _ in shown), ()
+        return ", ".join(one.display for one, _ in shown).replace("-", "−"), ()
     letters = str(answer.value) + mark.read_as
     told = dict.fromkeys(letter for letter in sorted(letters) if letter.isalpha())
     reasons = (
@@ -238,6 +241,13 @@ def _note(mark: Mark, release: Release) -> str:
     if mark.verdict == "mistake" and said:
         return mark.note.replace(said, mark.mistake)
     return mark.note
+
+
+def _points(marks: Sequence[Mark]) -> tuple[Fraction, Fraction]:
+    """Return the points, and the most that there are."""
+    if len(marks) == 1:
+        return marks[0].points, marks[0].max_points
+    return total(mark.points for mark in marks), total(mark.max_points for mark in marks)
 
 
 def _short(text: str) -> str:

@@ -1,11 +1,13 @@
 """A student's page as HTML that needs nothing else: no script, no file, no net, no font.
 
-Fonts stay out, unlike those of handouts: a class of pages would be a class of fonts.
+Fonts stay out, unlike those of handouts: a class of pages would be a class of fonts.  A class
+asks the same, so that labels, verdicts and formulas are set once and kept.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-
+from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -14,7 +16,8 @@ from quizgen.render.pages import UNPRINTABLE
 from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
-from quizgen.reports.feedback.contents import Feedback
+from quizgen.reports.feedback.compared import Compared
+from quizgen.reports.feedback.contents import Feedback, Question, Row
 
 TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
 
@@ -30,35 +33,87 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# A row's verdict and cells; a step's rows.  The sandbox looks at each attribute, so the many
+# are tuples.
+SetRow: TypeAlias = tuple[str, Markup, Markup, Markup, str]
+SetStep: TypeAlias = tuple[Markup, Markup, tuple[tuple[str, Markup], ...]]
+SetQuestion: TypeAlias = tuple[int, str, str, tuple[SetRow, ...], tuple[SetStep, ...]]
+
+
+@dataclass(frozen=True)
+class SetSheet:
+    """A sheet's feedback, its formulas set."""
+
+    said: Feedback
+    questions: tuple[SetQuestion, ...]
+
+
 def feedback_page(sheets: Sequence[Feedback]) -> str:
     """Return the page of one student, who may have several sheets."""
-    given = {
-        "style": _style(),
-        "sheets": sheets,
-        "verdicts": VERDICTS,
-        "prose": prose,
-        "tex": tex,
-    }
+    given = {"style": _style(), "sheets": [_sheet(sheet) for sheet in sheets]}
     return run(PLAIN, TEMPLATE, given, clean)
 
 
-@lru_cache(maxsize=1)
-def _style() -> Markup:
-    return Markup(style(PLAIN, STYLE))
+def _sheet(said: Feedback) -> SetSheet:
+    return SetSheet(said, tuple(map(_question, said.questions)))
 
 
-def tex(formula: str) -> Markup:
-    """Return a formula as `<math>`."""
+def _question(question: Question) -> SetQuestion:
+    rows = tuple(map(_row, question.rows))
+    worked = tuple(map(_step, question.worked))
+    return question.number, question.id, question.points, rows, worked
+
+
+@lru_cache(maxsize=16384)
+def _row(row: Row) -> SetRow:
+    label = _joined(tuple(map(_tex, row.labels)), ", ") or _span("id", row.name)
+    wrote = Markup("<bdi>{}</bdi>").format(_words(row.wrote)) if row.wrote else Markup("")
+    if row.read_as:
+        wrote += _span("read", f"read as {row.read_as}")
+    if row.right:
+        wrote += Markup('<span class="right">{}: {}</span>').format(row.right_said, prose(row.right))
+    sign, word = VERDICTS[row.verdict]
+    said = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
+    said += _span("note", row.note) if row.note else ""
+    for reason in row.reasons:
+        said += Markup('<span class="note">{}</span>').format(prose(reason))
+    return row.verdict, label, wrote, said, row.points
+
+
+def _step(step: Compared) -> SetStep:
+    lines = [
+        ("Right", _equal(step.right)),
+        ("From your answers", _equal(step.own)),
+        ("You wrote", _tex(rf"\phantom{{=}} {step.wrote}") if step.wrote else Markup("")),
+    ]
+    formula = _equal((step.formula,)) if step.formula else Markup("")
+    return _tex(step.left), formula, tuple(line for line in lines if line[1])
+
+
+def _equal(parts: Sequence[str]) -> Markup:
+    return _joined(tuple(_tex(f"= {part}") for part in parts), " ")
+
+
+def _joined(parts: Sequence[Markup], between: str) -> Markup:
+    return Markup(between).join(parts)
+
+
+def _span(name: str, text: str) -> Markup:
+    return Markup('<span class="{}">{}</span>').format(name, _words(text))
+
+
+def _tex(formula: str) -> Markup:
     return Markup(mathml(formula))
 
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Return the key's own prose, in which `$…$` is a formula."""
-    return Markup("").join(
-        Markup(mathml(part)) if is_tex else escape(UNPRINTABLE.sub("\ufffd", part))
-        for part, is_tex in split(text)
-    )
+    return Markup("").join(_tex(part) if tex else _words(part) for part, tex in split(text))
+
+
+def _words(text: str) -> Markup:
+    return escape(UNPRINTABLE.sub("\ufffd", text))
 
 
 def clean(value: object) -> object:
@@ -66,3 +121,8 @@ def clean(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return UNPRINTABLE.sub("\ufffd", value)
+
+
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    return Markup(style(PLAIN, STYLE))

@@ -35,7 +35,7 @@ def _blocks(said: Feedback) -> Iterator[Block]:
         yield Section("What to look at first", tuple(lessons))
     for question in said.questions:
         title = f"Question {question.number}: {_plain(question.id)}"
-        points = f" ({question.points})" if question.points else ""
+        points = f" ({question.points} points)" if question.points else ""
         yield Section(f"{title}{points}", tuple(_question(question)))
 
 
@@ -53,7 +53,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     asked = ", ".join(f"${label}$" for label in row.labels) or _plain(row.name)
     wrote = _plain(row.wrote)
     wrote += f" (read as {_plain(row.read_as)})" if row.read_as else ""
-    wrote += f" (right: {row.right})" if row.right else ""
+    wrote += f" ({row.right_said}: {row.right})" if row.right else ""
     sign, word = VERDICTS[row.verdict]
     note = f": {_plain(row.note)}" if row.note else ""
     return asked, wrote, f"{sign} {word}{note}", row.points
