@@ -1,12 +1,13 @@
-"""`quizgen grade`: submissions in, scores and marks out."""
+"""`quizgen grade`: submissions in; scores, marks, a report and feedback out."""
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from quizgen.cli import options
-from quizgen.cli.terminal import report
+from quizgen.cli.terminal import Progress, report
 
 
 @click.command()
@@ -16,12 +17,24 @@ from quizgen.cli.terminal import report
 @click.option("--out", type=options.PATH, default=Path("grades"), show_default=True,
               help="Folder to write to.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row is rejected.")
+@click.option(
+    "--report/--no-report", default=True, help="Write report.html, the class at a glance."
+)
+@click.option("--feedback/--no-feedback", default=True,
+              help="Write feedback/, a page for each student.")  # fmt: skip
+@click.option("--release", type=click.Choice(["none", "wrong", "all"]), default="wrong",
+              show_default=True,
+              help="Whose right answers the feedback shows: of no blank, of what was answered "
+                   "and is not right, of all.")  # fmt: skip
 @options.quiet_option
-def grade(files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool) -> None:
+def grade(
+    files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool, **told: Any
+) -> None:
     """Grade submissions (CSV files) against the answer keys."""
     from quizgen import workflows
 
-    result = workflows.grade(files, keys, out)
+    with Progress("Feedback: page", quiet) as progress:
+        result = workflows.grade(files, keys, out, progress=progress, **told)
     report(result.paths, (*result.bad_keys, *result.warnings), quiet)
     if not quiet:
         click.echo(result.summary)

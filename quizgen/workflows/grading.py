@@ -1,16 +1,21 @@
-"""`grade`: submissions and keys in, scores and marks out."""
+"""`grade`: submissions and keys in; scores, marks, a report and a page a student out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded, write_whole
 from quizgen.keys import Key, read_key
 from quizgen.reports import scores
+from quizgen.reports.sheets import marked_sheets
 from quizgen.workflows.folders import check_folder
+
+if TYPE_CHECKING:
+    from quizgen.reports.feedback import Release
 
 MOST_BYTES = 200_000_000
 
@@ -30,10 +35,21 @@ class Result:
         return bool(self.bad_keys) or self.graded.left_out(strict)
 
 
-def grade(files: Sequence[Path], keys: Path, out: Path) -> Result:
+def grade(
+    files: Sequence[Path],
+    keys: Path,
+    out: Path,
+    *,
+    report: bool = True,
+    feedback: bool = True,
+    release: "Release" = "wrong",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Result:
     """Grade submissions against keys and write scores, marks and rejected rows to `out`.
 
-    `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
+    With `report` the class report is written as well, with `feedback` a page for each student,
+    on which stand the right answers that `release` lets them see.  `keys` is a key or a
+    folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  Raises QuizgenError where no key or no file can be used.
     """
     check_folder(out)
@@ -51,8 +67,15 @@ def grade(files: Sequence[Path], keys: Path, out: Path) -> Result:
             write_whole(out / name, content)
         except OSError as error:
             raise QuizgenError(f"{out / name}: cannot be written: {error.strerror}") from None
-    paths = tuple(out / name for name in contents)
-    return Result(paths, graded, tuple(errors), _warnings(graded), _summary(graded))
+    paths = [out / name for name in contents]
+    sheets = marked_sheets(graded.marks, readable) if report or feedback else ()
+    if report or feedback:  # the templates are loaded when they are needed
+        from quizgen.workflows.telling import write_feedback, write_report
+    if report:
+        paths.append(write_report(out, sheets, graded, readable))
+    if feedback and sheets:
+        paths.append(write_feedback(out, sheets, release, progress))
+    return Result(tuple(paths), graded, tuple(errors), _warnings(graded), _summary(graded))
 
 
 def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:

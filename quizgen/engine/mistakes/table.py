@@ -13,7 +13,9 @@ AREAS: dict[str, dict[str, Mistake]] = {
     "Gradient Descent": UPDATES,
     "Derivatives of Expressions": EXPRESSIONS,
 }
-MISTAKES: dict[str, Mistake] = {name: row for rows in AREAS.values() for name, row in rows.items()}
+MISTAKES: dict[str, Mistake] = {
+    name: row for rows in AREAS.values() for name, row in rows.items()
+}
 
 
 def area(mistake: str) -> str:

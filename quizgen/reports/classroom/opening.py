@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from statistics import fmean, median
 
+from markupsafe import Markup
+
 from quizgen.reports.classroom.tally import Item, Tally
 from quizgen.reports.feedback.contents import sentences
+from quizgen.reports.feedback.page import prose
 from quizgen.reports.quality.words import count, listed, share
 
 MOST_MISTAKES = 3
@@ -33,7 +36,10 @@ def _to_say(found: Tally) -> Iterator[str]:
     sheets = len(found.shares)
     for made in found.mistakes[:MOST_MISTAKES]:
         if _is_many(made.sheets, sheets):
-            yield f"Say: {sentences(made.mistake)} ({made.sheets} of {count(sheets, 'sheet')}.)"
+            often = f"({made.sheets} of {count(sheets, 'sheet')})".replace(
+                " ", "\N{NO-BREAK SPACE}"
+            )
+            yield Markup("Say: {} {}").format(prose(sentences(made.mistake)), often)
     hard = [item for item in found.items if item.earned <= HARD and item.sheets >= SMALL]
     if hard:
         hardest = sorted(hard, key=lambda item: item.earned)
@@ -45,7 +51,8 @@ def _to_say(found: Tally) -> Iterator[str]:
     for variant in found.variants:
         if variant.stands_out and variant.interval:
             harder = "lower" if variant.interval.difference < 0 else "higher"
-            yield f"Look at variant {variant.variant}: its results are {harder} than chance has it."
+            which = f"variant {variant.variant}"
+            yield f"Look at {which}: its results are {harder} than chance would have it."
 
 
 def _to_do(found: Tally) -> Iterator[str]:
@@ -54,7 +61,8 @@ def _to_do(found: Tally) -> Iterator[str]:
         yield f"{count(waiting, 'answer')} {'waits' if waiting == 1 else 'wait'} for a person."
     if found.alike:
         yield (
-            f"{count(len(found.alike), 'sheet')} agree with another variant's key; read the note "
+            f"{count(len(found.alike), 'sheet')} agree with another variant's key; read "
+            "the note "
             "there before you ask anyone."
         )
     if found.absent:

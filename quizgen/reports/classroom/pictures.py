@@ -7,7 +7,7 @@ from markupsafe import Markup
 from quizgen.reports.quality.words import count
 
 BARS = 10  # of a tenth of the points each
-WIDTH, HEIGHT, STEP = 520, 120, 48
+WIDTH, HEIGHT, STEP = 400, 110, 36
 LEFT, TOP = 20, 16
 BAR_WIDTH, BAR_HEIGHT = 64, 9
 
@@ -32,11 +32,12 @@ def distribution(shares: Sequence[float]) -> Markup:
     drawn = []
     for at, number in enumerate(bars):
         x, height = LEFT + at * STEP, number / most * HEIGHT
+        top = TOP + HEIGHT - height
         if number:
             drawn.append(
-                f'<rect class="bar" x="{x + 2}" y="{TOP + HEIGHT - height:.1f}"'
+                f'<rect class="bar" x="{x + 2}" y="{top:.1f}"'
                 f' width="{STEP - 4}" height="{height:.1f}"/>'
-                f'<text x="{x + STEP / 2:g}" y="{TOP + HEIGHT - height - 4:.1f}">{number}</text>'
+                f'<text x="{x + STEP / 2:g}" y="{top - 4:.1f}">{number}</text>'
             )
     ticks = "".join(
         f'<text x="{LEFT + at * STEP}" y="{TOP + HEIGHT + 16}">{10 * at}</text>'

@@ -222,7 +222,9 @@ def _variants(sheets: Sequence[MarkedSheet]) -> list[OfVariant]:
             theirs.setdefault(sheet.key.variant, []).append(sheet.share)
     found = []
     for variants in by_set.values():
-        enough = {v: shares for v, shares in variants.items() if len(shares) >= FEWEST_OF_VARIANT}
+        enough = {
+            v: shares for v, shares in variants.items() if len(shares) >= FEWEST_OF_VARIANT
+        }
         for variant, shares in enough.items():
             others = [one for v, all_ in variants.items() if v != variant for one in all_]
             if len(others) >= FEWEST_OF_VARIANT:

@@ -1,4 +1,4 @@
-"""What a student is told: each answer, how it was read and fared, and the steps of what is lost.
+"""What a student is told: how each answer was read and fared, and the steps of what is lost.
 
 MarkedSheet ─ contents (numbers, compared, released) ─> Feedback ─┬ page (HTML)
                                                                   └ text (terminal)

@@ -15,7 +15,6 @@ from quizgen.reports.feedback.numbers import (
     LARGEST,
     SMALLEST,
     Subject,
-    Values,
     fit_to_print,
     subjects,
     without_dust,
@@ -91,7 +90,10 @@ def _of_problem(
             continue
         theirs = without_dust({**own, name: subject.again(name, own)}, shown)
         put_in = [theirs[one] for one in shown]
-        new = [np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one]) for one in shown]
+        new = [
+            np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one])
+            for one in shown
+        ]
         helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
         helps = helps and _strays(subject, name)
         with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
@@ -160,5 +162,3 @@ def _wrote(typed: Array | None, rounding: Rounding) -> str:
         return one(float(typed))
     grid = typed.reshape(-1, 1) if typed.ndim == 1 else typed.reshape(typed.shape[0], -1)
     return matrix([[one(float(value)) for value in row] for row in grid])
-
-

@@ -234,7 +234,7 @@ def _right(shown: Sequence[tuple[Answer, Mark]], mark: Mark) -> tuple[str, tuple
 
 
 def _note(mark: Mark, release: Release) -> str:
-    """Return what is said beside an answer: a mistake by its name, its sentence stands above."""
+    """Return what is said beside an answer; of a mistake its name, the sentence stands above."""
     if release == "none" and hints_at_answer(mark.note):
         return ""
     said = sentences(mark.mistake)

@@ -45,6 +45,7 @@ class SetSheet:
     """A sheet's feedback, its formulas set."""
 
     said: Feedback
+    lessons: tuple[tuple[Markup, str, str], ...]
     questions: tuple[SetQuestion, ...]
 
 
@@ -55,7 +56,8 @@ def feedback_page(sheets: Sequence[Feedback]) -> str:
 
 
 def _sheet(said: Feedback) -> SetSheet:
-    return SetSheet(said, tuple(map(_question, said.questions)))
+    lessons = tuple((prose(one.said), one.cost, one.where) for one in said.lessons)
+    return SetSheet(said, lessons, tuple(map(_question, said.questions)))
 
 
 def _question(question: Question) -> SetQuestion:
@@ -71,7 +73,9 @@ def _row(row: Row) -> SetRow:
     if row.read_as:
         wrote += _span("read", f"read as {row.read_as}")
     if row.right:
-        wrote += Markup('<span class="right">{}: {}</span>').format(row.right_said, prose(row.right))
+        wrote += Markup('<span class="right">{}: {}</span>').format(
+            row.right_said, prose(row.right)
+        )
     sign, word = VERDICTS[row.verdict]
     said = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
     said += _span("note", row.note) if row.note else ""
