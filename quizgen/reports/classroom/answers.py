@@ -11,8 +11,9 @@ from quizgen.reports.classroom.cells import bdi, cut, words
 from quizgen.reports.classroom.pictures import bar
 from quizgen.reports.classroom.statistics import FEWEST
 from quizgen.reports.classroom.tally import Item, Said, Tally
-from quizgen.reports.feedback.contents import amount, readings, sentences
+from quizgen.reports.feedback.charged import readings, sentences
 from quizgen.reports.feedback.page import prose
+from quizgen.reports.feedback.points import amount
 from quizgen.reports.quality.layout import Column, Section, Table
 from quizgen.reports.quality.words import count, listed
 

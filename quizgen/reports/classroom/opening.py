@@ -6,7 +6,7 @@ from statistics import fmean, median
 from markupsafe import Markup
 
 from quizgen.reports.classroom.tally import Item, Tally
-from quizgen.reports.feedback.contents import sentences
+from quizgen.reports.feedback.charged import sentences
 from quizgen.reports.feedback.page import prose
 from quizgen.reports.quality.words import count, listed, share
 

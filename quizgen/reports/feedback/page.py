@@ -17,7 +17,8 @@ from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
 from quizgen.reports.feedback.compared import Compared
-from quizgen.reports.feedback.contents import Feedback, Question, Row
+from quizgen.reports.feedback.contents import Feedback, Question
+from quizgen.reports.feedback.rows import Row
 
 TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from quizgen.document import Block, Derivation, Document, Line, Section, Table, Text
 from quizgen.reports.feedback.compared import Compared
-from quizgen.reports.feedback.contents import Feedback, Question, Row
+from quizgen.reports.feedback.contents import Feedback, Question
 from quizgen.reports.feedback.page import VERDICTS
+from quizgen.reports.feedback.rows import Row
 
 HEAD = ("Asked", "Wrote", "Verdict", "Points")
 
@@ -43,6 +44,8 @@ def _question(question: Question) -> Iterator[Block]:
     rows = tuple(_cells(row) for row in question.rows)
     yield Table("", HEAD, rows, row_heads=True)
     for row in question.rows:
+        if row.verdict in ("correct", "manual"):
+            continue
         for reason in row.reasons:
             yield Text(f"{_plain(row.name)}: {reason}")
     for step in question.worked:
@@ -53,7 +56,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     asked = ", ".join(f"${label}$" for label in row.labels) or _plain(row.name)
     wrote = _plain(row.wrote)
     wrote += f" (read as {_plain(row.read_as)})" if row.read_as else ""
-    wrote += f" ({row.right_said}: {row.right})" if row.right else ""
+    told = row.right and row.verdict != "correct"  # it stands there
+    wrote += f" ({row.right_said}: {row.right})" if told else ""
     sign, word = VERDICTS[row.verdict]
     note = f": {_plain(row.note)}" if row.note else ""
     return asked, wrote, f"{sign} {word}{note}", row.points
