@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from quizgen.reports.feedback.page import escaped
 from quizgen.reports.quality.layout import Column
 
 MOST_LETTERS = 60
@@ -14,7 +15,7 @@ def words(head: str) -> Column:
 
 def bdi(text: str) -> Markup:
     """Return words from outside, whose direction of writing is their own."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    return Markup("<bdi>{}</bdi>").format(escaped(text))
 
 
 def cut(text: str) -> str:

@@ -42,7 +42,8 @@ def variants(found: Tally) -> Section:
         for one in found.variants
     )
     note = (
-        "Against the others: the difference of the mean share of points, in points of "
+        "Against the others, those that stand out aside: the difference of the mean share "
+        "of points, in points of "
         "per cent, "
         f"with Welch's interval, which holds for all variants together with {share(LEVEL)} "
         "(Bonferroni). An interval that holds 0 says nothing."

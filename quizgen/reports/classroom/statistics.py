@@ -35,6 +35,11 @@ class Interval:
     high: float
 
     @property
+    def certainty(self) -> float:
+        """Return how many times its half width the difference is from 0."""
+        return abs(self.difference) / max(self.high - self.difference, 1e-300)
+
+    @property
     def holds_zero(self) -> bool:
         """Say whether there may be no difference at all."""
         return self.low <= 0 <= self.high

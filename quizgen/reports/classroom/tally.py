@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isnan, nan
@@ -211,27 +211,44 @@ def _commonest(names: Iterable[str]) -> list[str]:
 
 
 def _variants(sheets: Sequence[MarkedSheet]) -> list[OfVariant]:
-    """Return the variants that have sheets enough, each held against all others of its set.
-
-    The intervals are so wide that all of them together are right with `LEVEL`: Bonferroni's.
-    """
+    """Return the variants that have sheets enough, each held against the others of its set."""
     by_set: dict[str, dict[str, list[float]]] = {}
     for sheet in sheets:
         if sheet.max_points:
             theirs = by_set.setdefault(sheet.key.set, {})
             theirs.setdefault(sheet.key.variant, []).append(sheet.share)
-    found = []
-    for variants in by_set.values():
-        enough = {
-            v: shares for v, shares in variants.items() if len(shares) >= FEWEST_OF_VARIANT
-        }
-        for variant, shares in enough.items():
-            others = [one for v, all_ in variants.items() if v != variant for one in all_]
+    found = [one for variants in by_set.values() for one in _compared(variants)]
+    return sorted(found, key=lambda one: one.share)
+
+
+def _compared(variants: Mapping[str, Sequence[float]]) -> list[OfVariant]:
+    """Return each variant of a set against those that do not stand out.
+
+    What stands out most is set aside first: one hard variant makes no others easy.  The
+    intervals are so wide that all of them together are right with `LEVEL`: Bonferroni's.
+    """
+    enough = [name for name, shares in variants.items() if len(shares) >= FEWEST_OF_VARIANT]
+    aside: list[str] = []
+    while True:
+        intervals = {}
+        for name in enough:
+            rest = [n for n in variants if n != name and n not in aside]
+            others = [share for n in rest for share in variants[n]]
             if len(others) >= FEWEST_OF_VARIANT:
                 level = 1 - (1 - LEVEL) / len(enough)
-                interval = welch(shares, others, level)
-                found.append(OfVariant(variant, len(shares), fmean(shares), interval))
-    return sorted(found, key=lambda one: one.share)
+                intervals[name] = welch(variants[name], others, level)
+        out = {
+            name: one
+            for name, one in intervals.items()
+            if one is not None and not one.holds_zero and name not in aside
+        }
+        if not out:
+            break
+        aside.append(max(out, key=lambda name: out[name].certainty))
+    return [
+        OfVariant(name, len(variants[name]), fmean(variants[name]), interval)
+        for name, interval in intervals.items()
+    ]
 
 
 def _absent(

@@ -70,7 +70,7 @@ def _question(question: Question) -> SetQuestion:
 @lru_cache(maxsize=16384)
 def _row(row: Row) -> SetRow:
     label = _joined(tuple(map(_tex, row.labels)), ", ") or _span("id", row.name)
-    wrote = Markup("<bdi>{}</bdi>").format(_words(row.wrote)) if row.wrote else Markup("")
+    wrote = Markup("<bdi>{}</bdi>").format(escaped(row.wrote)) if row.wrote else Markup("")
     if row.read_as:
         wrote += _span("read", f"read as {row.read_as}")
     if row.right:
@@ -104,7 +104,7 @@ def _joined(parts: Sequence[Markup], between: str) -> Markup:
 
 
 def _span(name: str, text: str) -> Markup:
-    return Markup('<span class="{}">{}</span>').format(name, _words(text))
+    return Markup('<span class="{}">{}</span>').format(name, escaped(text))
 
 
 def _tex(formula: str) -> Markup:
@@ -114,10 +114,11 @@ def _tex(formula: str) -> Markup:
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Return the key's own prose, in which `$…$` is a formula."""
-    return Markup("").join(_tex(part) if tex else _words(part) for part, tex in split(text))
+    return Markup("").join(_tex(part) if tex else escaped(part) for part, tex in split(text))
 
 
-def _words(text: str) -> Markup:
+def escaped(text: str) -> Markup:
+    """Return words as a page has them, the replacement character for what cannot be printed."""
     return escape(UNPRINTABLE.sub("\ufffd", text))
 
 
