@@ -1,7 +1,7 @@
-"""A student's page as HTML that needs nothing else: no script, no file, no net, no font.
+"""A student's page as HTML that needs nothing else: no script, no file, no net.
 
-Fonts stay out, unlike those of handouts: a class of pages would be a class of fonts.  A class
-asks the same, so that labels, verdicts and formulas are set once and kept.
+Fonts stay out, unlike those of handouts, but for brackets that grow: a class of pages would be
+a class of fonts.  A class asks the same, so that labels, verdicts and formulas are set once and kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import TypeAlias
 from markupsafe import Markup, escape
 
 from quizgen.render.math import mathml, split
-from quizgen.render.pages import UNPRINTABLE
+from quizgen.render.pages import JOINER, UNPRINTABLE
 from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
@@ -69,7 +69,7 @@ def _question(question: Question) -> SetQuestion:
 
 @lru_cache(maxsize=16384)
 def _row(row: Row) -> SetRow:
-    label = _joined(tuple(map(_tex, row.labels)), ", ") or _span("id", row.name)
+    label = _joined(tuple(map(_tex, row.labels)), f"{JOINER}, ") or _span("id", row.name)
     wrote = Markup("<bdi>{}</bdi>").format(escaped(row.wrote)) if row.wrote else Markup("")
     if row.read_as:
         wrote += _span("read", f"read as {row.read_as}")
