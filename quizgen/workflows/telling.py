@@ -51,11 +51,17 @@ def write_feedback(
     for done, (name, theirs) in enumerate(pages.items(), 1):
         page = feedback_page([feedback(sheet, release) for sheet in theirs])
         try:
-            write_whole(folder / f"{name}.html", page.encode(), flush=False)
+            _write(folder / f"{name}.html", page.encode())
         except OSError as error:
             raise QuizgenError(not_written(folder / f"{name}.html", error)) from None
         progress(done, len(pages))
     return folder
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a page unless it is there as it would be, as most are when a class is regraded."""
+    if path.is_symlink() or not path.is_file() or path.read_bytes() != content:
+        write_whole(path, content, flush=False)
 
 
 def by_page(sheets: Sequence[MarkedSheet]) -> dict[str, list[MarkedSheet]]:

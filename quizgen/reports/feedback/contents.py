@@ -9,7 +9,7 @@ from quizgen.grading import Mark
 from quizgen.keys import Answer, Key
 from quizgen.reports.feedback.charged import AND, readings, sentences
 from quizgen.reports.feedback.compared import Compared, compared
-from quizgen.reports.feedback.points import amount, earned, out_of
+from quizgen.reports.feedback.points import amount, earned, out_of, points_of
 from quizgen.reports.feedback.released import Release
 from quizgen.reports.feedback.rows import Row, alike, row
 from quizgen.reports.sheets import MarkedSheet, total, waits
@@ -85,7 +85,7 @@ def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
         places = AND.join(f"Question {number}" for number in asked)
         parts = dict.fromkeys(area(name) for names in readings(mistake) for name in names)
         where = f"{places}; {AND.join(parts)} in your notes" if parts else places
-        yield Lesson(sentences(mistake), amount(lost), where)
+        yield Lesson(sentences(mistake), points_of(lost), where)
 
 
 def _question(

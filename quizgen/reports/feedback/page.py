@@ -1,7 +1,8 @@
 """A student's page as HTML that needs nothing else: no script, no file, no net.
 
 Fonts stay out, unlike those of handouts, but for brackets that grow: a class of pages would be
-a class of fonts.  A class asks the same, so that labels, verdicts and formulas are set once and kept.
+a class of fonts.  A class asks the same, so that labels, verdicts and formulas are set once
+and kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,22 +17,24 @@ from quizgen.render.pages import JOINER, UNPRINTABLE
 from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
+from quizgen.render.words import said, words
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.contents import Feedback, Question
 from quizgen.reports.feedback.rows import Row
 
 TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
 
-# What a verdict is called, and a sign that reads in grey.
-VERDICTS: Mapping[str, tuple[str, str]] = {
-    "correct": ("✓", "right"),
-    "carried": ("✓", "follows"),
-    "mistake": ("✗", "mistake"),
-    "wrong": ("✗", "wrong"),
-    "blank": ("–", "left empty"),
-    "unreadable": ("?", "not readable"),
-    "manual": ("…", "for a person"),
+# A sign for each verdict that reads in grey; its word is of the same name.
+SIGNS: Mapping[str, str] = {
+    "correct": "✓",
+    "carried": "✓",
+    "mistake": "✗",
+    "wrong": "✗",
+    "blank": "–",
+    "unreadable": "?",
+    "manual": "…",
 }
+WORDS = words(PLAIN)
 
 
 # A row's verdict and cells; a step's rows.  The sandbox looks at each attribute, so the many
@@ -52,13 +55,18 @@ class SetSheet:
 
 def feedback_page(sheets: Sequence[Feedback]) -> str:
     """Return the page of one student, who may have several sheets."""
-    given = {"style": _style(), "sheets": [_sheet(sheet) for sheet in sheets]}
+    given = {
+        "style": _style(),
+        "sheets": [_sheet(sheet) for sheet in sheets],
+        "words": WORDS,
+        "said": said,
+    }
     return run(PLAIN, TEMPLATE, given, clean)
 
 
-def _sheet(said: Feedback) -> SetSheet:
-    lessons = tuple((prose(one.said), one.cost, one.where) for one in said.lessons)
-    return SetSheet(said, lessons, tuple(map(_question, said.questions)))
+def _sheet(sheet: Feedback) -> SetSheet:
+    lessons = tuple((prose(one.said), one.cost, one.where) for one in sheet.lessons)
+    return SetSheet(sheet, lessons, tuple(map(_question, sheet.questions)))
 
 
 def _question(question: Question) -> SetQuestion:
@@ -72,24 +80,27 @@ def _row(row: Row) -> SetRow:
     label = _joined(tuple(map(_tex, row.labels)), f"{JOINER}, ") or _span("id", row.name)
     wrote = Markup("<bdi>{}</bdi>").format(escaped(row.wrote)) if row.wrote else Markup("")
     if row.read_as:
-        wrote += _span("read", f"read as {row.read_as}")
+        wrote += _span("read", said(WORDS["read_as"], text=row.read_as))
     if row.right:
         wrote += Markup('<span class="right">{}: {}</span>').format(
             row.right_said, prose(row.right)
         )
-    sign, word = VERDICTS[row.verdict]
-    said = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
-    said += _span("note", row.note) if row.note else ""
+    sign, word = SIGNS[row.verdict], WORDS[row.verdict]
+    told = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
+    told += _span("note", row.note) if row.note else ""
     for reason in row.reasons:
-        said += Markup('<span class="note">{}</span>').format(prose(reason))
-    return row.verdict, label, wrote, said, row.points
+        told += Markup('<span class="note">{}</span>').format(prose(reason))
+    return row.verdict, label, wrote, told, row.points
 
 
 def _step(step: Compared) -> SetStep:
     lines = [
-        ("Right", _equal(step.right)),
-        ("From your answers", _equal(step.own)),
-        ("You wrote", _tex(rf"\phantom{{=}} {step.wrote}") if step.wrote else Markup("")),
+        (WORDS["step_right"], _equal(step.right)),
+        (WORDS["step_own"], _equal(step.own)),
+        (
+            WORDS["step_wrote"],
+            _tex(rf"\phantom{{=}} {step.wrote}") if step.wrote else Markup(""),
+        ),
     ]
     formula = _equal((step.formula,)) if step.formula else Markup("")
     return _tex(step.left), formula, tuple(line for line in lines if line[1])

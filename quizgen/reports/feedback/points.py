@@ -16,6 +16,11 @@ def amount(points: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def points_of(points: Fraction) -> str:
+    """Return "1 point", "0.67 points"."""
+    return f"{amount(points)} {'point' if points == 1 else 'points'}"
+
+
 def out_of(points: Fraction, most: Fraction) -> str:
     """Return "3.5 of 4 points"."""
     return f"{amount(points)} of {amount(most)} {'point' if most == 1 else 'points'}"

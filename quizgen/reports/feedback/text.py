@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quizgen.document import Block, Derivation, Document, Line, Section, Table, Text
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.contents import Feedback, Question
-from quizgen.reports.feedback.page import VERDICTS
+from quizgen.reports.feedback.page import SIGNS, WORDS
 from quizgen.reports.feedback.rows import Row
 
 HEAD = ("Asked", "Wrote", "Verdict", "Points")
@@ -58,7 +58,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     wrote += f" (read as {_plain(row.read_as)})" if row.read_as else ""
     told = row.right and row.verdict != "correct"  # it stands there
     wrote += f" ({row.right_said}: {row.right})" if told else ""
-    sign, word = VERDICTS[row.verdict]
+    sign, word = SIGNS[row.verdict], WORDS[row.verdict]
     note = f": {_plain(row.note)}" if row.note else ""
     return asked, wrote, f"{sign} {word}{note}", row.points
 

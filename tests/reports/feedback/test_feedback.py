@@ -34,7 +34,9 @@ from tests.reports.pupils import a_class
 
 NUMBER = re.compile(r"\d+\.\d{3,}")  # no points; whatever its sign, which stands apart
 NAMED = re.compile("&(?!amp;|lt;|gt;|quot;)[a-zA-Z]+;")  # of HTML, which XML lacks
-FROM_OUTSIDE = re.compile(r"""<script|<link|<img|<iframe|\ssrc=|\shref=|url\(|@import""")
+FROM_OUTSIDE = re.compile(
+    r"""<script|<link|<img|<iframe|\ssrc=|\shref=|url\((?!"data:)|@import"""
+)
 
 
 def page(sheet: MarkedSheet, release: Release = "wrong") -> str:
