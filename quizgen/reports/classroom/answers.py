@@ -101,7 +101,8 @@ def _discrimination(item: Item) -> str:
     if isnan(item.discrimination):
         return "–"
     low = "▽ " if item.discrimination < LOW else ""
-    return f"{low}{item.discrimination:.2f}".replace("-", "−")
+    text = f"{item.discrimination:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return f"{low}{text}"
 
 
 def carried(found: Tally) -> Section:

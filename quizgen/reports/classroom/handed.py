@@ -55,8 +55,13 @@ def _difference(one: OfVariant) -> str:
     if one.interval is None:
         return "–"
     ends = (one.interval.difference, one.interval.low, one.interval.high)
-    middle, low, high = (f"{100 * end:+.0f}".replace("-", "−") for end in ends)
+    middle, low, high = (_signed(100 * end) for end in ends)
     return f"{middle} ({low} to {high}){' ◀' if one.stands_out else ''}"
+
+
+def _signed(number: float) -> str:
+    text = f"{number:+.1f}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
 
 
 def alike(found: Tally) -> Section:

@@ -55,7 +55,7 @@ def bar(share: float) -> Markup:
     """Return a share as a bar of a whole, its per cent beside it."""
     percent = f"{100 * share:.0f}%"
     return Markup(
-        f'<svg class="part" role="img" aria-label="{percent}"'
+        f'<svg class="whole" role="img" aria-label="{percent}"'
         f' viewBox="0 0 {BAR_WIDTH} {BAR_HEIGHT}">'
         f'<rect class="bar" width="{BAR_WIDTH * share:.1f}" height="{BAR_HEIGHT}"/>'
         f'<rect class="rest" x=".5" y=".5" width="{BAR_WIDTH - 1}" height="{BAR_HEIGHT - 1}"/>'

@@ -77,13 +77,18 @@ def row(
         answer.id.partition(".")[2],
         _labels(key, same, pairs),
         _short(", ".join(wrote)),
-        ", ".join(read) if read != wrote and any(read) else "",
+        ", ".join(read) if any(read) and _bare(read) != _bare(wrote) else "",
         mark.verdict,
         "" if waits(mark) else f"{amount(got)} / {amount(most)}",
         _note(mark, release),
         right,
         reasons,
     )
+
+
+def _bare(texts: Iterable[str]) -> str:
+    """Return answers without what is a matter of taste: spaces, brackets, the sign in sizes."""
+    return SEVERAL.sub("", "".join(texts)).replace("x", "×")
 
 
 def _labels(
