@@ -1,14 +1,15 @@
 """A problem as it is posed: what it is about, and the blanks that it leaves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
 from quizgen.engine import DIGITS40, Graph, Interval, Rounding, bounds, evaluate
-from quizgen.engine.networks import Architecture
+from quizgen.engine.networks import Architecture, network_graph
+from quizgen.engine.optimizers import Descent
 
 BlankType: TypeAlias = Literal["number", "count", "choice", "shape", "manual"]
 Dimension: TypeAlias = int | str  # how many, or the letter that stands for it
@@ -52,7 +53,8 @@ UNSOLVED = Solved({}, {})
 class Network:
     """A network that problems are about; before its numbers are drawn it has none.
 
-    `inputs` are the numbers by input node, whole ones as integers.
+    `inputs` are the numbers by input node, whole ones as integers.  `descent` is how it
+    learns, of which the graph has a step where one is asked for.
     """
 
     name: str
@@ -61,6 +63,15 @@ class Network:
     rounding: Rounding
     inputs: Mapping[str, Any] = field(default_factory=dict)
     solved: Solved = UNSOLVED
+    descent: Descent = field(default_factory=Descent)
+
+    @property
+    def single(self) -> "Network":
+        """Return the network as a single input goes through it, without numbers; or itself."""
+        if not self.architecture.rows:
+            return self
+        architecture = replace(self.architecture, rows=0)
+        return Network(self.name, architecture, network_graph(architecture), self.rounding)
 
     def layers(self) -> range:
         """Return the numbers of the layers, from 1."""

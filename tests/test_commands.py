@@ -281,6 +281,7 @@ def test_right_answers_earn_full_marks(made: Path, tmp_path: Path, shape: str) -
     assert (row["points"], row["percent"]) == (row["max_points"], "100.00")
     assert sorted(os.listdir(out)) == [
         "feedback",
+        "manual.csv",
         "marks.csv",
         "rejected.csv",
         "report.html",

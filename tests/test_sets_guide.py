@@ -30,7 +30,15 @@ def test_every_example_is_read(tmp_path: Path, example: str) -> None:
 
 
 def test_there_are_examples_of_every_table() -> None:
-    for table in ("rounding", "networks", "expressions", "chains", "problems", "original"):
+    for table in (
+        "rounding",
+        "networks",
+        "expressions",
+        "chains",
+        "models",
+        "problems",
+        "original",
+    ):
         assert any(f"[{table}" in example for example in EXAMPLES)
 
 

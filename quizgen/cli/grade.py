@@ -17,6 +17,14 @@ from quizgen.cli.terminal import Progress, report
 @click.option("--out", type=options.PATH, default=Path("grades"), show_default=True,
               help="Folder to write to.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row is rejected.")
+@click.option("--policy", type=options.PATH,
+              help="TOML with the fields of [grading] that override the set's.")  # fmt: skip
+@click.option("--decisions", type=options.PATH,
+              help="CSV of a teacher's decisions, such as a filled manual.csv.")  # fmt: skip
+@click.option("--roster", type=options.PATH,
+              help="CSV of the class: also list who handed in nothing.")  # fmt: skip
+@click.option("--compare", type=options.PATH, metavar="SCORES",
+              help="An earlier scores.csv: list whose mark moved, and why.")  # fmt: skip
 @click.option(
     "--report/--no-report", default=True, help="Write report.html, the class at a glance."
 )
@@ -28,14 +36,19 @@ from quizgen.cli.terminal import Progress, report
                    "and is not right, of all.")  # fmt: skip
 @options.quiet_option
 def grade(
-    files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool, **told: Any
+    files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool, **asked: Any
 ) -> None:
-    """Grade submissions (CSV files) against the answer keys."""
+    """Grade submissions (CSV files) against the answer keys.
+
+    Grade again after a change of policy or with decisions: the same call writes the same
+    files.
+    """
     from quizgen import workflows
 
     with Progress("Feedback: page", quiet) as progress:
-        result = workflows.grade(files, keys, out, progress=progress, **told)
+        result = workflows.grade(files, keys, out, progress=progress, **asked)
     report(result.paths, (*result.bad_keys, *result.warnings), quiet)
     if not quiet:
-        click.echo(result.summary)
+        for line in (*result.said, result.summary):
+            click.echo(line)
     sys.exit(int(result.left_out(strict)))

@@ -5,6 +5,7 @@ stored and printed.  The last bits of doubles differ between machines, and 1 −
 magnifies them; 40 digits leave no such trace in the 12 that a key holds.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -26,9 +27,15 @@ class Arithmetic:
     """
 
     digits: int
+    pi: Any
     array: Callable[[ArrayLike], Array]
     exp: Function
+    expm1: Function
     log: Function
+    log1p: Function
+    erf: Function
+    erfc: Function
+    sqrt: Function
     sin: Function
     cos: Function
     tanh: Function
@@ -47,11 +54,22 @@ class Arithmetic:
         return np.where(short, nearest, self.floor(scaled)), short
 
 
+def _in_doubles(function: Callable[[float], float]) -> Function:
+    ufunc = np.frompyfunc(function, 1, 1)  # numpy itself lacks it
+    return lambda values: np.asarray(ufunc(values), dtype=np.float64)
+
+
 DOUBLES = Arithmetic(
     digits=15,
+    pi=math.pi,
     array=lambda values: np.asarray(values, dtype=np.float64),
     exp=np.exp,
+    expm1=np.expm1,
     log=np.log,
+    log1p=np.log1p,
+    erf=_in_doubles(math.erf),
+    erfc=_in_doubles(math.erfc),
+    sqrt=np.sqrt,
     sin=np.sin,
     cos=np.cos,
     tanh=np.tanh,
@@ -75,9 +93,15 @@ def _by_shortest_decimal(number: Any) -> Any:
 
 DIGITS40 = Arithmetic(
     digits=40,
+    pi=+_context.pi,
     array=lambda values: elementwise(_by_shortest_decimal)(np.asarray(values)),
     exp=elementwise(_context.exp),
+    expm1=elementwise(_context.expm1),
     log=elementwise(_context.log),
+    log1p=elementwise(_context.log1p),
+    erf=elementwise(_context.erf),
+    erfc=elementwise(_context.erfc),
+    sqrt=elementwise(_context.sqrt),
     sin=elementwise(_context.sin),
     cos=elementwise(_context.cos),
     tanh=elementwise(_context.tanh),

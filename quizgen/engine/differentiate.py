@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from quizgen.engine import names, symbols
 from quizgen.engine.graph import Graph, Node
-from quizgen.engine.op import Term
+from quizgen.engine.op import Term, in_rows
 from quizgen.engine.ops import OPS, add_node
 
 
@@ -14,7 +14,8 @@ def differentiate(graph: Graph, output: str, wrt: Iterable[str] | None = None) -
     `grad:NAME` is ∂output/∂NAME, of NAME's shape, for every node between `wrt` (by default
     all inputs) and the output; `slope:NAME` is the local derivative of an elementwise
     node.  Where several nodes consume one, what each contributes is a node of its own,
-    `grad:NAME<-CONSUMER`.  Raises ValueError where the output is no scalar or a row has no
+    `grad:NAME<-CONSUMER`.  Where a row has a shortcut behind the loss, the gradient by its
+    operand is made by that.  Raises ValueError where the output is no scalar or a row has no
     derivative.
     """
     if graph[output].shape != ():
@@ -29,8 +30,13 @@ def differentiate(graph: Graph, output: str, wrt: Iterable[str] | None = None) -
             continue
         g = None
         if node.name != output:
+            if not found[node.name]:  # of none of its consumers is there a derivative by it
+                continue
             graph, g = _gather(graph, output, node, found[node.name])
         if wanted.isdisjoint(node.parents):
+            continue
+        if short := _shortcut(graph, node, wanted, output):
+            found[node.parents[0]].append(short)
             continue
         vjp = OPS[node.op].vjp
         if vjp is None:
@@ -39,6 +45,21 @@ def differentiate(graph: Graph, output: str, wrt: Iterable[str] | None = None) -
             if parent in wanted and term is not None:
                 found[parent].append((node.name, term))
     return graph
+
+
+def _shortcut(
+    graph: Graph, node: Node, wanted: set[str], output: str
+) -> tuple[str, Term | str] | None:
+    """Return the gradient by a node's operand that is written at once, and the loss's name."""
+    consumers = [n for n in graph.nodes if n.name in wanted and node.name in n.parents]
+    if len(consumers) != 1 or consumers[0].parents[:1] != (node.name,):
+        return None
+    loss = consumers[0]
+    op = OPS[node.op].shortcut.get(loss.op)
+    if op is None:
+        return None
+    g = None if loss.name == output else names.gradient(loss.name)
+    return loss.name, in_rows(g, Term(op, loss.parents))
 
 
 def _gather(
@@ -72,8 +93,8 @@ def _append(
                 graph = add_node(graph, one, symbols.derivative(scalar, scalar), "one", ())
             args.append(one)
         elif isinstance(arg, Term):
-            only = len(set(via.parents)) == 1
-            slope = names.slope(via.name, "" if only else of.name)
+            operands = {parent for parent in via.parents if graph[parent].op != "number"}
+            slope = names.slope(via.name, "" if operands == {of.name} else of.name)
             if slope not in graph:
                 local = symbols.derivative(via.symbol, of.symbol)
                 graph, _ = _append(graph, output, slope, local, arg, of, via)

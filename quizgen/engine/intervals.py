@@ -51,6 +51,14 @@ class Interval:
         least = np.where((self.lo < 0) & (self.hi > 0), 0, np.minimum(lo, hi))
         return Interval(least, np.maximum(lo, hi))
 
+    def taken(self, where: "Interval") -> "Interval":
+        """Return what is there where `where` is 1, and 0 where that is 0."""
+        may_not, may = where.lo < 1, where.hi > 0
+        return Interval(
+            np.where(may, np.where(may_not, np.minimum(self.lo, 0), self.lo), 0),
+            np.where(may, np.where(may_not, np.maximum(self.hi, 0), self.hi), 0),
+        )
+
     def hull(self, other: "Interval") -> "Interval":
         """Return the smallest interval that holds both."""
         return Interval(np.minimum(self.lo, other.lo), np.maximum(self.hi, other.hi))

@@ -4,13 +4,16 @@ Four forms cover them all.  An elementwise row computes entry by entry; a scalar
 with every entry.  A loss row does too and then sums over the units, the last axis.  A product
 row multiplies entries and sums what the result has no letter for: `ji,i->j` is a matrix times
 a vector, `,*->*` a number times an array of any axes; its parents may be read through a view
-(`views`).  An array row takes its operands whole, and says which shape it makes of theirs.
+(`views`), and what has fewer axes than letters has one entry along the last.  An array row
+takes its operands whole, and says which shape it makes of theirs; where it multiplies entries
+and sums, its subscripts say so.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 from math import inf
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -37,13 +40,37 @@ def scaled(g: str | None, slope: Term | str) -> Term | str:
     return slope if g is None else Term("product", (g, slope))
 
 
+def each(g: str | None, slope: Term | str) -> Term | str:
+    """Return a scalar g times the local derivatives by an array's entries."""
+    return slope if g is None else Term("scale", (g, slope))
+
+
+def in_rows(g: str | None, slope: Term | str) -> Term | str:
+    """Return row n of the local derivative times gₙ, the gradient by the loss of row n."""
+    return slope if g is None else Term("per_row", (slope, g))
+
+
+@dataclass(frozen=True)
+class Kink:
+    """Where a slope jumps: where `of`, a function of the operands, is `at`.
+
+    `off` says that below it both value and slope are 0.
+    """
+
+    of: Callable[..., Any]
+    at: float = 0.0
+    off: bool = False
+
+
 @dataclass(frozen=True)
 class Op:
     """A row of the table.
 
     `latex` reads the row out for one entry of the parents, `#1` and `#2`; `latex_whole` the
-    same for whole vectors where it reads differently; `reason` is what a solution says
-    beside it, and `turned` which numbers it lays down or transposes.
+    same for whole vectors where it reads differently, `latex_sum` for a sum over the letters
+    `#0`, and `latex_for` for one entry where its last operand is such a number; `reason` is
+    what a solution says beside it, and `turned` which numbers it lays down or transposes.
+    What is `spelled` has no name on a sheet: it is spoken of by its formula.
 
     `forward(arithmetic, *parents)` computes.  `vjp(out, g, *parents)` takes names and
     returns what is added to each parent's gradient; None marks a row of the backward pass
@@ -51,12 +78,17 @@ class Op:
     it is written down, with each intermediate result written on the way; of a loss it takes
     the entries along the last axis, scalars too.
 
+    Where the last operand is one of few `classes`, 0 is as good as any.
+
     `flow(honest, g, *parents)` bounds a gradient g times the result where g is multiplied into
     its parts first: (g a) / b² for g · a/b².
 
-    `limits` is what the operation can give at all, `kink` where its slope jumps, and
-    `bias_column` says that its column 0 is multiplied by the constant 1.  `shaped` is the
-    shape rule of an array row; it raises ValueError.
+    `written` says of which operands of a product the sheet has the value written down before,
+    so that nothing is multiplied across it.
+
+    `limits` is what the operation can give at all, and `bias_column` says that its column 0 is
+    multiplied by the constant 1.  What `selects` gives 1 for the entries that it takes, 0 for
+    the others.  `shaped` is the shape rule of an array row; it raises ValueError.
 
     `shortcut` names the losses behind which the gradient by the operand is written at once,
     and the operation by which: ŷ − y behind a softmax and a cross-entropy.
@@ -65,33 +97,39 @@ class Op:
     latex: str
     form: Literal["elementwise", "loss", "product", "array"] = "elementwise"
     latex_whole: str = ""
+    latex_sum: str = ""
+    latex_for: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     turned: tuple[bool, ...] = ()
+    spelled: bool = False
     forward: Callable[..., Array] | None = None
     vjp: Vjp | None = None
     interval: Callable[..., Interval] | None = None
     flow: Callable[..., Interval] | None = None
     limits: tuple[float, float] = (-inf, inf)
-    kink: float | None = None
+    kink: Kink | None = None
     bias_column: bool = False
+    classes: bool = False
+    selects: bool = False
     subscripts: str = ""
     views: tuple[str, ...] = ("", "")
+    written: tuple[bool, ...] = ()
     arity: int = 1
     shaped: Callable[..., Shape] | None = None
     shortcut: Mapping[str, str] = field(default_factory=dict)
 
-    def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
+    def multiplies(self, place: int) -> bool:
+        """Say whether the operand at a place is a factor, not a term."""
+        letters = self.subscripts.partition("->")[0].split(",")
+        return self.form == "product" or any(letters[place : place + 1])
+
+    def labels(self, parents: list[Shape]) -> tuple[tuple[str, ...], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
 
         A `*` stands for as many axes as the pattern leaves over, the same for all.
         """
         pattern = self.subscripts or ",".join("*" * len(parents)) + "->*"
-        into, out = pattern.split("->")
-        inputs = into.split(",")
-        pairs = zip(inputs, self.views, parents, strict=False)
-        spare = (len(shape) - len(letters) + 1 for letters, _, shape in pairs if "*" in letters)
-        letters = "ABCDEF"[: max(spare, default=0)]
-        return [labels.replace("*", letters) for labels in inputs], out.replace("*", letters)
+        return _lettered(pattern, tuple(map(len, parents)))
 
     def shape(self, parents: list[Shape], wanted: Shape | None = None) -> Shape:
         """Return the result's shape; raises ValueError where the parents' don't fit.
@@ -112,7 +150,7 @@ class Op:
         sizes: dict[str, int] = {}
         letters, out = self.labels(parents)
         for labels, view, shape in zip(letters, self.views, parents, strict=True):
-            axes = VIEWS[view].shape(shape or (1,) * len(labels))
+            axes = VIEWS[view].shape(padded(shape, view, labels))
             if len(axes) != len(labels):
                 raise ValueError(f"takes an operand of {len(labels)} axes, not {shape}")
             for label, size in zip(labels, axes, strict=True):
@@ -131,13 +169,15 @@ class Op:
             if self.form == "loss" and parents[0][1] != shape:
                 result = result.sum(axis=-1)
             return np.asarray(result)
+        if not self.subscripts and not any(self.views):  # entry by entry
+            return np.asarray(reduce(np.multiply, self.aligned(parents)))
         return self.multiplied(self.seen(parents), shape, parents)
 
     def seen(self, parents: list[tuple[Array, Shape]]) -> list[Array]:
         """Return the operands of a product row as its views show them."""
         letters, _ = self.labels([shape for _, shape in parents])
         return [
-            VIEWS[view].values(axes(value, core, labels))
+            VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
 
@@ -158,6 +198,23 @@ class Op:
         return [axes(value, core, " " * most) for value, core in parents]
 
 
+@lru_cache(maxsize=1024)
+def _lettered(pattern: str, axes: tuple[int, ...]) -> tuple[tuple[str, ...], str]:
+    """Return a pattern with letters for its `*`, of operands with so many axes."""
+    into, out = pattern.split("->")
+    inputs = into.split(",")
+    pairs = zip(inputs, axes, strict=False)
+    spare = (many - len(letters) + 1 for letters, many in pairs if "*" in letters)
+    letters = "ABCDEF"[: max(spare, default=0)]
+    return tuple(one.replace("*", letters) for one in inputs), out.replace("*", letters)
+
+
+def padded(shape: Shape, view: str, labels: str) -> Shape:
+    """Return `shape` with an axis of one for each letter that is left, seen through a view."""
+    return shape + (1,) * (len(labels) - VIEWS[view].adds - len(shape))
+
+
 def axes(values: Array, core: Shape, labels: str) -> Array:
     """Return `values` with an axis of one where a scalar stands for a single entry."""
-    return values.reshape(values.shape + (1,) * (len(labels) - len(core)))
+    more = len(labels) - len(core)
+    return values.reshape(values.shape + (1,) * more) if more else values

@@ -12,8 +12,11 @@ from quizgen.engine.graph import Graph, Node
 from quizgen.engine.rounding import Rounding
 from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.worked.entries import entry
+from quizgen.engine.worked.maps import WORKED, family, worked_map
 from quizgen.engine.worked.paths import over_paths
+from quizgen.engine.worked.softmax import back_through, shares
 from quizgen.engine.worked.solver import Solver, Step
+from quizgen.engine.worked.sums import added_up, recurrence
 
 __all__ = ["Step", "steps"]
 
@@ -43,11 +46,21 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
     if names.is_gradient(node.name) and not any(n.shape for n in solver.graph.nodes):
         yield over_paths(solver, node)
-    elif symbols.separates(node.symbol) and node.op == "outer":
+    elif node.op in ("softmax", "causal_softmax"):
+        yield from shares(solver, node)
+    elif node.op == "softmax_flow":
+        yield back_through(solver, node)
+    elif symbols.separates(node.symbol) and node.op in ("outer", "outer_rows"):
         yield from gradients_apart(solver, node)
     elif symbols.separates(node.symbol) and names.is_update(node.name):
         yield from moved_apart(solver, node)
-    elif node.op == "affine" and letters.separate(solver.graph, node):
+    elif node.op in letters.LAYERS and letters.separate(solver.graph, node):
         yield affine_with_bias(solver, node)
+    elif node.op == "recur":
+        yield recurrence(solver, node)
+    elif node.op == "sum" and node.shape:
+        yield added_up(solver, node)
+    elif family(node) in WORKED:
+        yield from worked_map(solver, node)
     else:
         yield solver.whole(node)

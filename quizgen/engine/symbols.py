@@ -18,7 +18,10 @@ _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
 _HAT = re.compile(r"\\hat\{(.*)\}")
 _PLAIN = re.compile(r"\\hat\{\\?(\w+)\}|\\?([A-Za-z]+)")
 _FRACTION = re.compile(r"^\\frac\{(\\partial .*)\}\{(\\partial .*)\}$")
-_LAYER = re.compile(r"\^\{\((\d+)\)\}")
+_TOP_LAYER = re.compile(r">\^\{[^{}]*\}$")
+_WORDS = re.compile(r"(\\, )?\\text\{[^{}]*\}")
+NEW = r"\text{new}"
+_RAISED = re.compile(r"\^(?:\{\((\d+)\)\}|(\d))")
 
 
 def _typeset(symbol: str, write: Callable[[str, str], str], bias: bool = False) -> str:
@@ -30,9 +33,9 @@ def _typeset(symbol: str, write: Callable[[str, str], str], bias: bool = False) 
 
 
 def _bold(letter: str) -> str:
-    if hat := _HAT.fullmatch(letter):
-        return rf"\hat{{{_bold(hat[1])}}}"
     letter, power, layer = letter.partition("^")
+    if inside := _HAT.fullmatch(letter):
+        return rf"\hat{{{_bold(inside[1])}}}{power}{layer}"
     style = "boldsymbol" if letter.startswith("\\") else "mathbf"
     return rf"\{style}{{{letter}}}{power}{layer}"
 
@@ -55,7 +58,27 @@ def wholes(symbol: str) -> tuple[str, ...]:
 
 def hatted(symbol: str) -> str:
     r"""Return the LaTeX of the whole with its bias entry put in or taken out: x̂, β̂."""
-    return _typeset(symbol, lambda letter, _: rf"\hat{{{_bold(letter)}}}")
+    return _typeset(symbol, lambda letter, _: _hat(_bold(letter)))
+
+
+def hat(symbol: str) -> str:
+    r"""Return the symbol with a hat on its letter, below what stands in its superscript."""
+    return _each_letter(symbol, _hat)
+
+
+def _hat(letter: str) -> str:
+    name, power, mark = letter.partition("^")
+    return rf"\hat{{{name}}}{power}{mark}"
+
+
+def _each_letter(symbol: str, change: Callable[[str], str]) -> str:
+    """Return a symbol, its subscripts open, with its letter changed, and that of its biases."""
+
+    def one(match: re.Match[str]) -> str:
+        apart = f";{change(match[3])}|{match[4]}" if match[3] is not None else ""
+        return f"<{change(match[1])}|{match[2]}{apart}>"
+
+    return _OPEN.sub(one, symbol) if _OPEN.search(symbol) else change(symbol)
 
 
 def _at_bias(symbol: str, index: Sequence[int]) -> bool:
@@ -99,27 +122,44 @@ def derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
+def by(derivative: str) -> str:
+    r"""Return the symbol that a derivative is by, ∂ℓ/∂z; anything else as it is."""
+    found = _FRACTION.match(derivative)
+    return found[2].removeprefix(r"\partial ") if found else derivative
+
+
 def slashed(derivative: str) -> str:
     r"""Return a derivative's LaTeX in one line, ∂ℓ/∂z; anything else as it is."""
     return _FRACTION.sub(r"\1 / \2", derivative)
 
 
-def renewed(symbol: str) -> str:
-    r"""Return the symbol of a parameter after an update: α^{new}, beside a layer's number."""
+def marked(symbol: str, mark: str) -> str:
+    r"""Return a symbol with a mark in its superscript: α^{new}, beside a layer's number.
 
-    def new(letter: str) -> str:
+    A mark in words replaces an earlier one; of a derivative both sides are marked.
+    """
+
+    def put(letter: str) -> str:
         name, power, layer = letter.partition("^")
-        return (
-            rf"{name}^{{{layer[1:-1]}\, \text{{new}}}}"
-            if power
-            else rf"{name}^{{\text{{new}}}}"
-        )
+        beside = _WORDS.sub("", layer[1:-1]) if power else ""
+        return rf"{name}^{{{beside}\, {mark}}}" if beside else rf"{name}^{{{mark}}}"
 
-    def one(match: re.Match[str]) -> str:
-        apart = f";{new(match[3])}|{match[4]}" if match[3] is not None else ""
-        return f"<{new(match[1])}|{match[2]}{apart}>"
+    if sides := _FRACTION.match(symbol):
+        above, below = (side.removeprefix(r"\partial ") for side in sides.groups())
+        return derivative(marked(above, mark), marked(below, mark))
+    if _TOP_LAYER.search(symbol):  # <z|j+>^{(2)}: a second superscript cannot stand beside it
+        return symbol[:-1] + rf"\, {mark}}}"
+    return _each_letter(symbol, put)
 
-    return _OPEN.sub(one, symbol) if _OPEN.search(symbol) else new(symbol)
+
+def renewed(symbol: str) -> str:
+    r"""Return the symbol of a parameter, or of what follows, after an update: α^{new}."""
+    return marked(symbol, NEW)
+
+
+def kept_of(letter: str, parameter: str) -> str:
+    r"""Return the symbol of what is kept of a parameter, entry by entry: v^{\alpha}."""
+    return _each_letter(parameter, lambda of: f"{letter}^{{{of}}}")
 
 
 def letters(symbol: str) -> str:
@@ -138,10 +178,11 @@ def typed(symbol: str, index: Sequence[int] = ()) -> str:
 def typed_whole(symbol: str, bias: bool = False) -> str:
     r"""Return the name of the whole, or of its bias column, in plain letters: z, alpha, b1.
 
-    A layer's number follows its letter: `<z|j+>^{(2)}` is `z2`.
+    A layer's number follows its letter, and so does a power: `<z|j+>^{(2)}` is `z2`, `\sigma^2`
+    is `sigma2`.
     """
     letter = _typeset(symbol, lambda name, _: name, bias)
-    layer = _LAYER.search(letter)
+    raised = _RAISED.search(letter)
     found = _PLAIN.match(letter)
     name = (f"{found[1]}hat" if found[1] else found[2]) if found else letter
-    return name + (layer[1] if layer else "")
+    return name + ((raised[1] or raised[2]) if raised else "")

@@ -9,7 +9,9 @@ from quizgen.engine.arithmetic import Array
 from quizgen.engine.rounding import Rounding, plain
 
 _HOLE = re.compile(r"#(\d)")
-_OPENS = re.compile(r"(?:^\s*|[({\[]|(?<!\\),\s*)$")  # an argument; the space `\,` does not
+_OPENS = re.compile(
+    r"(?:^\s*|[({\[]|\\lvert\s*|(?<!\\),\s*)$"
+)  # an argument; the space `\,` does not
 
 
 def fill(template: str, operands: Sequence[str]) -> str:
@@ -23,6 +25,8 @@ def fill(template: str, operands: Sequence[str]) -> str:
         operand = operands[int(match[1]) - 1]
         before, after = template[: match.start()], template[match.end() :]
         if after.startswith("^"):
+            if operand.startswith(r"\frac"):
+                return rf"\left({operand}\right)"
             return f"({operand})" if "^" in operand else signed(operand)
         return operand if _OPENS.search(before) else signed(operand)
 
@@ -37,15 +41,22 @@ def signed(number: str) -> str:
 def matrix(rows: Sequence[Sequence[str]], align: str = "r") -> str:
     """Return a bracketed matrix; in columns aligned right the decimal points line up.
 
-    Rows stand apart where letters have sub- and superscripts, which would touch.
+    Rows with fractions, or letters with sub- and superscripts, would touch: a strut parts them.
     """
     columns = [
         _lined_up(column) if align == "r" else column for column in zip(*rows, strict=True)
     ]
     lines = [" & ".join(row) for row in zip(*columns, strict=True)]
-    tall = any(re.search(r"_.*\^|\^.*_", cell) for column in columns for cell in column)
-    body = (r" \\[0.4em] " if tall else r" \\ ").join(lines)
+    lines = [_strut(line) + line for line in lines]
+    body = r" \\ ".join(lines)
     return rf"\left[\begin{{array}}{{{align * len(columns)}}} {body} \end{{array}}\right]"
+
+
+def _strut(row: str) -> str:
+    """Return what makes a row of a matrix as high as it needs, without ink."""
+    if r"\frac" in row or r"\dfrac" in row:
+        return r"\vphantom{\Bigg|} "
+    return r"\vphantom{\Big|} " if re.search(r"_[^&]*\^|\^[^&]*_", row) else ""
 
 
 def _lined_up(column: Sequence[str]) -> list[str]:

@@ -4,26 +4,13 @@ A row of `VIEWS` makes one array of another; it multiplies nothing, so that what
 exact as what is there.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
-
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
+from quizgen.engine.view import Shape, View
+from quizgen.engine.windows import WINDOW_VIEWS
 
-Shape: TypeAlias = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class View:
-    """A row: the shape that is seen of a shape, and the values, behind any batch axes.
-
-    `shape` raises ValueError where there is nothing of the kind to see.
-    """
-
-    shape: Callable[[Shape], Shape]
-    values: Callable[[Array], Array]
+__all__ = ["VIEWS", "Shape", "View"]
 
 
 def _longer(shape: Shape, more: int) -> Shape:
@@ -65,11 +52,15 @@ def _weights_transposed(values: Array) -> Array:
     return np.concatenate([values[..., :1], weights], axis=-1)
 
 
-def _one_row(values: Array, row: int) -> Array:
-    """Return the weights with zeros for what all rows but one hold."""
-    kept = np.zeros_like(values[..., 1:])
-    kept[..., row, :] = values[..., row, 1:]
+def _row_alone(weights: Array, row: int) -> Array:
+    """Return weights without biases with zeros for what all rows but one hold."""
+    kept = np.zeros_like(weights)
+    kept[..., row, :] = weights[..., row, :]
     return kept
+
+
+def _moved_on(weights: Array) -> Array:
+    return np.roll(weights, 1, axis=-2)
 
 
 VIEWS: dict[str, View] = {
@@ -95,15 +86,33 @@ VIEWS: dict[str, View] = {
     "bias row alone": View(
         _taller, lambda values: _with_bias_row(values * (np.arange(values.shape[-1]) > 0))
     ),
-    # every unit with the weights of the one before it, or none but the first's or the last's
+    # every unit with the weights of the one before it, or none but the first's or the last's;
     "rows moved on": View(
-        lambda shape: _longer(shape, -1),
-        lambda values: np.roll(values[..., 1:], 1, axis=-2),
+        lambda shape: _longer(shape, -1), lambda values: _moved_on(values[..., 1:])
     ),
     "first row alone": View(
-        lambda shape: _longer(shape, -1), lambda values: _one_row(values, 0)
+        lambda shape: _longer(shape, -1), lambda values: _row_alone(values[..., 1:], 0)
     ),
     "last row alone": View(
-        lambda shape: _longer(shape, -1), lambda values: _one_row(values, -1)
+        lambda shape: _longer(shape, -1), lambda values: _row_alone(values[..., 1:], -1)
     ),
+    # and the like for weights without biases
+    "ones": View(lambda shape: shape, np.ones_like),
+    "transposed": View(lambda shape: _square(shape, 0), lambda values: values.swapaxes(-1, -2)),
+    "plain rows moved on": View(lambda shape: shape, _moved_on),
+    "first plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, 0)),
+    "last plain row alone": View(lambda shape: shape, lambda values: _row_alone(values, -1)),
+    **WINDOW_VIEWS,
 }
+
+
+def along_units(*shapes: Shape) -> Shape:
+    """Return the shape of what is made of all units at once, the last axis.
+
+    Raises ValueError for operands of different shapes, and for a number.
+    """
+    if len(set(shapes)) > 1:
+        raise ValueError(f"takes operands of one shape, not {[*shapes]}")
+    if not shapes[0]:
+        raise ValueError("takes several units")
+    return shapes[0]

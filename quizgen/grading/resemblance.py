@@ -22,7 +22,10 @@ SHARE = 0.8  # of a sheet's numbers that must agree with the other key
 
 @dataclass(frozen=True)
 class Resemblance:
-    """A sheet whose numbers are right for another variant of its set."""
+    """A sheet whose numbers are right for another variant of its set.
+
+    `agreeing` of those `numbers` that the other variant asks too.
+    """
 
     student: str
     variant: str
@@ -44,23 +47,24 @@ def resemblances(
         if given < LEAST_AGREEING or right.sum() > MOST_RIGHT * given:
             continue
         if (key.set, ids) not in tables:
-            others = [one for one in keys if one.set == key.set and _asks(one, ids)]
+            others = [one for one in keys if one.set == key.set]
             tables[key.set, ids] = others, np.array([_ends(one, ids) for one in others])
         others, ends = tables[key.set, ids]
+        asked = (np.isfinite(ends[:, 0]) & np.isfinite(typed)).sum(axis=1)
         agrees = (typed >= ends[:, 0]) & (typed <= ends[:, 1])
-        counts = agrees.sum(axis=1)
-        new = (agrees & ~right).sum(axis=1)
+        counts, new = agrees.sum(axis=1), (agrees & ~right).sum(axis=1)
         best = int(np.argmax(counts))
-        other = others[best]
-        enough = counts[best] >= SHARE * given and new[best] >= LEAST_AGREEING
-        if other is not key and enough:
-            yield Resemblance(student, key.variant, other.variant, int(counts[best]), given)
-
-
-def _asks(key: Key, ids: Sequence[str]) -> bool:
-    return set(ids) <= {blank.id for blank in key.blanks if blank.type == "number"}
+        other, like = others[best], counts[best] >= SHARE * asked[best]
+        if other is not key and like and new[best] >= LEAST_AGREEING:
+            yield Resemblance(
+                student, key.variant, other.variant, int(counts[best]), int(asked[best])
+            )
 
 
 def _ends(key: Key, ids: Sequence[str]) -> tuple[list[float], list[float]]:
-    accept = {blank.id: blank.accept for blank in key.blanks}
-    return [accept[id][0] for id in ids], [accept[id][1] for id in ids]
+    """Return the ends of what a key accepts, NaN for what it does not ask."""
+    accept = {blank.id: blank.accept for blank in key.blanks if blank.type == "number"}
+    nothing = (np.nan, np.nan)
+    return [accept.get(id, nothing)[0] for id in ids], [
+        accept.get(id, nothing)[1] for id in ids
+    ]

@@ -25,6 +25,7 @@ from quizgen.keys.fields import (
     read_whole_numbers,
 )
 from quizgen.keys.key import FORMAT, VERSION, Key
+from quizgen.keys.policy import read_policy
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
@@ -89,6 +90,7 @@ def _key(data: Any) -> Key:
         givens=_givens(read_dict({"givens": {}} | data, "givens", ""), graphs),
         problems=problems,
         blanks=read_blanks(data, {id: points for id, _, points in problems}, graphs),
+        policy=read_policy(read_dict({"grading": {}} | data, "grading", "")),
     )
     if any(points < 0 for _, _, points in problems):
         raise FieldError("problems.points", "a negative number", "0 or more")

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from quizgen.engine import Rounding
+from quizgen.engine import Rounding, names
+from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
+from quizgen.keys.policy import policy_json
 from quizgen.problem import Expression, Model, Network, json_number
 
 
@@ -41,7 +43,8 @@ def key_json(key: Key) -> bytes:
             for name, graph in key.graphs.items()
         },
     }
-    return _lines(head).encode()
+    policy = policy_json(key.policy)
+    return _lines(head | ({"grading": policy} if policy else {})).encode()
 
 
 def _blank_json(answer: Answer) -> dict[str, Any]:
@@ -68,17 +71,35 @@ def _blank_json(answer: Answer) -> dict[str, Any]:
 def network_json(network: Network, shared: Rounding) -> dict[str, Any]:
     """Return a network as the key shows it, with its own table where the sheet's is another."""
     architecture, inputs = network.architecture, network.inputs
-    target = inputs["y"]
+    target, slope = inputs["y"], json_number(architecture.slope)
     pairs = zip(architecture.parameters, architecture.activations, strict=True)
     return {
         "input": inputs["x"],
         "target": target if isinstance(target, list) else [target],
         "layers": [
             {"parameter": name, "weights": inputs[name], "activation": activation}
+            | ({"slope": slope} if ACTIVATIONS[activation].sloped else {})
             for name, activation in pairs
         ],
         "loss": architecture.loss,
+        **descent_json(network),
     } | ({} if network.rounding == shared else table_json(network.rounding))
+
+
+def descent_json(network: Network) -> dict[str, Any]:
+    """Return how a network learns, as the key shows it; nothing where no step is asked for.
+
+    Plain gradient descent is its learning rate alone.
+    """
+    inputs, descent = network.inputs, network.descent
+    if "eta" not in inputs:
+        return {}
+    own = {name: inputs[name] for name in descent.settings if name != "eta"}
+    for what in descent.row.given:
+        found = {name: names.kept(what, name) for name in network.architecture.parameters}
+        own[what] = {name: inputs[kept] for name, kept in found.items()}
+    plain = {"learning_rate": inputs["eta"]}
+    return plain | ({"optimizer": {"name": descent.name, **own}} if own else {})
 
 
 def expression_json(expression: Expression) -> dict[str, Any]:

@@ -98,9 +98,12 @@ def _filled(
 
 def blank_id(problem: str, graph: Graph, name: str, index: Index) -> str:
     """Return the blank's id, with the letters and subscripts that the sheet prints."""
-    of = names.differentiated(graph, name)
-    typed = of.name if of.name == "loss" else symbols.typed(of.symbol, index)
-    return f"{problem}.{'d' if names.is_gradient(name) else ''}{typed}"
+    said, of, entry = names.told(graph, name)
+    symbol = symbols.by(graph[name].symbol) if names.contributor(name) else of.symbol
+    typed = symbols.typed(symbol, entry or index)
+    if of.name in ("loss", names.LOSSES):
+        typed = typed.replace("ell", "loss")
+    return f"{problem}.{said}{typed}"
 
 
 @dataclass(frozen=True)

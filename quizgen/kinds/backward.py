@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from quizgen.document import Block, Derivation, Formula, Line, Text
-from quizgen.engine import OPS, Graph, Node, names, symbols
+from quizgen.engine import OPS, Node, names, symbols
 from quizgen.engine.activations import ACTIVATIONS
+from quizgen.engine.networks import ROWS
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
-from quizgen.kinds.forward import loss_line
+from quizgen.kinds.forward import loss_lines
 from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.shortcut import BESIDE, derived, takes_shortcut
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked, worked_whole
 from quizgen.problem import Network
@@ -16,7 +18,7 @@ from quizgen.problem import Network
 
 def gradient_names(network: Network) -> tuple[str, ...]:
     """Return the gradients that take work, from the loss back to the first weights."""
-    quantities = ["yhat"]
+    quantities = [] if takes_shortcut(network) else ["yhat"]
     for k in reversed(network.layers()):
         quantities += [f"a{k}", network.architecture.parameters[k - 1], f"z{k - 1}"]
     return network.computed(*map(names.gradient, quantities))
@@ -31,8 +33,10 @@ def worked_names(network: Network) -> tuple[str, ...]:
 
 
 def _slope_hint(network: Network) -> tuple[Block, ...]:
+    slope = network.architecture.slope
     used = dict.fromkeys(
-        ACTIVATIONS[name].derivative for name in network.architecture.activations
+        fill(ACTIVATIONS[name].derivative, ["a", slope])
+        for name in network.architecture.activations
     )
     formulas = r" \qquad ".join(filter(None, used))
     return (Formula(r"\text{Recall:} \quad " + formulas),) if formulas else ()
@@ -67,10 +71,18 @@ def _vector_tasks(setting: Setting[Network]) -> tuple[Task, ...]:
         for name in gradients
         for letter in symbols.wholes(network.graph[name].symbol)
     ]
+    form = "The batch" if network.architecture.rows else "Vector form"
     prompt = (
-        f"Vector form: find, in this order, {listed(wanted)}. "
+        f"{form}: find, in this order, {listed(wanted)}. "
         "Each gradient has the shape of the quantity that it belongs to."
     )
+    if network.architecture.rows:
+        prompt += " All are gradients of the mean loss."
+    if takes_shortcut(network):
+        prompt += (
+            f" Start at {wanted[0]}, for which the loss and the output's activation together "
+            "leave a short expression."
+        )
     asks = tuple(Quantity(name) for name in gradients)
     return (Task("values", prompt, asks),)
 
@@ -80,6 +92,7 @@ def _vector_solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]
     return (
         Text("The pieces, entry by entry, of which the matrices below are made:"),
         Derivation(tuple(_pieces(network))),
+        *derived(network),
         worked_whole(network, worked_names(network)),
     )
 
@@ -90,11 +103,12 @@ def _pieces(network: Network) -> Iterator[Line]:
     for k in reversed(network.layers()):
         top = graph[network.value(k)]
         linear = graph.by_name.get(f"a{k}", top)
-        if top is not linear and top.op != "identity":
-            yield _jacobian(graph, top, linear)
+        if names.slope(top.name) in graph:
+            yield _jacobian(network, top, linear)
         weights, below = (graph[parent] for parent in linear.parents)
         into, gradient = symbols.generic(linear.symbol), graph[names.gradient(weights.name)]
-        flow = symbols.derivative(r"\ell", into)
+        rows = rf"\sum_{{{ROWS}}} " if network.architecture.rows else ""
+        flow = rows + symbols.derivative(r"\ell", into)
         yield Line(
             symbols.generic(gradient.symbol),
             rf"{flow} \, {symbols.generic(below.symbol)}",
@@ -108,23 +122,24 @@ def _pieces(network: Network) -> Iterator[Line]:
             )
 
 
-def _jacobian(graph: Graph, top: Node, linear: Node) -> Line:
+def _jacobian(network: Network, top: Node, linear: Node) -> Line:
     """Return the derivative of each unit's value by each unit's linear combination."""
-    slope = graph[names.slope(top.name)]
-    operand = top if slope.parents == (top.name,) else linear
-    formula = fill(OPS[slope.op].latex, [symbols.generic(operand.symbol)])
-    of, letter = symbols.generic(top.symbol), symbols.letters(top.symbol)
-    if not letter:
+    slope = network.graph[names.slope(top.name)]
+    operands = [network.graph[parent] for parent in slope.parents]
+    formula = fill(OPS[slope.op].latex, [symbols.generic(one.symbol) for one in operands])
+    of, letters = symbols.generic(top.symbol), symbols.letters(top.symbol)
+    letter = letters.rpartition(",")[2]
+    if letters == (ROWS if network.architecture.rows else ""):  # a single unit
         return Line(symbols.derivative(of, symbols.generic(linear.symbol)), formula)
-    other = symbols.generic(linear.symbol.replace(f"|{letter}+>", "|l+>"))
-    cases = rf"{formula} & \text{{where }} {letter} = l \\ 0 & \text{{elsewhere}}"
+    other = symbols.generic(linear.symbol.replace(f"{letter}+>", f"{BESIDE}+>"))
+    cases = rf"{formula} & \text{{where }} {letter} = {BESIDE} \\ 0 & \text{{elsewhere}}"
     return Line(symbols.derivative(of, other), rf"\begin{{cases}} {cases} \end{{cases}}")
 
 
 def opening(network: Network) -> tuple[Block, ...]:
     """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
-    loss, last = loss_line(network), graph[names.gradient(parameters[-1])]
+    last = graph[names.gradient(parameters[-1])]
     folded = network.architecture.notation.bias == "folded"
     constant = (
         " The gradient that flows back through a weight matrix uses it without its bias "
@@ -137,7 +152,7 @@ def opening(network: Network) -> tuple[Block, ...]:
             "computed from the one before it. In scalars the chain rule follows the paths of "
             "the computation graph; in code, vectors and matrices are easier."
         ),
-        Text(f"The loss is ${loss.left} = {loss.right}$."),
+        Text(_loss_in_words(network)),
         Text(
             f"A gradient has the shape of what it belongs to: "
             f"${symbols.slashed(symbols.whole(last.symbol))}$ is "
@@ -145,6 +160,19 @@ def opening(network: Network) -> tuple[Block, ...]:
             f"{constant * folded}"
         ),
         *_slope_hint(network),
+    )
+
+
+def _loss_in_words(network: Network) -> str:
+    *each, loss = loss_lines(network)
+    if not each:
+        return f"The loss is ${loss.left} = {loss.right}$."
+    (row,) = each
+    return (
+        f"The loss of a row is ${row.left} = {row.right}$, and the loss is their mean, "
+        f"${loss.left} = {loss.right}$. Every gradient is of that mean: each row counts for "
+        f"$1/{network.architecture.rows}$, and the gradient of a parameter, which all rows "
+        "use, adds up the rows."
     )
 
 
@@ -163,4 +191,13 @@ BACKWARD_VECTOR = Kind(
     tasks=_vector_tasks,
     parts={"values": _vector_solution},
     opening=opening,
+)
+
+BACKWARD_BATCH = Kind(
+    summary="every gradient of a batch's mean loss, as matrices with a row for each input",
+    about="network",
+    tasks=_vector_tasks,
+    parts={"values": _vector_solution},
+    opening=opening,
+    takes="batches",
 )

@@ -156,5 +156,5 @@ CONCEPTS = Kind(
         "collapse": _collapse_solution,
     },
     opening=opening,
-    grow=collapse,
+    grow=lambda network, entries: collapse(network.graph),
 )

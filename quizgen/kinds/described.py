@@ -143,17 +143,17 @@ def _attention(setting: Setting[None]) -> Described:
     width, tokens = setting.one_of(range(21, 49)), setting.one_of(range(3, 11))
     key, value = setting.shuffled(range(5, 21))[:2]
     rows = tuple(
-        (name, rf"${letter}_i = \mathbf{{W}}_{of} {what}$", f"{size} numbers")
-        for name, letter, of, what, size in (
-            ("queries", r"\mathbf{q}", "Q", r"\mathbf{x}_i", key),
-            ("keys", r"\mathbf{k}", "K", r"\mathbf{x}_i", key),
-            ("values", r"\mathbf{v}", "V", r"\mathbf{x}_i", value),
-            ("output", r"\mathbf{y}", "O", r"\mathbf{z}_i + \mathbf{b}", width),
+        (name, rf"${letter}_i = {what}$", f"{size} numbers")
+        for name, letter, what, size in (
+            ("queries", r"\mathbf{q}", r"\mathbf{x}_i \mathbf{W}^Q", key),
+            ("keys", r"\mathbf{k}", r"\mathbf{x}_i \mathbf{W}^K", key),
+            ("values", r"\mathbf{v}", r"\mathbf{x}_i \mathbf{W}^V", value),
+            ("output", r"\mathbf{y}", r"\mathbf{z}_i \mathbf{W}^O + \mathbf{b}", width),
         )
     )
     sizes = ((key, width), (key, width), (value, width), (width, value))
     return Described(
-        f"A head of self-attention reads {tokens} tokens, each a vector $\\mathbf{{x}}_i$ of "
+        f"A head of self-attention reads {tokens} tokens, each a row $\\mathbf{{x}}_i$ of "
         f"{width} numbers. Token $i$ takes from the values a weighted sum $\\mathbf{{z}}_i$, "
         "the weights being the softmax of its query's products with the keys. How many numbers "
         "does each row of this table learn, and how many does the head?",
@@ -164,12 +164,12 @@ def _attention(setting: Setting[None]) -> Described:
             )
             for (name, *_), shape in zip(rows, sizes, strict=True)
         ),
-        "A matrix has a row for each number that it makes and a column for each that it "
-        f"reads. Only the output has biases. All {tokens} tokens use the same matrices, and "
+        "A matrix has a row for each number that it reads and a column for each that it "
+        f"makes. Only the output has biases. All {tokens} tokens use the same matrices, and "
         "the softmax learns nothing.",
         Text(
-            r"$\mathbf{W}_Q$ has a row for each entry of $\mathbf{q}_i$ and a column for each "
-            r"of $\mathbf{x}_i$."
+            r"$\mathbf{W}^Q$ has a row for each entry of $\mathbf{x}_i$ and a column for each "
+            r"of $\mathbf{q}_i$."
         ),
     )
 

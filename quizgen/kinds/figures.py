@@ -6,7 +6,7 @@ from itertools import pairwise
 from quizgen.document import Figure
 from quizgen.drawings import Column, ComputationGraph, Form, LayeredNetwork, Vertex
 from quizgen.engine import Node, symbols
-from quizgen.engine.letters import formula
+from quizgen.engine.letters import formula, left
 from quizgen.kinds.chains import times
 from quizgen.kinds.parameters import parameters_of
 from quizgen.problem import Network
@@ -17,6 +17,7 @@ MOST_WEIGHTS = 24  # edges beyond which their labels would crowd
 
 def layered(network: Network) -> Figure:
     """Return the drawing of a network's units, with the letters of their weights."""
+    network = network.single
     graph, sizes = network.graph, network.architecture.sizes
     folded = network.architecture.notation.bias == "folded"
     names = network.architecture.parameters
@@ -85,11 +86,13 @@ def computation_graph(network: Network) -> Figure:
     edges: list[tuple[str, str]] = []
     said: list[str] = []
     parts: dict[str, list[str]] = {}  # the vertices of each node: biases may be apart
-    for node in (node for node in network.graph.nodes if node.name in forward):
+    for node in network.graph.nodes:
+        if node.name not in forward or node.op == "number":
+            continue
         drawn = list(_vertices(network, node))
         parts[node.name] = [vertex.name for vertex in drawn]
         vertices += drawn
-        into = [one for parent in node.parents for one in parts[parent]]
+        into = [one for parent in node.parents for one in parts.get(parent, ())]
         edges += [(one, node.name) for one in into]
         if into:
             said.append(f"{node.name} is computed from {' and '.join(into)}")
@@ -114,7 +117,6 @@ def _vertices(network: Network, node: Node) -> Iterator[Vertex]:
 
 
 def _label(network: Network, node: Node) -> str:
-    symbol = symbols.whole(node.symbol)
     if node.op == "input":
-        return symbol
-    return rf"{symbol} = {formula(network.graph, node)}"
+        return symbols.whole(node.symbol)
+    return rf"{left(node)} = {formula(network.graph, node)}"

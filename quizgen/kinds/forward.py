@@ -1,32 +1,53 @@
 """Forward propagation: every linear combination, activation, the output and the loss."""
 
 from quizgen.document import Block, Derivation, Line, Text
-from quizgen.engine import symbols
+from quizgen.engine import names, symbols
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.letters import formula
+from quizgen.engine.letters import formula, left
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.kind import Kind, Setting, Task
+from quizgen.kinds.shortcut import BESIDE
 from quizgen.kinds.words import listed
 from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network
 
+GOES_FORWARD = (
+    "Forward propagation computes the loss from the data and the weights, layer by "
+    "layer: each layer takes a linear combination of what comes in, then its "
+    "activation function, and hands the result on. It goes from the input to the "
+    "output, and no derivatives are taken."
+)
+
 
 def forward_names(network: Network, loss: bool = True) -> tuple[str, ...]:
     """Return the nodes of the forward pass that take work, in order."""
-    names = [name for k in network.layers() for name in (f"a{k}", network.value(k))]
-    return network.computed(*names, *["loss"] * loss)
+    quantities = [name for k in network.layers() for name in (f"a{k}", network.value(k))]
+    return network.computed(*quantities, *[names.LOSSES, "loss"] * loss)
 
 
 def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    names = forward_names(network)
-    *wanted, loss = (f"${symbols.whole(network.graph[name].symbol)}$" for name in names)
+    quantities = forward_names(network)
+    letters = [f"${symbols.whole(network.graph[name].symbol)}$" for name in quantities]
+    *wanted, loss = letters
     prompt = (
         "Propagate the input forward through the network. Find, in this order, "
         f"{', '.join(wanted)} and the loss {loss}."
     )
-    return (Task("values", prompt, tuple(Quantity(name) for name in names)),)
+    asks = [Quantity(name) for name in quantities]
+    if network.architecture.rows:
+        *wanted, _, loss = letters
+        each = network.graph[names.LOSSES]
+        rows = [Quantity(each.name, (n,)) for n in range(network.architecture.rows)]
+        asks[-2:-1] = rows  # a bold ℓ would hardly be told from a plain one
+        losses = listed([f"${symbols.entry(each.symbol, one.index or ())}$" for one in rows])
+        prompt = (
+            "Propagate the batch forward through the network, each row by itself. Find, in "
+            f"this order, {', '.join(wanted)}, the rows' losses {losses}, and the loss {loss}, "
+            "their mean."
+        )
+    return (Task("values", prompt, tuple(asks)),)
 
 
 def _solution(setting: Setting[Network], task: Task) -> tuple[Block, ...]:
@@ -39,15 +60,12 @@ def opening(network: Network) -> tuple[Block, ...]:
     parameters = listed(
         [f"${symbols.whole(graph[n].symbol)}$" for n in network.architecture.parameters]
     )
+    if network.architecture.rows:
+        return (Text(GOES_FORWARD), *_batch(network, parameters))
     return (
-        Text(
-            "Forward propagation computes the loss from the data and the weights, layer by "
-            "layer: each layer takes a linear combination of what comes in, then its "
-            "activation function, and hands the result on. It goes from the input to the "
-            "output, and no derivatives are taken."
-        ),
+        Text(GOES_FORWARD),
         Text(f"The weights are {parameters}. {_reading(network)}"),
-        Derivation((*_lines(network), loss_line(network))),
+        Derivation((*_lines(network), *loss_lines(network))),
         Text(_biases(network)),
     )
 
@@ -83,16 +101,53 @@ def _lines(network: Network) -> list[Line]:
         row = symbols.letters(linear.symbol)
         lines.append(Line(symbols.generic(linear.symbol), total, _each(row, linear.shape)))
         if top is not linear:
-            a = symbols.generic(linear.symbol)
-            computed = fill(ACTIVATIONS[top.op].formula, [a])
+            computed = _activated(network, top.op, linear.symbol)
             lines.append(Line(symbols.generic(top.symbol), computed))
     return lines
 
 
-def loss_line(network: Network) -> Line:
-    """Return the loss and its formula."""
-    loss = network.graph["loss"]
-    return Line(loss.symbol, formula(network.graph, loss))
+def _activated(network: Network, activation: str, linear: str) -> str:
+    """Return an activation of one unit, written out."""
+    letter = symbols.letters(linear)
+    other = symbols.generic(linear.replace(f"|{letter}+>", f"|{BESIDE}+>"))
+    latex = ACTIVATIONS[activation].formula.replace("#0", BESIDE)
+    return fill(latex, [symbols.generic(linear), network.architecture.slope, other])
+
+
+def loss_lines(network: Network) -> tuple[Line, ...]:
+    """Return the loss and its formula; of a batch, before it that of a row."""
+    nodes = (network.graph[name] for name in network.computed(names.LOSSES, "loss"))
+    return tuple(Line(left(node), formula(network.graph, node)) for node in nodes)
+
+
+def _batch(network: Network, parameters: str) -> tuple[Block, ...]:
+    """Return the formulas for a batch, as matrices with a row for each input."""
+    graph = network.graph
+    lines = [
+        Line(left(graph[name]), formula(graph, graph[name]))
+        for name in forward_names(network, loss=False)
+    ]
+    x = symbols.whole(graph["x"].symbol)
+    first = symbols.entry(graph["x"].symbol, (1, 0))
+    ones = f"A hat marks a matrix with a column of 1s in front: $\\hat{{{x}}} = [1, {x}]$."
+    biases = f"The biases are folded in, as column 0 of the weights. {ones}"
+    if network.architecture.notation.bias == "separate":
+        letters = [
+            symbols.whole(graph[n].symbol, bias=True) for n in network.architecture.parameters
+        ]
+        biases = (
+            f"The biases {listed([f'${b}$' for b in letters])} are added to every row: "
+            r"$\mathbf{1}$ is a column of 1s."
+        )
+    return (
+        Text(
+            "A batch has a row for each input, and each row goes through the network by "
+            f"itself: ${first}$ is the first number of the second input. The weights are "
+            f"{parameters}, the same for all rows; transposed, they stand on the right."
+        ),
+        Derivation((*lines, *loss_lines(network))),
+        Text(biases),
+    )
 
 
 def _biases(network: Network) -> str:
@@ -102,8 +157,8 @@ def _biases(network: Network) -> str:
             symbols.whole(graph[n].symbol, bias=True) for n in network.architecture.parameters
         ]
         return f"The biases {listed([f'${b}$' for b in letters])} are added to the products."
-    names = ("x", *(network.value(k) for k in network.layers()[:-1]))
-    ones = listed([f"${symbols.entry(graph[name].symbol, (-1,))} = 1$" for name in names])
+    with_one = ("x", *(network.value(k) for k in network.layers()[:-1]))
+    ones = listed([f"${symbols.entry(graph[name].symbol, (-1,))} = 1$" for name in with_one])
     x = rf"\hat{{\mathbf{{x}}}} = [1, {_numbered('x_', graph['x'].shape[0])}]^{{\top}}"
     return (
         f"The biases are folded in: {ones}, so column 0 of a weight matrix holds "
@@ -128,4 +183,5 @@ FORWARD = Kind(
     tasks=_tasks,
     parts={"values": _solution},
     opening=opening,
+    takes="both",
 )

@@ -14,12 +14,11 @@ from quizgen.problem import Computed, Network
 
 def network_givens(network: Network, again: bool) -> tuple[Block, ...]:
     """Return what is given of a network; `again` where the sheet has shown it before."""
-    given = [node for node in network.graph.nodes if node.name in network.inputs]
-    data = [node for node in given if node.name in "xy"]
-    weights = [node for node in given if node.name not in "xy"]
+    data = [network.graph[name] for name in "xy"]
+    weights = [network.graph[name] for name in network.architecture.parameters]
     words = "Its numbers are as before:"
     if not again:
-        words = f"The network has {described(network)}:"
+        words = f"The network has {described(network)}{_given_a_batch(network)}:"
     table = printed_table(network.rounding)
     numbers_of_it: tuple[Block, ...] = (Text(words), shown(network, [*weights, *data]), *table)
     if again:
@@ -61,9 +60,21 @@ def described(network: Network) -> str:
     parts = [counted(sizes[0], "input")]
     for k, (size, activation) in enumerate(zip(sizes[1:-1], activations, strict=False), 1):
         layer = "a hidden layer" if len(sizes) == 3 else f"hidden layer {k}"
-        parts.append(f"{layer} of {counted(size, 'unit')} with {ACTIVATIONS[activation].named}")
-    parts.append(f"{counted(sizes[-1], 'output')} with {ACTIVATIONS[activations[-1]].named}")
+        parts.append(f"{layer} of {counted(size, 'unit')} with {_named(network, activation)}")
+    parts.append(f"{counted(sizes[-1], 'output')} with {_named(network, activations[-1])}")
     return listed(parts)
+
+
+def _named(network: Network, activation: str) -> str:
+    row = ACTIVATIONS[activation]
+    return row.named + f" (slope {network.architecture.slope} below 0)" * row.sloped
+
+
+def _given_a_batch(network: Network) -> str:
+    rows = network.architecture.rows
+    x, y = (f"${symbols.whole(network.graph[name].symbol)}$" for name in "xy")
+    given = f"; it is given a batch of {counted(rows, 'input')}, the rows of {x}"
+    return f"{given}, with their targets in {y}" if rows else ""
 
 
 def rounding_in_words(rounding: Rounding, table: bool) -> str:

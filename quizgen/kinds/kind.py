@@ -10,6 +10,7 @@ from quizgen.kinds.asks import Ask, Entry, Quantity
 from quizgen.streams import Stream
 
 Sort: TypeAlias = Literal["network", "expression", "chain", "model", ""]
+Takes: TypeAlias = Literal["single inputs", "batches", "both"]
 Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
@@ -71,11 +72,13 @@ class Kind:
     `tasks` are made before the subject has numbers.  `parts` has their ids, of which a set
     may choose, each with how such a task is worked once the subject has numbers; one that
     chooses none has the `usual` ones, or all where the kind has none of those.  `opening`
-    is what a section that starts with this kind says first of its subject, `grow` what the
-    kind appends to its subject's graph.  `lead` is said above several tasks, and `numbers`
-    says that the subject's numbers are to stand before them.  Where it `draws_entries`, it
-    asks for single entries, which a set may name.  `model` is the type of model that it is
-    about.
+    is what a section that starts with this kind says first of its subject, `givens` what the
+    kind needs beside the subject's numbers; kinds that share it have it said once.  `grow`
+    returns the subject's graph with what the kind appends to it, for the entries that it asks.
+    `lead` is said above several tasks, and `numbers` says that the subject's numbers are to
+    stand before them.  Where it `draws_entries`, it asks for single entries, which a set may
+    name.  `model` is the type of model that it is about, and `takes` says whether a network
+    that it is about is given a batch of inputs.
     """
 
     summary: str
@@ -83,9 +86,11 @@ class Kind:
     tasks: Callable[[Setting[Any]], tuple[Task, ...]]
     parts: Mapping[str, Callable[[Setting[Any], Task], tuple[Block, ...]]]
     opening: Callable[[Any], tuple[Block, ...]] = nothing
-    grow: Callable[[Graph], Graph] = lambda graph: graph
+    givens: Callable[[Any], tuple[Block, ...]] = nothing
+    grow: Callable[[Any, tuple[Entry, ...]], Graph] = lambda subject, entries: subject.graph
     lead: str = ""
     numbers: bool = True
     draws_entries: bool = False
     usual: tuple[str, ...] = ()
     model: str = ""
+    takes: Takes = "single inputs"

@@ -3,11 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from quizgen.document import Block
+from quizgen.kinds.attention import attention_givens
+from quizgen.kinds.convolutional import convolutional_givens
+from quizgen.kinds.layer_norm import layer_norm_givens
 from quizgen.kinds.recurrent import recurrent_givens
 from quizgen.problem import Model
 
 MODEL_GIVENS: Mapping[str, Callable[[Model, bool], tuple[Block, ...]]] = {
     "rnn": recurrent_givens,
+    "cnn": convolutional_givens,
+    "attention": attention_givens,
+    "layer-norm": layer_norm_givens,
 }
 
 

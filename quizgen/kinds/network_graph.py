@@ -6,7 +6,7 @@ from quizgen.document import Block, Text
 from quizgen.kinds.asks import Ask, Count, Explain, GiveShape
 from quizgen.kinds.chains import times
 from quizgen.kinds.figures import computation_graph, layered
-from quizgen.kinds.forward import loss_line
+from quizgen.kinds.forward import loss_lines
 from quizgen.kinds.givens import described
 from quizgen.kinds.kind import Kind, Setting, Task
 from quizgen.kinds.parameters import all_parameters
@@ -18,7 +18,8 @@ ROOM = 60  # millimetres
 
 def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     network = setting.subject
-    learned, loss = all_parameters(network), loss_line(network)
+    learned = all_parameters(network)
+    (loss,) = loss_lines(network)
     letters = listed([f"${one.symbol}$" for one in learned])
     graph = Explain(
         "graph",

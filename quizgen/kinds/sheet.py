@@ -12,6 +12,7 @@ from quizgen.document import (
     Document,
     Figure,
     Formula,
+    Line,
     PageBreak,
     Part,
     Question,
@@ -33,7 +34,7 @@ from quizgen.kinds.givens import network_givens, rounding_in_words
 from quizgen.kinds.kind import Task
 from quizgen.kinds.model_givens import model_givens
 from quizgen.kinds.pose import Posed, graph_of
-from quizgen.kinds.worked import hints
+from quizgen.kinds.worked import hints, once
 from quizgen.problem import Chain, Computed, Expression, Model, Network
 
 GIVENS: Mapping[type, Callable[[Any, bool], tuple[Block, ...]]] = {
@@ -122,6 +123,9 @@ def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
     if kind.numbers and (title, subject) not in seen and type(subject) in GIVENS:
         body += GIVENS[type(subject)](subject, subject in seen)
         seen |= {(title, subject), subject}
+    if (title, subject, kind.givens) not in seen:
+        body += kind.givens(subject)
+        seen.add((title, subject, kind.givens))
     seen.add((title, kind.opening))
     return body
 
@@ -132,6 +136,7 @@ def _question(one: Posed, number: int, role: Role) -> Question:
     key = role == "key"
     answers = {id: answer.display for id, answer in one.answers.items()} if key else None
     parts: list[Part] = []
+    seen: set[tuple[Line, ...]] = set()
     for letter, task in zip(ascii_lowercase, one.tasks, strict=False):
         blocks = [*task.blocks]
         if one.hints and not key:
@@ -139,7 +144,7 @@ def _question(one: Posed, number: int, role: Role) -> Question:
         for ask in task.asks:
             blocks += ask.blocks(problem.id, graph, answers)
         if key:
-            worked = kind.parts[task.id](one.setting, task)
+            worked = once(kind.parts[task.id](one.setting, task), seen)
             comments = _comments(problem.id, graph, task, model=not worked)
             model = any(isinstance(ask, Explain) for ask in task.asks)
             if any(isinstance(block, Figure) for block in worked):

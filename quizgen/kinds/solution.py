@@ -1,4 +1,4 @@
-"""The worked solution of networks with given numbers: forward, backward, one step."""
+"""The worked solution of networks with given numbers: forward, backward, a step."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quizgen.document import Block, Document, PageBreak, Section, Text
-from quizgen.engine import names
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.engine.typeset import number
 from quizgen.kinds import backward, forward
+from quizgen.kinds.descent import second_names, step_givens, step_names
 from quizgen.kinds.givens import network_givens, printed_in_words
 from quizgen.kinds.worked import worked_whole
 from quizgen.problem import Network, Solved
 
-MOVES = (names.step, names.new)  # of a parameter, in this order
+PLAIN = OPTIMIZERS["sgd"].titled
 SMALLEST = 12  # decimal places; what is 0 to so many of them is written as 0
 
 
@@ -42,8 +43,7 @@ def write_solution(
 
 def _one(name: str, given: Given) -> Iterator[Block]:
     network = _without_dust(given.network)
-    data = {key: value for key, value in network.inputs.items() if key != "eta"}
-    facts = network_givens(replace(network, inputs=data), again=False)
+    facts = network_givens(network, again=False)
     if network is not given.network:
         facts = (*facts, Text(f"What is below $10^{{-{SMALLEST}}}$ in size is written as 0."))
     yield from [Section(f"The Network {name}", facts)] if name else facts
@@ -55,10 +55,12 @@ def _one(name: str, given: Given) -> Iterator[Block]:
     for title, opening, quantities in passes:
         derived = worked_whole(network, quantities)
         yield Section(f"{title}{behind}", (*opening(network), derived))
-    moves = (move(name) for name in network.architecture.parameters for move in MOVES)
-    derived = worked_whole(network, moves)
-    said = Text(_step_in_words(network, given.rate_given))
-    yield Section(f"One Step of Gradient Descent{behind}", (said, derived))
+    row = network.descent.row
+    said = (Text(_step_in_words(network, given.rate_given)),)
+    derived = worked_whole(network, (*step_names(network), *second_names(network)))
+    title = f"{'Two Steps' if row.two_steps else 'One Step'} of {row.titled}"
+    rule = () if row.titled == PLAIN else step_givens(network)
+    yield Section(f"{title}{behind}", (*(rule or said), derived))
 
 
 def _step_in_words(network: Network, rate_given: bool) -> str:

@@ -53,5 +53,6 @@ UPDATE_GRADIENTS = Kind(
     about="network",
     tasks=_tasks,
     parts={"used": _solution},
+    takes="both",
     opening=opening,
 )

@@ -1,9 +1,9 @@
 """The vector form of forward propagation: derived in symbols, then shapes, then numbers."""
 
 from quizgen.document import Block, Derivation, Line
-from quizgen.engine import OPS, Node, symbols
-from quizgen.engine.letters import formula
-from quizgen.engine.typeset import fill, matrix
+from quizgen.engine import Node, symbols
+from quizgen.engine.letters import entry, formula
+from quizgen.engine.typeset import matrix
 from quizgen.kinds.asks import Explain, GiveShape, Quantity
 from quizgen.kinds.forward import forward_names, opening
 from quizgen.kinds.kind import Kind, Setting, Task, nothing
@@ -97,11 +97,7 @@ def _written_out(network: Network, node: Node) -> list[Line]:
         if weights.shape[0] * weights.shape[1] <= MOST_ENTRIES:
             rights += _in_letters(weights, below, node)
     elif node.shape:
-        (below,) = (network.graph[parent] for parent in node.parents)
-        entrywise = [
-            [fill(OPS[node.op].latex, [symbols.entry(below.symbol, (j,))])]
-            for j in range(node.shape[0])
-        ]
+        entrywise = [[entry(network.graph, node, (j,))] for j in range(node.shape[0])]
         rights.append(matrix(entrywise, "l"))
     if node.shape:
         entries = [[symbols.entry(node.symbol, (j,))] for j in range(node.shape[0])]

@@ -1,6 +1,7 @@
 """Worked steps as a block, a line for each equal sign; and their formulas by themselves."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from quizgen.document import Block, Derivation, Line
 from quizgen.engine import Step, steps
@@ -35,6 +36,30 @@ def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
         if len(step.rights) > 1 and step.rights[0] != step.left
     )
     return (*task.hint, Derivation(formulas)) if formulas else task.hint
+
+
+def once(blocks: Iterable[Block], seen: set[tuple[Line, ...]]) -> tuple[Block, ...]:
+    """Return a solution without the steps in `seen`, and put its own there.
+
+    Where a problem asks for parts alone, each is worked from the start; where it asks for
+    several, no step is worked twice.
+    """
+    fresh: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Derivation):
+            steps_of_it = [step for step in _steps(block.lines) if step not in seen]
+            seen.update(steps_of_it)
+            block = replace(block, lines=tuple(line for step in steps_of_it for line in step))
+            if not block.lines:
+                continue
+        fresh.append(block)
+    return tuple(fresh)
+
+
+def _steps(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """Return the lines of each step; one with a left side opens it."""
+    starts = [place for place, line in enumerate(lines) if line.left or not place]
+    return [tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
 def lines(found: Sequence[Step]) -> list[Line]:

@@ -40,17 +40,13 @@ class MarkedSheet:
 
 
 def marked_sheets(marks: Iterable[Mark], keys: Sequence[Key]) -> tuple[MarkedSheet, ...]:
-    """Return the sheets that marks belong to, in the order of the marks.
-
-    Of several marks for a blank that stands which counts, else the last that could.
-    """
+    """Return the sheets that marks belong to, in the order of the marks; those that stand."""
     known = {_identity(key.set, key.variant, key.code): key for key in keys}
     found: dict[tuple[str, str, str, str], dict[str, Mark]] = {}
     for mark in marks:
         whose = (mark.student, *_identity(mark.set, mark.variant, mark.code))
         standing = found.setdefault(whose, {})
-        before = standing.get(mark.blank)
-        if before is None or _stands(mark) >= _stands(before):
+        if mark.standing:
             standing[mark.blank] = mark
     sheets = []
     for (student, *sheet), standing in found.items():
@@ -62,7 +58,7 @@ def marked_sheets(marks: Iterable[Mark], keys: Sequence[Key]) -> tuple[MarkedShe
 
 def waits(mark: Mark) -> bool:
     """Say whether a mark that stands is still for a person to give."""
-    return mark.verdict == "manual" and not mark.counts
+    return mark.verdict == "manual" and not mark.counts and mark.max_points > 0
 
 
 def total(points: Iterable[Fraction]) -> Fraction:
@@ -75,7 +71,3 @@ def total(points: Iterable[Fraction]) -> Fraction:
 
 def _identity(set: str, variant: str, code: str) -> tuple[str, str, str]:
     return set, variant, code
-
-
-def _stands(mark: Mark) -> tuple[bool, bool]:
-    return mark.counts, mark.max_points > 0

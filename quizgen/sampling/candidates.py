@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import Arithmetic, Graph, Interval, Rounding, bounds, evaluate
+from quizgen.engine import OPS, Arithmetic, Graph, Interval, Rounding, bounds, evaluate
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.names import slope
 from quizgen.engine.ops import kinked
@@ -45,7 +45,8 @@ class Candidates:
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """Return every node's values."""
-        return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
+        with np.errstate(all="ignore"):  # what is not defined is NaN, and not kept
+            return evaluate(self.graph, self.inputs, arithmetic=self.arithmetic)
 
     @cached_property
     def ranges(self) -> Mapping[str, Interval]:
@@ -149,31 +150,48 @@ class Candidates:
         Entries of a whole quantity that a ReLU turns off are let be; one that is asked by
         itself is not: its 0 would be all that there is to find.
         """
-        if self.asked and kinked(self.graph):
+        if self.asked and not holds.all():
             off = {name: self.switched_off(name) for name in self.places.by_node}
             holds = holds | (self.at_asked(off) & ~self.places.by_themselves)
         return np.asarray(holds.all(axis=1))
 
     def switched_off(self, name: str) -> Array:
-        """Return which entries are 0 because a ReLU unit is off, whatever the numbers.
+        """Return which entries are 0 whatever the numbers.
+
+        A ReLU unit is off there, pooling passed one over, or a mask hides it.
 
         They are 0 for other weights too: every input is put in as a number without
-        meaning, and only which units are on is kept.
+        meaning, between 0 and 1 as rates are; only which units are on, and which entries were
+        taken, is kept.
         """
+        shape = self.values[name].shape
+        if not np.any(self.values[name] == 0):
+            return np.zeros(shape, dtype=bool)
+        return np.asarray(self._strange[name] == 0) & np.ones(shape, dtype=bool)
+
+    @cached_property
+    def _off(self) -> Mapping[str, Array]:
+        """Return what is kept: units that are off, their slopes, which entries are taken."""
         off = {}
         for node, kink in kinked(self.graph):
-            on = self.values[node.parents[0]] > kink
+            if not kink.off:
+                continue
+            on = kink.of(*(self.values[parent] for parent in node.parents)) > kink.at
             off[node.name] = np.where(on, np.nan, 0.0)
             off[slope(node.name)] = np.where(on, 1.0, 0.0)
-        if not off:
-            return np.zeros(self.values[name].shape, dtype=bool)
+        for node in self.graph.nodes:
+            if node.op in OPS and OPS[node.op].selects:
+                off[node.name] = self.values[node.name]
+        return off
+
+    @cached_property
+    def _strange(self) -> Mapping[str, Array]:
+        """Return every node's values where the inputs are numbers without meaning."""
         strange = {
-            key: 0.1 + np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
+            key: 0.1 + 0.8 * np.modf(0.618 * np.arange(1, value[:1].size + 1) * (k + 1))[0]
             for k, (key, value) in enumerate(self.inputs.items())
         }
         shaped = {
             key: strange[key].reshape(value.shape[1:]) for key, value in self.inputs.items()
         }
-        return np.asarray(evaluate(self.graph, shaped, off)[name] == 0) & np.ones(
-            self.values[name].shape, dtype=bool
-        )
+        return evaluate(self.graph, shaped, self._off)

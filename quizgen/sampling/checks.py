@@ -11,6 +11,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Named
 from quizgen.sampling.mistakes import Mistake, one_of, shown
 from quizgen.sampling.networks import NetworkSpec
+from quizgen.sampling.policy import GradingSpec
 from quizgen.sampling.specs import ProblemSpec, able, ids_of
 from quizgen.sampling.subjects import SORTS
 
@@ -26,6 +27,7 @@ class Parts:
 
     subjects: Mapping[str, Mapping[str, Named | None]]  # by the table that it is in
     problems: Mapping[int, ProblemSpec]
+    grading: GradingSpec | None = None
 
 
 def parts_of(raw: Mapping[str, Any]) -> Parts:
@@ -37,7 +39,10 @@ def parts_of(raw: Mapping[str, Any]) -> Parts:
         subjects[sort.table] = {name: _read(sort.form(one), one) for name, one in named}
     listed = raw.get("problems")
     found = [_read(ProblemSpec, one) for one in listed] if isinstance(listed, list) else []
-    return Parts(subjects, {place: one for place, one in enumerate(found) if one is not None})
+    right = {place: one for place, one in enumerate(found) if one is not None}
+    whole = len(right) == len(found)  # else a name may be of a problem that is not right yet
+    grading = _read(GradingSpec, raw.get("grading", {})) if whole else None
+    return Parts(subjects, right, grading)
 
 
 def _read(form: type[Read], raw: Any) -> Read | None:
@@ -49,7 +54,7 @@ def _read(form: type[Read], raw: Any) -> Read | None:
 
 def between_parts(parts: Parts) -> Iterator[Mistake]:
     """Yield the mistakes that no part has alone."""
-    for check in (_names, _ids, _subjects, _entries, _chosen_parts):
+    for check in (_names, _ids, _subjects, _entries, _chosen_parts, _marked):
         yield from check(parts)
 
 
@@ -77,7 +82,7 @@ def _ids(parts: Parts) -> Iterator[Mistake]:
 
 def _subjects(parts: Parts) -> Iterator[Mistake]:
     for place, problem in parts.problems.items():
-        about = KINDS[problem.kind].about
+        about, model = KINDS[problem.kind].about, KINDS[problem.kind].model
         for field, sort in SORTS.items():
             name, there = getattr(problem, field), parts.subjects[sort.table]
             names = _able(problem.kind, there) if field == about else list(there)
@@ -85,9 +90,13 @@ def _subjects(parts: Parts) -> Iterator[Mistake]:
             if name and field != about:
                 what = f"a problem about {_a(about)}" if about else "about nothing in the set"
                 yield Mistake(path, found, f"nothing: {problem.kind} is {what}")
+            elif field == about and name in there and name not in names and not model:
+                expected = (
+                    f"a network of {KINDS[problem.kind].takes}, which {problem.kind} takes"
+                )
+                yield Mistake(path, found, expected)
             elif field == about and not names:
                 missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
-                model = KINDS[problem.kind].model
                 wanted = f"{_a(about)} of type {model}" if model else _a(about)
                 expected = f"{wanted} in the set: a table [{sort.table}.NAME]"
                 yield Mistake(("problems", place, "kind"), missing, expected)
@@ -126,12 +135,30 @@ def _entries(parts: Parts) -> Iterator[Mistake]:
 
 
 def _chosen_parts(parts: Parts) -> Iterator[Mistake]:
+    models = {n: one for n, one in parts.subjects["models"].items() if one is not None}
     for place, problem in parts.problems.items():
-        known = KINDS[problem.kind].parts
+        name = problem.model or next(iter(able(problem.kind, models)), "")
+        lacking = getattr(models.get(name), "lacks", ())
+        known = [part for part in KINDS[problem.kind].parts if part not in lacking]
         for number, part in enumerate(problem.parts):
             if part not in known:
                 path = ("problems", place, "parts", number)
                 yield Mistake(path, f"found {shown(part)}", one_of(part, known))
+
+
+def _marked(parts: Parts) -> Iterator[Mistake]:
+    """Yield the names in `[grading]` that are of no problem; which blanks it has is drawn."""
+    if parts.grading is None:
+        return
+    ids = ids_of((problem.id, problem.kind) for problem in parts.problems.values())
+    known = {id.casefold() for id in ids}
+    for field in ("whole", "leave_out", "also"):
+        for at, name in enumerate(getattr(parts.grading, field)):
+            problem = name.partition(".")[0].strip()
+            if problem.casefold() not in known:
+                path = ("grading", field, name if field == "also" else at)
+                expected = f"a name that starts with a problem's: {one_of(problem, ids)}"
+                yield Mistake(path, f"found {shown(name)}", expected)
 
 
 def _expected_entry(entry: tuple[str, Sequence[int]], sizes: Sequence[int]) -> str | None:

@@ -6,14 +6,15 @@ bits could tip it, it lets pass; in 40 digits it decides.
 
 import numpy as np
 
-from quizgen.engine import OPS, Arithmetic, Interval
+from quizgen.engine import OPS, Arithmetic, Graph, Interval
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.names import gradient, is_slope
+from quizgen.engine.names import gradient, is_slope, stage
 from quizgen.engine.ops import kinked
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.fairness import FAIRNESS
 
+COMPARING = ("softmax", "causal_softmax", "normalised")  # set entries against each other
 FEW_UNITS = 4  # up to which a layer's pre-activations all differ: there are numbers enough
 WIDEST = 0.05  # of a value, either way: beyond, an accepted range says too little
 
@@ -25,11 +26,16 @@ def _inside_table(drawn: Candidates) -> Array:
         return kept
     there = np.array([float(x) for x in table.look_ups()])
     for node in drawn.graph.nodes:
-        first = node.op == table.activation and drawn.graph[node.parents[0]].parents[1] == "x"
-        if first:
+        in_table = node.op == table.activation and not stage(node.name)
+        if in_table and _of_givens(drawn.graph, node.parents[0]):
             a = drawn.values[node.parents[0]].astype(float)
             kept &= drawn.every(node.name, (np.abs(a[..., None] - there) < 1e-9).any(axis=-1))
     return kept
+
+
+def _of_givens(graph: Graph, name: str) -> bool:
+    """Say whether a node is computed from nothing but what is given: in a first layer."""
+    return all(parent.is_given for parent in graph.parents(graph[name]))
 
 
 def _nothing_zero(drawn: Candidates) -> Array:
@@ -53,11 +59,11 @@ def _nothing_trivial(drawn: Candidates) -> Array:
         node, value = drawn.graph[name], drawn.values[name]
         row = OPS[node.op]
         seen = np.ones(value.shape, dtype=bool)
-        for left_out in node.parents:
-            if left_out not in drawn.inputs:
+        for place, left_out in enumerate(node.parents):
+            if left_out not in drawn.inputs or (left_out == "y" and row.classes):
                 continue
             operands = {parent: drawn.values[parent] for parent in node.parents}
-            neutral = np.ones_like if row.form == "product" else np.zeros_like
+            neutral = np.ones_like if row.multiplies(place) else np.zeros_like
             operands[left_out] = neutral(operands[left_out])
             shaped = [(operands[parent], drawn.graph[parent].shape) for parent in node.parents]
             without = row.evaluate(drawn.arithmetic, node.shape, shaped)
@@ -95,16 +101,17 @@ def _not_saturated(drawn: Candidates) -> Array:
 def _off_kinks(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        a = drawn.ranges[node.parents[0]]
-        kept &= drawn.every(node.name, (a.lo > kink) | (a.hi < kink))
+        a = kink.of(*(drawn.ranges[parent] for parent in node.parents))
+        kept &= drawn.every(node.name, (a.lo > kink.at) | (a.hi < kink.at))
     return kept
 
 
 def _units_differ(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
     for node, kink in kinked(drawn.graph):
-        if node.shape not in ((), (1,)):
-            on = (drawn.values[node.parents[0]] > kink).reshape(drawn.count, -1)
+        if OPS[node.op].form == "elementwise" and node.shape not in ((), (1,)):
+            a = kink.of(*(drawn.values[parent] for parent in node.parents))
+            on = (a > kink.at).reshape(drawn.count, -1)
             kept &= on.any(axis=1) & ~on.all(axis=1)
     return kept
 
@@ -118,10 +125,15 @@ def _gradients_flow(drawn: Candidates) -> Array:
     return kept
 
 
+LAYERS = {"affine": 1, "affine_rows": 2}  # how many axes the values of several units have
+
+
 def _no_ties(drawn: Candidates) -> Array:
     kept = np.ones(drawn.count, dtype=bool)
+    compared = {node.parents[0] for node in drawn.graph.nodes if node.op in COMPARING}
     for node in drawn.graph.nodes:
-        if node.op == "affine" and node.shape and node.shape[0] <= FEW_UNITS:
+        axes = 1 if node.name in compared else LAYERS.get(node.op, 0)
+        if axes and len(node.shape) >= axes and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
     return kept
@@ -129,7 +141,7 @@ def _no_ties(drawn: Candidates) -> Array:
 
 CONDITIONS: dict[str, Condition] = {
     "look-ups inside the table": Condition(
-        "every first-layer pre-activation is in the printed table",
+        "every first-layer pre-activation of the first pass is in the printed table",
         "a student who uses the table must find every value in it",
         _inside_table,
     ),
@@ -144,7 +156,8 @@ CONDITIONS: dict[str, Condition] = {
         _nothing_trivial,
     ),
     "no ties": Condition(
-        "no two of up to four units of a layer have the same pre-activation",
+        "no two of up to four units of a layer have the same pre-activation, and no two of up "
+        "to four entries under a softmax or a layer normalisation the same value",
         "two units alike ask for one answer twice",
         _no_ties,
     ),
@@ -171,8 +184,9 @@ CONDITIONS: dict[str, Condition] = {
         looks_at="ranges",
     ),
     "not saturated": Condition(
-        "no slope of an activation is lost in rounding on the way to an asked value",
-        "a unit that is saturated passes nothing back but its rounding",
+        "no slope of an activation is lost in rounding on the way to an asked value, nor which "
+        "entry of a pooling window is the largest",
+        "a unit that is saturated, or tied with another, passes nothing back but its rounding",
         _not_saturated,
         looks_at="ranges",
     ),

@@ -1,8 +1,6 @@
 """Drawing a network or a model: candidates in batches, the first that every condition keeps."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Generic
 
 from quizgen.engine import Graph, Rounding
@@ -11,8 +9,10 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.models import ModelSpec
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.given_networks import GivenNetwork
+from quizgen.sampling.model_spec import ModelSpec
+from quizgen.sampling.networks import DrawnNetwork
+from quizgen.sampling.plan import entries_of
 from quizgen.sampling.search import Search
 from quizgen.sampling.specs import ProblemSet
 from quizgen.sampling.undrawn import (
@@ -25,8 +25,6 @@ from quizgen.sampling.undrawn import (
 from quizgen.sampling.usual import reference
 from quizgen.streams import Stream
 
-BATCHES = (64, 256, 1024, 4096, *[8192] * 32)
-BATCH_ENTRIES, MOST_ENTRIES = 2**19, 2**24  # numbers computed for a batch, and in all
 MOST_RANGED = 2**18  # numbers whose honest ranges are computed, in all
 FIGURES_COST = 16  # times as much: ranges under significant figures
 LEAST_RANGED = 8  # candidates
@@ -77,7 +75,7 @@ def find_numbers(undrawn: Undrawn[Solvable], stream: Stream, search: Search) -> 
     """
     plan, usual = undrawn.plan, reference(undrawn.plan)
     draws, most = 0, _most_ranged(plan.graph, plan.rounding)
-    for count in _batches(plan.graph):
+    for count in plan.batches():
         draws += count
         found = search.first(plan.drawn(count, stream, usual), most - search.ranged)
         if found is not None:
@@ -92,20 +90,5 @@ def find_numbers(undrawn: Undrawn[Solvable], stream: Stream, search: Search) -> 
 
 def _most_ranged(graph: Graph, rounding: Rounding) -> int:
     """Return of how many candidates the honest ranges are computed, which take the time."""
-    cost = _entries_of(graph) * (1 if rounding.figures is None else FIGURES_COST)
+    cost = entries_of(graph) * (1 if rounding.figures is None else FIGURES_COST)
     return max(LEAST_RANGED, MOST_RANGED // cost)
-
-
-def _entries_of(graph: Graph) -> int:
-    return sum(prod(node.shape) for node in graph.nodes)
-
-
-def _batches(graph: Graph) -> Iterator[int]:
-    """Yield how many candidates to draw at once: fewer where each has many entries."""
-    entries = _entries_of(graph)
-    left = MOST_ENTRIES
-    for count in BATCHES:
-        count = min(count, max(1, BATCH_ENTRIES // entries))
-        left -= count * entries
-        if left > 0:
-            yield count

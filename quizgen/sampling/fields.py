@@ -153,20 +153,21 @@ def number(
     above: int | None = None,
     least: int | None = None,
     most: int | None = None,
+    below: int = BELOW,
     make: Callable[[Decimal], Any] = Decimal,
 ) -> Plain:
-    """Return the type of a number, above one or from one to another."""
+    """Return the type of a number, between two others or from one to another."""
 
     def read(found: Any) -> Any:
         value = decimal(found)
         if (above is not None and value <= above) or (least is not None and value < least):
             raise ValueError
-        if most is not None and value > most:
+        if value >= below or (most is not None and value > most):
             raise ValueError
         return make(value)
 
     low = {"exclusiveMinimum": -BELOW if above is None else above}
-    high = {"exclusiveMaximum": BELOW} if most is None else {"maximum": most}
+    high = {"exclusiveMaximum": below} if most is None else {"maximum": most}
     return Plain(
         read, {"type": "number", **(low if least is None else {"minimum": least}), **high}
     )

@@ -58,13 +58,15 @@ def _follows(one: Mapping[str, Any]) -> bool:
 def _ruled_out(one: Mapping[str, Any], raw: Any, schema: Schema) -> Mistake:
     way = one["loc"]
     here = found_at(schema, (*way[:-2], KEY) if way[-1:] == (KEY,) else way)
-    names = here.get("enum", [])
+    names = here.get("enum", []) or _types(schema, way[:-1]) * ("const" in here)
     expected = one_of(str(one["input"]), names) if len(names) > 1 else in_words(schema, here)
     return Mistake(_path(one, raw, schema), f"found {shown(one['input'])}", expected)
 
 
 def _missing(one: Mapping[str, Any], raw: Any, schema: Schema) -> Mistake:
-    expected = in_words(schema, found_at(schema, one["loc"]))
+    here = found_at(schema, one["loc"])
+    types = _types(schema, one["loc"][:-1]) * ("const" in here)
+    expected = f"one of {', '.join(types)}" if types else in_words(schema, here)
     return Mistake(_path(one, raw, schema), MISSING, expected)
 
 
@@ -78,11 +80,18 @@ def _unknown(one: Mapping[str, Any], raw: Any, schema: Schema) -> Mistake:
     names = list(found_at(schema, inside).get("properties", {}))
     forms = found_at(schema, inside[:-1]).get("oneOf", []) if inside else []
     others = (found_at(schema, (*inside[:-1], _name(form))) for form in forms)
-    if any(key in other["properties"] for other in others):
+    if not _types(schema, inside) and any(key in other["properties"] for other in others):
         return Mistake(path, "found beside numbers that are given", "nothing: they say it")
     near = nearest(key, names)
     expected = f"{near} (did you mean that?)" if near else f"one of {', '.join(names)}"
     return Mistake(path, "found an unknown field", expected, near or "")
+
+
+def _types(schema: Schema, form: Path) -> list[str]:
+    """Return the types by which the forms of a table are told apart, where each has one."""
+    forms = found_at(schema, form[:-1]).get("oneOf", []) if form else []
+    each = (found_at(schema, (*form[:-1], _name(one), "type")).get("const") for one in forms)
+    return [found for found in each if found]
 
 
 def _name(form: Schema) -> str:

@@ -13,14 +13,15 @@ from pydantic import Field, ValidationError, model_validator
 
 from quizgen.errors import QuizgenError
 from quizgen.sampling.fields import wrong, wrongs
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.mistakes import Mistake, mistakes_of, shown
-from quizgen.sampling.networks import Activations, GivenNetwork
+from quizgen.sampling.networks import Activations
 from quizgen.sampling.overlay import OVERLAY
 from quizgen.sampling.schema import schema_of
 from quizgen.sampling.sets import set_of
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.toml import MOST_LINES, in_lines, read_text, read_toml
-from quizgen.sampling.values import Line, Step
+from quizgen.sampling.values import Line
 
 OF_A_SET = ("networks", "problems")  # tables that no network has
 ONE = "one activation: nothing is drawn here"
@@ -30,9 +31,6 @@ class NetworkFile(GivenNetwork):
     """A network with its numbers, and how its solution is printed."""
 
     activations: Activations = Field(("tanh",), description="The hidden layers' activation.")
-    learning_rate: Step | None = Field(
-        None, description="The learning rate of the step; 0.1 where it is left out."
-    )
     title: Line = Field("Worked Solution", description="The title of the page.")
     rounding: RoundingSpec = Field(
         default_factory=RoundingSpec,

@@ -1,24 +1,42 @@
-"""A network of a set: drawn from grids, or given with its numbers."""
+"""A network of a set: what every one says, and one whose numbers are drawn from grids."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
+from quizgen.engine import names
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES
+from quizgen.engine.networks import PARAMETERS
+from quizgen.engine.optimizers import Descent
 from quizgen.sampling import sources
-from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, OrOne, between, wrong, wrongs
+from quizgen.sampling.fields import (
+    LIST,
+    ListOf,
+    Named,
+    OneOf,
+    OneOrMore,
+    OrOne,
+    between,
+    number,
+    wrong,
+    wrongs,
+)
 from quizgen.sampling.grids import Grid
+from quizgen.sampling.optimizers import OptimizerSpec
 from quizgen.sampling.sources import Source
-from quizgen.sampling.values import LARGEST, Matrix, Numbers, Step
+from quizgen.sampling.values import LARGEST, Step
 
 MATRICES = PARAMETERS[:5]  # of four hidden layers and the output
-Activations: TypeAlias = Annotated[
-    tuple[Annotated[str, OneOf(tuple(ACTIVATIONS))], ...], OrOne()
+MOST_ROWS = 8  # of a batch: with more there is more to write than to learn
+HIDDEN = tuple(name for name, row in ACTIVATIONS.items() if not row.units)
+Entrywise: TypeAlias = OneOrMore[  # without a number of the set's
+    Annotated[str, OneOf(tuple(n for n in HIDDEN if not ACTIVATIONS[n].sloped))]
 ]
+Activations: TypeAlias = Annotated[tuple[Annotated[str, OneOf(HIDDEN)], ...], OrOne()]
 
 
 Sizes: TypeAlias = Annotated[
@@ -40,14 +58,31 @@ class NetworkSpec(Named):
     loss: Annotated[str, OneOf(tuple(LOSSES))] = Field(
         "half_squared_error", description="The loss."
     )
-    learning_rate: Step | None = Field(
-        None, description="The step of gradient descent, for problems that ask for an update."
+    slope: Annotated[Decimal, number(above=0, most=1)] = Field(
+        Decimal("0.1"), description="The slope of a leaky ReLU below 0."
     )
+    learning_rate: Step | None = Field(
+        None, description="The learning rate of a step; 0.1 where it is left out."
+    )
+    optimizer: OptimizerSpec = Field(
+        default_factory=OptimizerSpec,
+        description="How a step moves the weights; by plain gradient descent where left out.",
+    )
+
+    @property
+    def descent(self) -> Descent:
+        """Return how the network learns, with every number of it."""
+        return self.optimizer.descent(self.learning_rate)
 
     @property
     @abstractmethod
     def sizes(self) -> tuple[int, ...]:
         """Return the sizes of the layers, from the inputs to the outputs."""
+
+    @property
+    @abstractmethod
+    def batch(self) -> int:
+        """Return how many rows its batch has, 0 for a single input."""
 
     @property
     def all_sizes(self) -> tuple[tuple[int, ...], ...]:
@@ -58,6 +93,19 @@ class NetworkSpec(Named):
     def _has_activations(self) -> "NetworkSpec":
         if not self.activations and any(len(sizes) > 2 for sizes in self.all_sizes):
             raise wrongs((("activations",), [], wrong("one activation at least")))
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_output_for_its_loss(self) -> "NetworkSpec":
+        behind, output = LOSSES[self.loss].behind, self.output_activation
+        if behind and output not in behind:
+            said = wrong(f"{' or '.join(behind)}, which {self.loss} stands behind")
+            raise wrongs((("output_activation",), output, said))
+        if ACTIVATIONS[output].units and any(sizes[-1] == 1 for sizes in self.all_sizes):
+            said = wrong(
+                f"an activation of a single output; {output} takes two outputs at least"
+            )
+            raise wrongs((("output_activation",), output, said))
         return self
 
 
@@ -78,6 +126,9 @@ class DrawnNetwork(NetworkSpec):
             "of these and its own, one is drawn."
         ),
     )
+    rows: Annotated[int, between(2, MOST_ROWS)] | None = Field(
+        None, description="How many inputs a batch has, a row each; a single input without it."
+    )
     weights: Grid = Field(
         Grid(low=Decimal(-3), high=Decimal(3), step=Decimal(1)),
         description="The numbers that weights and biases are drawn from.",
@@ -88,8 +139,22 @@ class DrawnNetwork(NetworkSpec):
     )
     target: Grid = Field(
         default_factory=lambda read: read.get("input"),
-        description="The numbers that targets are drawn from; the input's where left out.",
+        description=(
+            "The numbers that targets are drawn from; the input's where left out. Classes have "
+            "none: they are one-hot, 0 or 1, −1 or 1, as the loss has them."
+        ),
     )
+    velocity: Grid = Field(
+        Grid(low=Decimal(-1), high=Decimal(1), step=Decimal("0.1")),
+        description="The numbers that momentum's velocities are drawn from.",
+    )
+
+    @model_validator(mode="after")
+    def _draws_targets(self) -> "DrawnNetwork":
+        targets = LOSSES[self.loss].targets
+        if targets != "numbers" and "target" in self.model_fields_set:
+            raise wrongs((("target",), None, wrong(f"no grid: {self.loss} takes {targets}")))
+        return self
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -97,81 +162,29 @@ class DrawnNetwork(NetworkSpec):
         return (self.inputs, *self.hidden, self.outputs)
 
     @property
+    def batch(self) -> int:
+        """Return how many rows its batch has, 0 for a single input."""
+        return self.rows or 0
+
+    @property
     def all_sizes(self) -> tuple[tuple[int, ...], ...]:
         """Return the sizes that the network may have, its own first."""
         return (self.sizes, *self.other_sizes)
 
     def sources(self, sizes: tuple[int, ...]) -> Mapping[str, Source]:
-        """Return what draws each of the graph's inputs, in a network of these sizes."""
-        learned = {name: sources.weights(self.weights) for name in PARAMETERS[: len(sizes) - 1]}
+        """Return what draws each input that the graph may have, in a network of these sizes."""
+        parameters = PARAMETERS[: len(sizes) - 1]
+        learned = {name: sources.weights(self.weights) for name in parameters}
+        velocity = {
+            names.kept("velocity", name): sources.weights(self.velocity) for name in parameters
+        }
+        settings = {
+            name: sources.Numbers((value,)) for name, value in self.descent.settings.items()
+        }
         return {
             **learned,
             "x": sources.data(self.input),
-            "y": sources.TARGETS["numbers"](self.target),
+            "y": sources.TARGETS[LOSSES[self.loss].targets](self.target),
+            **velocity,
+            **settings,
         }
-
-
-def _of(layer: str) -> str:
-    return f"The weights of the {layer} layer, a row for each unit, its bias first."
-
-
-class GivenNetwork(NetworkSpec):
-    """A network with its own numbers: every matrix, the input and the target."""
-
-    input: Numbers = Field(description="The input's numbers.")
-    target: Numbers = Field(description="The target's numbers.")
-    alpha: Matrix = Field(description=_of("first"))
-    beta: Matrix | None = Field(None, description=_of("second"))
-    gamma: Matrix | None = Field(None, description=_of("third"))
-    delta: Matrix | None = Field(None, description=_of("fourth"))
-    epsilon: Matrix | None = Field(None, description=_of("fifth"))
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> "GivenNetwork":
-        names = [name for name in MATRICES if getattr(self, name) is not None]
-        first = MATRICES[: len(names)]
-        if tuple(names) != first:
-            missing = next(name for name in first if name not in names)
-            error = wrong(f"all matrices: {', '.join(first)}", f"none beside {names[-1]}")
-            raise wrongs(((missing,), None, error))
-        sizes, mistakes = self.sizes, []
-        for name, below in zip(names, sizes, strict=False):
-            width = len(getattr(self, name)[0])
-            if width != below + 1:
-                error = wrong(
-                    f"rows of {below + 1} numbers, the bias first", f"rows of {width}"
-                )
-                mistakes.append(((name,), None, error))
-        for name, numbers, size in (
-            ("input", self.input, sizes[0]),
-            ("target", self.target, sizes[-1]),
-        ):
-            if len(numbers) != size:
-                many = wrong(f"{size}, to fit the matrices", f"{len(numbers)} numbers")
-                mistakes.append(((name,), None, many))
-        if mistakes:
-            raise wrongs(*mistakes)
-        return self
-
-    @property
-    def is_drawn(self) -> bool:
-        """Say that nothing is drawn."""
-        return False
-
-    @property
-    def matrices(self) -> Mapping[str, tuple[tuple[Decimal, ...], ...]]:
-        """Return the matrices by name, the first layer's first."""
-        there = {name: getattr(self, name) for name in MATRICES}
-        return {name: rows for name, rows in there.items() if rows is not None}
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Return the sizes of the layers, as the matrices have them."""
-        rows = list(self.matrices.values())
-        return (len(rows[0][0]) - 1, *(len(matrix) for matrix in rows)) if rows else (1, 1)
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        """Return the numbers by input node; a single output's target is a number."""
-        target = self.target[0] if self.sizes[-1] == 1 else self.target
-        return {**self.matrices, "x": self.input, "y": target}

@@ -138,6 +138,8 @@ def in_words(whole: Schema, here: Schema) -> str:
     here = _followed(whole, here)
     if "title" in here:
         return str(here["title"])
+    if "const" in here:
+        return f'"{here["const"]}"'
     if "enum" in here:
         return f"one of {', '.join(here['enum'])}" if len(here["enum"]) > 1 else here["enum"][0]
     forms = here.get("oneOf") or here.get("anyOf")
@@ -157,7 +159,9 @@ def _number(whole: Schema, here: Schema) -> str:
     if least is not None:
         return f"a number from {least} to {here['maximum']}, of six decimals at most"
     start = "a number" if above == -BELOW else f"a number above {above}"
-    return f"{start}, of six decimals at most, below a million"
+    end = here.get("exclusiveMaximum", BELOW)
+    most = "a million" if end == BELOW else f"{end}"
+    return f"{start}, of six decimals at most, below {most}"
 
 
 def _table(whole: Schema, here: Schema) -> str:

@@ -17,6 +17,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, Table, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import NetworkSpec
+from quizgen.sampling.policy import GradingSpec
 from quizgen.sampling.subjects import (
     SORTS,
     Chain,
@@ -169,6 +170,9 @@ class ProblemSet(Named):
     notation: NotationSpec = Field(
         default_factory=NotationSpec, description="The letters of the sheet."
     )
+    grading: GradingSpec = Field(
+        default_factory=GradingSpec, description="What the course decides about marking."
+    )
     networks: Mapping[Name, Network] = Field({}, description="The networks, by name.")
     expressions: Mapping[Name, Expression] = Field({}, description="The expressions, by name.")
     chains: Mapping[Name, Chain] = Field(
@@ -218,9 +222,18 @@ class ProblemSet(Named):
 
 
 def able(kind: str, subjects: Mapping[str, Any]) -> list[str]:
-    """Return the names of those subjects that a kind can be about: models of its type."""
-    of_type = KINDS[kind].model
-    return [name for name, one in subjects.items() if not of_type or one.type == of_type]
+    """Return the names of those subjects that a kind can be about.
+
+    Of models those of its type, of networks those that take one input, or a batch, as it does.
+    """
+    of_type, takes = KINDS[kind].model, KINDS[kind].takes
+
+    def is_able(subject: Any) -> bool:
+        if isinstance(subject, NetworkSpec):
+            return takes in ("both", "batches" if subject.batch else "single inputs")
+        return not of_type or subject.type == of_type
+
+    return [name for name, one in subjects.items() if is_able(one)]
 
 
 def ids_of(problems: Iterable[tuple[str, str]]) -> list[str]:

@@ -14,6 +14,8 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from quizgen.engine.expressions import variables
 from quizgen.engine.networks import PARAMETERS
 from quizgen.engine.parsing import parse
+from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
+from quizgen.sampling.convolutional_models import ConvolutionalModel
 from quizgen.sampling.fields import (
     LIST,
     ListOf,
@@ -24,9 +26,10 @@ from quizgen.sampling.fields import (
     wrong,
     wrongs,
 )
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.grids import Grid, Range
 from quizgen.sampling.models import RecurrentModel, model_form
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
 
 
@@ -213,4 +216,10 @@ Chain: TypeAlias = Annotated[
     Annotated[DrawnChain, Tag("DrawnChain")] | Annotated[GivenChain, Tag("GivenChain")],
     SORTS["chain"].told_apart,
 ]
-Model: TypeAlias = RecurrentModel
+Model: TypeAlias = Annotated[
+    Annotated[RecurrentModel, Tag("RecurrentModel")]
+    | Annotated[ConvolutionalModel, Tag("ConvolutionalModel")]
+    | Annotated[AttentionModel, Tag("AttentionModel")]
+    | Annotated[LayerNormModel, Tag("LayerNormModel")],
+    SORTS["model"].told_apart,
+]

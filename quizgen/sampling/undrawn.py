@@ -15,8 +15,10 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.models import ModelSpec
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.given import given_numbers
+from quizgen.sampling.given_networks import GivenNetwork
+from quizgen.sampling.model_spec import ModelSpec
+from quizgen.sampling.networks import DrawnNetwork
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.sources import Source
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
@@ -65,10 +67,12 @@ def undrawn_network(
     problems = _about(the_set, spec.name)
     architecture = networks[activation].architecture
     entries = {one.id: entries_of(one, architecture, stream) for one in problems}
-    given = spec.given if isinstance(spec, GivenNetwork) else None
     sources = {} if isinstance(spec, GivenNetwork) else spec.sources(sizes)
     place = f"{the_set.name}: networks.{spec.name}"
-    return _undrawn(place, networks, activation, problems, entries, sources, given, chance)
+    found = _undrawn(place, networks, activation, problems, entries, sources, None, chance)
+    if isinstance(spec, GivenNetwork):
+        return replace(found, given=given_numbers(found.subject, spec))
+    return found
 
 
 def undrawn_model(
@@ -101,12 +105,12 @@ def _undrawn(
 ) -> Undrawn[Solvable]:
     def plan(subject: Solvable, others: Callable[[], tuple[Plan, ...]]) -> Plan:
         asked = _asked(subject, problems, entries, chance)
-        drawn_from = tuple(sources.items())
+        drawn_from = tuple(one for one in sources.items() if one[0] in subject.graph)
         among = tuple(subjects)
         return Plan(subject.graph, subject.rounding, asked, drawn_from, among, others)
 
     grown = {
-        name: replace(subject, graph=_grown(subject.graph, problems))
+        name: replace(subject, graph=_grown(subject, problems, entries))
         for name, subject in subjects.items()
     }
     others = [subject for name, subject in grown.items() if name != activation]
@@ -114,11 +118,14 @@ def _undrawn(
     return Undrawn(place, grown[activation], entries, own, given)
 
 
-def _grown(graph: Graph, problems: Sequence[ProblemSpec]) -> Graph:
-    """Return a graph with all that the problems' kinds append to it."""
-    for grow in dict.fromkeys(KINDS[problem.kind].grow for problem in problems):
-        graph = grow(graph)
-    return graph
+def _grown(
+    subject: Network | Model, problems: Sequence[ProblemSpec], entries: Entries
+) -> Graph:
+    """Return a subject's graph with all that the problems' kinds append to it."""
+    growths = dict.fromkeys((KINDS[one.kind].grow, entries[one.id]) for one in problems)
+    for grow, of in growths:
+        subject = replace(subject, graph=grow(subject, of))
+    return subject.graph
 
 
 def _asked(

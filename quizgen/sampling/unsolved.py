@@ -7,9 +7,10 @@ from functools import lru_cache
 from quizgen.engine import Graph, Rounding, Table
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.networks import Architecture, Notation, network_graph
+from quizgen.engine.rounding import plain
 from quizgen.problem import Model, Network
 from quizgen.sampling.grids import Grid
-from quizgen.sampling.models import ModelSpec
+from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.tables import printed_table
@@ -28,12 +29,15 @@ def unsolved(
         (*[activation] * (len(sizes) - 2), spec.output_activation),
         spec.loss,
         Notation(**notation.model_dump()),
+        spec.batch,
+        plain(spec.slope),
     )
     step = Decimal(1)
     if isinstance(spec, DrawnNetwork):
         step = spec.weights.step * min(spec.input.step, step)
     kept = _kept(rounding, architecture.activations[0], step)
-    return Network(spec.name, architecture, _graph(architecture), kept)
+    graph = _graph(architecture)
+    return Network(spec.name, architecture, graph, kept, descent=spec.descent)
 
 
 def unsolved_model(spec: ModelSpec, activation: str, rounding: RoundingSpec) -> Model:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from quizgen.sampling.seen import Clarity
 from quizgen.sampling.work import WORK, is_usual
 from quizgen.streams import Stream
 
-BATCHES = (1024, 4096)  # until a candidate is kept
-ENOUGH, FEW = 32, 4  # candidates; under significant figures ranges take long
+TRIES = 4  # batches, until there are enough
+ENOUGH, FEW = 24, 4  # candidates; under significant figures ranges take long
 REACHED = 8  # one in so many candidates shows as many mistakes as are asked to show
 ALIKE = 0.25  # of a plan's candidates have the work that is usual for all
 
@@ -34,8 +35,10 @@ def reference(plan: Plan) -> Reference:
 @lru_cache(maxsize=256)
 def _reference(plan: Plan) -> Reference:
     kept = usual_numbers(plan)
-    all_kept = [kept, *(usual_numbers(other.usual()) for other in plan.others())]
-    own, pooled = usual_work([kept]), usual_work(all_kept)
+    if kept is None:
+        return Reference({})
+    others = (usual_numbers(other.usual()) for other in plan.others())
+    own, pooled = usual_work([kept]), usual_work([kept, *filter(None, others)])
     alike = {name: is_usual(kept.work[name], pooled[name]).mean() for name in WORK}
     return Reference(
         {name: pooled[name] if alike[name] >= ALIKE else own[name] for name in WORK},
@@ -45,24 +48,26 @@ def _reference(plan: Plan) -> Reference:
 
 
 @lru_cache(maxsize=256)
-def usual_numbers(plan: Plan) -> Candidates:
+def usual_numbers(plan: Plan) -> Candidates | None:
     """Return some candidates of a fixed stream, of which the conditions hold but the last.
 
-    Those that look at work and mistakes are what they are for.  Where no candidate is kept,
-    those that come nearest stand for them.  As for a variant, 40 digits decide what is 0:
-    the last bits of doubles are not the same on every machine.
+    Those that look at work and mistakes are what they are for.  Where ranges are too wide
+    for any candidate, those stand for them of which the others hold; None where there are
+    no such.  As for a variant, 40 digits decide what is 0: the last bits of doubles are not
+    the same on every machine.
     """
     stream = Stream(None, "reference", repr(plan.sources), repr(plan.asked))
-    for count in BATCHES:
-        drawn = plan.drawn(count, stream)
-        found = kept_by(CONDITIONS, drawn, "values")
-        if found.size:
-            break
     most = ENOUGH if plan.rounding.figures is None else FEW
-    cheap = drawn.taken(found[:most] if found.size else np.arange(1), DOUBLES)
-    exact = cheap.taken(np.arange(cheap.count), DIGITS40)
-    found = kept_by(CONDITIONS, exact, "values")
-    cheap = cheap.taken(found, DOUBLES) if found.size else cheap
+    for count in islice(plan.batches(), TRIES):
+        drawn = plan.drawn(count, stream)
+        found = kept_by(CONDITIONS, drawn, "values")[:most]
+        if len(found) == most:
+            break
+    if not found.size:
+        return None
+    cheap = drawn.taken(found, DOUBLES)
+    exact = kept_by(CONDITIONS, drawn.taken(found, DIGITS40), "values")
+    cheap = cheap.taken(exact, DOUBLES) if exact.size else cheap
     found = kept_by(CONDITIONS, cheap, "ranges")
     return cheap.taken(found, DOUBLES) if found.size else cheap
 

@@ -52,6 +52,14 @@ def _numbers(found: Any) -> tuple[Decimal, ...]:
     return tuple(decimal(item) for item in row)
 
 
+def _numbers_or_rows(found: Any) -> Any:
+    if not isinstance(found, list) or not any(isinstance(row, list) for row in found):
+        return _numbers(found)
+    if not all(isinstance(row, list) for row in found) or len({*map(len, found)}) != 1:
+        raise ValueError
+    return tuple(map(_numbers, found))
+
+
 def _matrix(found: Any) -> tuple[tuple[Decimal, ...], ...]:
     if not isinstance(found, list) or not all(isinstance(row, list) for row in found):
         raise ValueError
@@ -123,10 +131,24 @@ Printed: TypeAlias = Annotated[
 Formula: TypeAlias = Annotated[str, line(200, "a formula of 200 characters at most")]
 Number: TypeAlias = Annotated[Decimal, number()]
 Step: TypeAlias = Annotated[Decimal, number(above=0)]
+Share: TypeAlias = Annotated[Decimal, number(above=0, below=1)]
 Points: TypeAlias = Annotated[Fraction, number(least=0, most=1000, make=Fraction)]
 Numbers: TypeAlias = Annotated[
     tuple[Decimal, ...],
     Plain(_numbers, {"anyOf": [_NUMBER, _NUMBERS], "title": "numbers, in brackets"}),
+]
+NumbersOrRows: TypeAlias = Annotated[
+    Any,  # a tuple of decimals, or of such tuples
+    Plain(
+        _numbers_or_rows,
+        {
+            "anyOf": [
+                *(_NUMBER, _NUMBERS),
+                {**_NUMBERS, "items": _NUMBERS},
+            ],
+            "title": "numbers, in brackets",
+        },
+    ),
 ]
 Matrix: TypeAlias = Annotated[
     tuple[tuple[Decimal, ...], ...],

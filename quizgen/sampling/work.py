@@ -72,7 +72,7 @@ def _products(worked: Worked) -> Array:
     found = np.zeros(count)
     for node in worked.nodes():
         row = OPS[node.op]
-        if row.form == "product" and len(node.parents) > 1:
+        if (row.form == "product" or row.subscripts) and len(node.parents) > 1:
             there = [
                 ((np.abs(worked.values[parent]) > ZERO) * 1.0, graph[parent].shape)
                 for parent in node.parents

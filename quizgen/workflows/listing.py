@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from quizgen.engine import MISTAKES
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES
+from quizgen.engine.losses import LOSSES
 from quizgen.kinds import KINDS
 from quizgen.sampling.sets import built_in, read_set
 
@@ -18,7 +18,7 @@ LISTS: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "sets": _sets,
     "kinds": lambda: {name: kind.summary for name, kind in KINDS.items()},
     "activations": lambda: {name: row.summary for name, row in ACTIVATIONS.items()},
-    "losses": lambda: LOSSES,
+    "losses": lambda: {name: row.summary for name, row in LOSSES.items()},
     "mistakes": lambda: {name: row.summary for name, row in MISTAKES.items()},
 }
 

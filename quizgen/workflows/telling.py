@@ -11,7 +11,7 @@ from quizgen.grading import Graded
 from quizgen.keys import Key
 from quizgen.reports.classroom import class_report
 from quizgen.reports.feedback import Release, feedback, feedback_page
-from quizgen.reports.sheets import MarkedSheet
+from quizgen.reports.sheets import MarkedSheet, marked_sheets
 from quizgen.workflows.folders import check_inside
 from quizgen.workflows.roster import file_names
 from quizgen.workflows.writing import not_written
@@ -19,15 +19,36 @@ from quizgen.workflows.writing import not_written
 REPORT, FEEDBACK = "report.html", "feedback"
 
 
+def tell(
+    out: Path,
+    graded: Graded,
+    keys: Sequence[Key],
+    absent: Sequence[str] | None,
+    report: bool,
+    release: Release | None,
+    progress: Callable[[int, int], None],
+) -> tuple[Path, ...]:
+    """Write the class report where it is wanted, and feedback where it is released at all.
+
+    `absent` are those who handed in nothing; where that is None, it is told by the keys.
+    Return what was written: a file, and a folder.
+    """
+    sheets = marked_sheets(graded.marks, keys)
+    paths = [write_report(out, sheets, graded, keys, absent)] if report else []
+    if release is not None and sheets:
+        paths.append(write_feedback(out, sheets, release, progress))
+    return tuple(paths)
+
+
 def write_report(
     out: Path,
     sheets: Sequence[MarkedSheet],
     graded: Graded,
     keys: Sequence[Key],
-    roster: Sequence[str] | None = None,
+    absent: Sequence[str] | None = None,
 ) -> Path:
     """Write the class report and return its path; raise QuizgenError where it cannot be."""
-    page = class_report(sheets, graded, keys, roster)
+    page = class_report(sheets, graded, keys, absent)
     try:
         write_whole(out / REPORT, page.encode())
     except OSError as error:

@@ -134,6 +134,7 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
         },
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
+        policy=the_set.grading.policy,
     )
     return replace(handout, code=code), write("key", heading, posed, rounding, code), key
 

@@ -12,35 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from quizgen.engine import Graph, update
+from quizgen.engine import MISTAKES, Graph, update
 from quizgen.engine.expressions import expression_graph
 from quizgen.engine.networks import Architecture, Notation, network_graph
 from quizgen.kinds.concepts import collapse
-
-Values = Mapping[str, Any]
-Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes
-
-
-def hat(x: Any) -> Any:
-    return np.concatenate([[1.0], x])
-
-
-def sigmoid(a: Any) -> Any:
-    return 1 / (1 + np.exp(-a))
-
-
-FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "identity": lambda a: a,
-    "tanh": np.tanh,
-    "sigmoid": sigmoid,
-    "relu": lambda a: np.maximum(a, 0),
-}
-SLOPES: Mapping[str, Callable[[Any, Any], Any]] = {  # by a and z
-    "identity": lambda a, z: np.ones_like(a),
-    "tanh": lambda a, z: 1 - z**2,
-    "sigmoid": lambda a, z: z * (1 - z),
-    "relu": lambda a, z: (a > 0) * 1.0,
-}
+from tests.engine import mistaken_heads
+from tests.engine.mistaken_descent import DESCENTS, Descent
+from tests.engine.mistaken_heads import HEAD_TWINS, Head, Norm
+from tests.engine.mistaken_maps import MAP_MISTAKES, Maps, map_cases
+from tests.engine.mistaken_steps import STEP_TWINS, Steps, step_cases
+from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
 
 
 def collapsed(V: Any, W: Any) -> Any:
@@ -108,6 +89,64 @@ class Network:
         return values | {"collapsed": together}
 
 
+@dataclass(frozen=True)
+class Classifier:
+    """Habits on networks without a hidden layer, behind which an entropy stands."""
+
+    shares: Callable[[Any], Any] = lambda a: np.exp(a) / np.exp(a).sum(axis=-1, keepdims=True)
+    log: Callable[[Any], Any] = np.log
+    of_class: Callable[[Any], Any] = lambda y: y
+    mean: Callable[[Any], Any] = np.mean
+    share: Callable[[int], float] = lambda rows: 1 / rows
+    surplus: Callable[[Any, Any], Any] = lambda yhat, y: yhat - y
+
+    def work(self, net: Architecture, inputs: Values) -> Values:
+        W, x, y = inputs["alpha"], np.atleast_2d(inputs["x"]), inputs["y"]
+        a = np.concatenate([np.ones((len(x), 1)), x], axis=1) @ W.T
+        if net.loss == "cross_entropy":
+            yhat, y = self.shares(a), np.atleast_2d(y)
+            losses = -np.sum(y * self.log(yhat), axis=-1)
+        else:
+            yhat, y = sigmoid(a), np.reshape(y, (-1, 1))
+            hit = self.of_class(y) == 1
+            losses = -np.sum(self.log(np.where(hit, yhat, 1 - yhat)), axis=-1)
+        loss = self.mean(losses) if net.rows else losses[0]
+        g = self.surplus(yhat, y) * (self.share(net.rows) if net.rows else 1)
+        gradient = g.T @ np.concatenate([np.ones((len(x), 1)), x], axis=1)
+        found = {"a1": a, "yhat": yhat, "grad:a1": g, "grad:alpha": gradient, "loss": loss}
+        return found | ({"losses": losses} if net.rows else {})
+
+
+CLASSIFIERS = tuple(
+    Architecture((2, outputs), (output,), loss, rows=rows)
+    for output, loss, outputs in (
+        ("softmax", "cross_entropy", 3),
+        ("sigmoid", "binary_cross_entropy", 1),
+    )
+    for rows in (0, 3)
+)
+
+
+@cache
+def drawn_classifiers() -> tuple[tuple[Architecture, Graph, Values], ...]:
+    rng = np.random.default_rng(5)
+    found = []
+    for net in CLASSIFIERS:
+        shapes = net.shapes()
+        inputs = {name: rng.uniform(-2, 2, shape) for name, shape in shapes.items()}
+        places = rng.integers(0, 2, shapes["y"])
+        if net.loss == "cross_entropy":
+            places = np.eye(3)[rng.integers(0, 3, shapes["y"][:-1])]
+        found.append((net, network_graph(net), inputs | {"y": places.astype(float)}))
+    return tuple(found)
+
+
+def classifier_cases(student: Classifier) -> Iterable[Case]:
+    """Yield what a student has at each classifier."""
+    for net, graph, inputs in drawn_classifiers():
+        yield graph, inputs, student.work(net, inputs)
+
+
 HALF, WHOLE = "half_squared_error", "squared_error"
 SEPARATE = Notation("latin", "separate")
 NETWORKS = (
@@ -117,6 +156,7 @@ NETWORKS = (
     Architecture((3, 3, 2), ("relu", "identity"), WHOLE),
     Architecture((2, 2, 3, 2), ("relu", "tanh", "sigmoid"), WHOLE),
     Architecture((3, 1), ("sigmoid",), HALF),
+    Architecture((2, 3, 1), ("leaky_relu", "identity"), HALF),
     Architecture((3, 2, 2), ("sigmoid", "identity"), HALF, SEPARATE),
 )
 
@@ -257,11 +297,8 @@ def without_bias(V: Any, W: Any) -> Any:
     return np.hstack([V[:, :1], V[:, 1:] @ W[:, 1:]])
 
 
-REVERSED = {
-    **FUNCTIONS,
-    "relu": lambda a: np.minimum(a, 0),
-}
-TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
+Student = Network | Formula | Classifier | Steps | Descent | Maps | Head | Norm
+LAYERED: Mapping[str, tuple[Student, ...]] = {
     "hidden bias forgotten": (unbiased(last=False),),
     "output bias forgotten": (unbiased(last=True),),
     "bias taken from the wrong end": (
@@ -326,6 +363,18 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "gradient taken after the update": (Network(updates_first=True),),
     "gradient given for the new weight": (Network(moved=lambda W, step, g: g),),
     "step given for the new weight": (Network(moved=lambda W, step, g: step),),
+    "slope below 0 left out": (
+        Network(
+            activate=lambda f, a, at: FUNCTIONS["relu" if f == "leaky_relu" else f](a),
+            slope=lambda f, a, z: SLOPES["relu" if f == "leaky_relu" else f](a, z),
+        ),
+    ),
+    "softmax not normalised": (Classifier(shares=np.exp),),
+    "classes exchanged": (Classifier(of_class=lambda y: 1 - y),),
+    "cross-entropy to base 10": (Classifier(log=np.log10),),
+    "cross-entropy to base 2": (Classifier(log=np.log2),),
+    "loss summed over the batch": (Classifier(mean=np.sum),),
+    "gradients summed over the batch": (Classifier(share=lambda rows: 1.0),),
     "degrees for radians": (
         Formula(sin=lambda a: np.sin(np.radians(a)), cos=lambda a: np.cos(np.radians(a))),
     ),
@@ -338,10 +387,29 @@ TWINS: Mapping[str, tuple[Network | Formula, ...]] = {
     "exponent not brought down": (Formula(by_base=lambda base, n: base ** (n - 1)),),
     "sign of the derivative of cos lost": (Formula(falling=1),),
 }
+TABLES: tuple[Mapping[str, tuple[Student, ...]], ...] = (
+    LAYERED,
+    STEP_TWINS,
+    DESCENTS,
+    MAP_MISTAKES,
+    HEAD_TWINS,
+)
+TWINS: Mapping[str, tuple[Student, ...]] = {
+    name: tuple(student for table in TABLES for student in table.get(name, ()))
+    for name in MISTAKES
+}
 
 
-def cases(student: Network | Formula) -> Iterable[Case]:
+def cases(student: Student) -> Iterable[Case]:
     """Yield what a student has at every graph of their sort."""
+    if isinstance(student, Maps):
+        return map_cases(student)
+    if isinstance(student, Head | Norm):
+        return mistaken_heads.cases(student)
     if isinstance(student, Network):
         return network_cases(student)
-    return formula_cases(student)
+    if isinstance(student, Classifier):
+        return classifier_cases(student)
+    if isinstance(student, Formula):
+        return formula_cases(student)
+    return student.cases() if isinstance(student, Descent) else step_cases(student)

@@ -7,8 +7,8 @@ of multiplying and adding, which form of a slope, and which gradients are writte
 way is left to chance.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import (
     ROUND_DOWN,
     ROUND_HALF_EVEN,
@@ -19,22 +19,21 @@ from decimal import (
 )
 from random import Random
 
+from .functions_on_paper import (
+    ACTIVATE,
+    LOSS,
+    LOSS_SLOPE,
+    ONE,
+    SLOPES,
+    softmax,
+    through_softmax,
+)
+
 PAPER = Context(prec=50)
 LONGEST = 6  # factors that a student multiplies in one go; beyond, a gradient is written
 HABITS = ("any", "full", ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
-ZERO, ONE, TWO, HALF = Decimal(0), Decimal(1), Decimal(2), Decimal("0.5")
-
 Matrix = Sequence[Sequence[Decimal]]
 Factors = list[Decimal]
-
-
-def tanh(a: Decimal) -> Decimal:
-    grown = (2 * a).exp()
-    return (grown - 1) / (grown + 1)
-
-
-def logistic(a: Decimal) -> Decimal:
-    return 1 / (1 + (-a).exp())
 
 
 def at_place(value: Decimal, places: int, how: str) -> Decimal:
@@ -49,6 +48,8 @@ class Student:
     `weights` are the layers' matrices with the bias column first; `table` what can be
     looked up of `looked_up`; `rate` that of a gradient step, if one is asked; `longest` how
     many factors are multiplied in one go; `slips` what the student has wrong, and goes on with.
+    `leak` is a leaky ReLU's slope; of a batch this is the row at `place`, of whose gradients
+    each has the factor `share`.
     """
 
     chance: Random
@@ -63,13 +64,15 @@ class Student:
     rate: Decimal | None = None
     longest: int = LONGEST
     figures: bool = False
+    leak: Decimal = Decimal("0.1")
+    share: Decimal | None = None
+    place: tuple[int, ...] = ()
     slips: Mapping[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
     answers: dict[tuple[str, tuple[int, ...]], Decimal] = field(default_factory=dict)
 
     def work(self) -> dict[tuple[str, tuple[int, ...]], Decimal]:
         """Fill in the whole sheet."""
-        self.habit = self.chance.choice(HABITS)
-        self.significant = self.chance.random() < 0.3
+        self.settle()
         with localcontext(PAPER):
             self.forward()
             self.backward()
@@ -108,41 +111,28 @@ class Student:
         return total
 
     def write(self, node: str, index: tuple[int, ...], value: Decimal) -> Decimal:
+        index = (*self.place, *index)
         value = self.slips.get((node, index), value)
         self.answers[node, index] = kept = self.keep(value)
         return kept
+
+    def settle(self) -> None:
+        """Take on a habit."""
+        self.habit = self.chance.choice(HABITS)
+        self.significant = self.chance.random() < 0.3
 
     # functions
 
     def activate(self, activation: str, a: Decimal) -> Decimal:
         if activation == self.looked_up and a in self.table and self.chance.random() < 0.7:
             return self.table[a]
-        if activation == "tanh":
-            return tanh(a)
-        if activation == "sigmoid":
-            if self.chance.random() < 0.5:
-                return logistic(a)
-            return 1 / self.perhaps(1 + self.keep((-a).exp()))
-        return max(a, ZERO) if activation == "relu" else a
+        return ACTIVATE[activation](self, a)
 
     def slope(self, activation: str, a: Decimal, z: Decimal, slipped: bool) -> Decimal:
         """Work f′ from the written z, or, where that was right, from z worked once more."""
         if not slipped and self.chance.random() < 0.3:
             z = self.keep(self.activate(activation, a))
-        ways: dict[str, list[Callable[[], Decimal]]] = {
-            "tanh": [
-                lambda: 1 - self.keep(z * z),
-                lambda: (1 - z) * (1 + z),
-                lambda: self.perhaps(1 - z) * self.perhaps(1 + z),
-            ],
-            "sigmoid": [
-                lambda: z * (1 - z),
-                lambda: z * self.perhaps(1 - z),
-                lambda: z - self.keep(z * z),
-            ],
-            "relu": [lambda: ONE if a > 0 else ZERO],
-        }
-        return self.chance.choice(ways[activation])()
+        return SLOPES[activation](self, a, z)
 
     # forward
 
@@ -161,25 +151,17 @@ class Student:
                 terms = [self.times(pair) for pair in zip(row, below, strict=True)]
                 a = self.write(top if direct else f"a{k}", (j,), self.plus(terms))
                 self.a[-1].append(a)
-                z = a if direct else self.activate(activation, a)
-                self.z[-1].append(z if direct else self.write(top, (j,), z))
-        self.write("loss", (), self.squares())
-
-    def squares(self) -> Decimal:
-        half = self.loss == "half_squared_error"
-        early = half and self.chance.random() < 0.6
-        terms = []
-        for yhat, y in zip(self.z[-1], self.y, strict=True):
-            off = self.keep(yhat - y)
-            way = self.chance.random()
-            if early and way < 0.5:
-                terms.append(self.perhaps(self.keep(HALF * off) * off))
-            elif early:
-                terms.append(self.perhaps(HALF * self.keep(off * off)))
+            if activation == "softmax":
+                values = softmax(self, self.a[-1])
+            elif direct:
+                values = self.a[-1]
             else:
-                terms.append(self.perhaps(off * off))
-        total = self.plus(terms)
-        return HALF * self.perhaps(total) if half and not early else total
+                values = [self.activate(activation, a) for a in self.a[-1]]
+            for j, z in enumerate(values):
+                self.z[-1].append(z if direct else self.write(top, (j,), z))
+        self.worked_loss = self.write(
+            "losses" if self.place else "loss", (), LOSS[self.loss](self, self.z[-1], self.y)
+        )
 
     # backward
 
@@ -187,27 +169,67 @@ class Student:
         last = len(self.weights)
         self.slopes: dict[tuple[int, int], Decimal] = {}
         self.flows: dict[tuple[int, int], Decimal] = {}
-        self.differences = []
-        for j, (yhat, y) in enumerate(zip(self.z[-1], self.y, strict=True)):
-            off = yhat - y
-            if self.loss == "squared_error":
-                off = TWO * self.keep(off)
-            self.differences.append(self.write("grad:yhat", (j,), off))
+        self.slopes_of_loss = [
+            self.perhaps(LOSS_SLOPE[self.loss](self, yhat, y, len(self.y)))
+            for yhat, y in zip(self.z[-1], self.y, strict=True)
+        ]
+        self.differences: list[Factors] = []
+        for j, slope in enumerate(self.slopes_of_loss):
+            ways = [slope] if self.share is None else [slope, self.share]
+            written = self.write("grad:yhat", (j,), self.times(ways))
+            open_still = self.share is not None and self.chance.random() < 0.5
+            self.differences.append(ways if open_still else [written])
         for k in range(last, 0, -1):
-            for j, row in enumerate(self.weights[k - 1]):
+            for j in range(len(self.weights[k - 1])):
                 if k < last:
                     self.write(f"grad:z{k}", (j,), self.total(self.paths(k, j)))
-                if self.activations[k - 1] != "identity":
+                if self.activations[k - 1] not in ("identity", "softmax"):
                     name = "yhat" if k == last else f"z{k}"
-                    self.answers[f"slope:{name}", (j,)] = self.worked_slope(k, j)
+                    at = (*self.place, j)
+                    if self.share is None and not (k == last and self.shortcut):
+                        self.answers[f"slope:{name}", at] = self.worked_slope(k, j)
                 if not self.is_direct(k):
                     self.flow(k, j)
+        if not self.place:
+            self.learn([self])
+
+    def learn(self, rows: "Sequence[Student]") -> None:
+        """Work the gradients of all weights, the rows of a batch added up."""
+        for k in range(len(self.weights), 0, -1):
+            for j, row in enumerate(self.weights[k - 1]):
                 for i in range(len(row)):
-                    below = [self.z[k - 1][i - 1]] if i else []
-                    value = self.total([way + below for way in self.ways(k, j, below)])
-                    gradient = self.write(f"grad:W{k}", (j, i), value)
+                    ways, below = [], []
+                    for one in rows:
+                        below = [one.z[k - 1][i - 1]] if i else []
+                        ways += [way + below for way in one.ways(k, j, below)]
+                    gradient = self.write(f"grad:W{k}", (j, i), self.total(ways))
                     if self.rate is not None:
                         self.move(k, (j, i), gradient, [*below, self.rate])
+
+    @property
+    def shortcut(self) -> bool:
+        """Whether ŷ − y is the gradient behind the output's activation."""
+        return (self.activations[-1], self.loss) in (
+            ("softmax", "cross_entropy"),
+            ("sigmoid", "binary_cross_entropy"),
+        )
+
+    def behind_softmax(self, k: int) -> bool:
+        return k == len(self.weights) and self.activations[k - 1] == "softmax"
+
+    def surplus(self, j: int) -> Factors:
+        """Work the gradient by the last a in one go, or the long way through the output."""
+        yhat, rest = self.z[-1], [] if self.share is None else [self.share]
+        if self.shortcut and self.chance.random() < 0.6:
+            return [self.perhaps(yhat[j] - self.y[j]), *rest]
+        if self.behind_softmax(len(self.weights)):
+            g = [self.keep(one) for one in self.slopes_of_loss]
+            if not self.shortcut:
+                g = [self.times(way) for way in self.differences]
+                rest = []
+            return [self.perhaps(through_softmax(self, yhat, g, j)), *rest]
+        slope = self.perhaps(self.slope("sigmoid", self.a[-1][j], yhat[j], True))
+        return [self.perhaps(self.slopes_of_loss[j] * slope), *rest]
 
     def move(self, k: int, at: tuple[int, int], gradient: Decimal, tail: Factors) -> None:
         """Take a gradient step: with the written gradient, or in one go with its factors."""
@@ -245,7 +267,7 @@ class Student:
     def paths(self, k: int, j: int) -> list[Factors]:
         """Return the products whose sum is the gradient by z: one for each path up."""
         if k == len(self.weights):
-            return [[self.differences[j]]]
+            return [self.differences[j]]
         return [
             [*way, matrix_row[j + 1]]
             for m, matrix_row in enumerate(self.weights[k])
@@ -254,6 +276,8 @@ class Student:
 
     def open(self, k: int, j: int) -> list[Factors]:
         """Return the products whose sum is the gradient by a, path by path or summed before."""
+        if k == len(self.weights) and (self.shortcut or self.behind_softmax(k)):
+            return [self.surplus(j)]
         slope = [] if self.activations[k - 1] == "identity" else [self.worked_slope(k, j)]
         above = self.paths(k, j)
         early = len(above) > 1 and self.chance.random() < 0.5
@@ -271,3 +295,32 @@ class Student:
 
     def too_long(self, ways: list[Factors], tail: Factors) -> bool:
         return max(map(len, ways)) + len(tail) > self.longest
+
+
+@dataclass
+class BatchStudent(Student):
+    """A student before a batch: the rows one by one, then their mean, in any order."""
+
+    def work(self) -> dict[tuple[str, tuple[int, ...]], Decimal]:
+        """Fill in the whole sheet; `x` and `y` have a row for each input."""
+        self.settle()
+        count = len(self.x)
+        with localcontext(PAPER):
+            share = self.chance.choice((ONE / count, self.keep(ONE / count)))
+            rows = [
+                replace(self, x=x, y=y, share=share, place=(n,), answers={})
+                for n, (x, y) in enumerate(zip(self.x, self.y, strict=True))
+            ]
+            for row in rows:
+                row.habit, row.significant = self.habit, self.significant
+                row.forward()
+                row.backward()
+                self.answers |= row.answers
+            losses = [row.worked_loss for row in rows]
+            if self.chance.random() < 0.5:
+                mean = self.plus([self.perhaps(one / count) for one in losses])
+            else:
+                mean = self.perhaps(self.plus(losses)) / count
+            self.write("loss", (), mean)
+            self.learn(rows)
+        return self.answers

@@ -24,14 +24,18 @@ from quizgen.engine import (
     evaluate,
     update,
 )
+from quizgen.engine.losses import LOSSES
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.kinds.concepts import collapse
 
-from .student import Student, at_place, tanh
+from .functions_on_paper import tanh
+from .student import BatchStudent, Student, at_place
 
 GUARD = 1e-6  # of a unit: what doubles read as the same number
 HIDDEN = ("tanh", "sigmoid", "relu", "identity")
-CURVED, FARTHEST = ("tanh", "sigmoid"), 9.0
+ENTROPIES = ("cross_entropy", "binary_cross_entropy")
+CURVED = ("tanh", "sigmoid")
+FARTHEST = {"tanh": 9.0, "sigmoid": 9.0, "elu": 9.0, "softplus": 9.0, "gelu": 4.0}
 NETWORKS = [  # sizes and activations, the recitation's most often
     *[((2, 3, 1), (hidden, "identity")) for hidden in ("tanh", "tanh", "tanh", *HIDDEN)],
     *[((2, 3, 1), (hidden, out)) for hidden in HIDDEN[:3] for out in HIDDEN[:3]],
@@ -76,19 +80,43 @@ class Sheet:
             flat = [chance.randint(-most, most) * self.step for _ in range(int(np.prod(shape)))]
             return np.array(flat, dtype=object).reshape(shape)
 
+        def targets(shape: tuple[int, ...]) -> np.ndarray:
+            kind = LOSSES[self.architecture.loss].targets
+            if kind == "one-hot":
+                places = [chance.randrange(shape[-1]) for _ in range(prod(shape[:-1]))]
+                rows = [[Decimal(j == at) for j in range(shape[-1])] for at in places]
+                return np.array(rows, dtype=object).reshape(shape)
+            among = {"0 or 1": (0, 1), "-1 or 1": (-1, 1)}.get(kind)
+            if among is None:
+                return numbers(shape)
+            flat = [Decimal(chance.choice(among)) for _ in range(prod(shape))]
+            return np.array(flat, dtype=object).reshape(shape)
+
         shapes = self.architecture.shapes()
         found: list[dict[str, np.ndarray]] = []
         while len(found) < count:
-            drawn = [{name: numbers(shapes[name]) for name in shapes} for _ in range(4 * count)]
-            values = evaluate(graph, in_doubles(drawn))
-            curved = [
-                f"a{k}" for k, f in enumerate(self.architecture.activations, 1) if f in CURVED
+            drawn = [
+                {name: (targets if name == "y" else numbers)(shapes[name]) for name in shapes}
+                for _ in range(4 * count)
             ]
-            far = [np.abs(values[a].reshape(4 * count, -1)).max(axis=1) for a in curved]
-            clear = np.max([np.zeros(4 * count), *far], axis=0) <= FARTHEST
+            values = evaluate(graph, in_doubles(drawn))
+            clear = np.ones(4 * count, dtype=bool)
+            for k, f in enumerate(self.architecture.activations, 1):
+                if f in FARTHEST:
+                    far = np.abs(values[f"a{k}"].reshape(4 * count, -1)).max(axis=1)
+                    clear &= far <= FARTHEST[f]
+            clear &= self.in_reach(values["yhat"].reshape(4 * count, -1))
             found += [one for one, good in zip(drawn, clear, strict=True) if good]
         rate = {} if self.rate is None else {"eta": np.array(self.rate)}
         return [one | rate for one in found[:count]]
+
+    def in_reach(self, yhat: np.ndarray) -> np.ndarray:
+        """Say where an output of which a logarithm is taken has two digits and more."""
+        softmax = self.architecture.activations[-1] == "softmax"
+        if self.architecture.loss not in ENTROPIES and not softmax:
+            return np.ones(len(yhat), dtype=bool)
+        least = 10.0 ** (1 - (self.rounding.decimals or 3))
+        return np.asarray(((yhat > least) & (yhat < 1 - least)).all(axis=1))
 
 
 def draw_sheet(chance: Random, figures: bool = False) -> Sheet:
@@ -113,14 +141,18 @@ def student_of(
     sheet: Sheet, drawn: dict[str, np.ndarray], chance: Random, **more: Any
 ) -> Student:
     table = sheet.rounding.table
-    return Student(
+    batch = bool(sheet.architecture.rows)
+    y = drawn["y"]
+    if sheet.architecture.single:
+        y = y[:, None] if batch else y[None]
+    return (BatchStudent if batch else Student)(
         chance,
         sheet.rounding.figures or sheet.rounding.decimals,
         sheet.architecture.activations,
         sheet.architecture.loss,
         drawn["x"],
         [drawn[name] for name in sheet.architecture.parameters],
-        np.atleast_1d(drawn["y"]),
+        y,
         table.look_ups() if table else {},
         rate=sheet.rate,
         figures=sheet.rounding.figures is not None,
@@ -137,7 +169,9 @@ def work(
         of, _, layer = name.partition(":W")
         if layer:
             name = f"{of}:{sheet.architecture.parameters[int(layer) - 1]}"
-        yield name, index if graph[name].shape else (), answer
+        if name not in graph:  # a slope that no sheet names
+            continue
+        yield name, index[: len(graph[name].shape)], answer
 
 
 def in_doubles(drawn: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -342,13 +376,47 @@ DOMAINS = {  # of a row's operands where not every number will do: centres, wide
     "power_lowered": A_POWER,
     "tanh_slope": [((-0.5, 0.5), 0.4)],
     "sigmoid_slope": [((0.4, 0.6), 0.4)],
+    "corrected": [((-3.0, 3.0), 2.0), ((0.3, 0.7), 0.2), ((1.0, 3.0), 0.5)],
+    "adam_step": [((0.1, 1.0), 0.1), ((-3.0, 3.0), 2.0), ((1.0, 3.0), 0.5)],
+    "central_difference": [((-3.0, 3.0), 2.0), ((-3.0, 3.0), 2.0), ((1.0, 3.0), 0.5)],
+}
+SHARE, TARGET = ((0.3, 0.7), 0.3), ((0.0, 1.0), 0.0)
+DOMAINS |= {
+    "leaky_relu": [((-5.0, 5.0), 6.0), ((0.1, 0.2), 0.0)],
+    "leaky_relu_slope": [((-5.0, 5.0), 6.0), ((0.1, 0.2), 0.0)],
+    "elu_slope": [((-0.5, 3.0), 0.5)],
+    **{
+        op: [SHARE, TARGET]
+        for op in (
+            *("binary_cross_entropy", "binary_cross_entropy_slope", "sigmoid_surplus"),
+            *("cross_entropy", "cross_entropy_slope", "binary_cross_entropy_exchanged"),
+            *("cross_entropy_log2", "binary_cross_entropy_log2"),
+            *("cross_entropy_log10", "binary_cross_entropy_log10"),
+        )
+    },
+    "mean_difference": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((2.0, 4.0), 0.0)],
+    "mean_squared_error": [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((2.0, 4.0), 0.0)],
+    "shares": [((-5.0, 5.0), 6.0), ((2.0, 8.0), 0.0)],
+    **{op: [((1.0, 9.0), 1.0)] for op in ("inverse_root", "inverse")},
+    **{
+        op: [((-5.0, 5.0), 1.0), ((-5.0, 5.0), 1.0), ((2.0, 4.0), 1.0), ((0.0, 0.1), 0.0)]
+        for op in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
+    **{
+        op: [((-5.0, 5.0), 6.0), ((-5.0, 5.0), 6.0), ((3.0, 5.0), 0.0)]
+        for op in ("variance", "variance_unbiased")
+    },
 }
 ANYWHERE = ((-5.0, 5.0), 6.0)
 
 
 @pytest.mark.parametrize(
     "op",
-    [name for name, row in OPS.items() if row.arity and not re.search("[a-z]", row.subscripts)],
+    [
+        name
+        for name, row in OPS.items()
+        if row.arity and row.form != "array" and not re.search("[a-z]", row.subscripts)
+    ],
 )
 def test_a_row_bounds_what_it_gives_for_every_point_of_a_range(op: str) -> None:
     row, chance = OPS[op], Random(op)

@@ -10,6 +10,7 @@ import pytest
 from quizgen.engine import (
     DIGITS40,
     MISTAKES,
+    OPS,
     Graph,
     Rounding,
     applicable,
@@ -26,9 +27,23 @@ from quizgen.render.math import mathml
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import built_in, read_set
-from tests.engine.mistaken import TWINS, Case, Formula, Network, Values, cases
+from tests.engine.mistaken import (
+    TABLES,
+    TWINS,
+    Case,
+    Classifier,
+    Formula,
+    Network,
+    Values,
+    cases,
+)
+from tests.engine.mistaken_descent import Descent
+from tests.engine.mistaken_heads import Head, Norm
+from tests.engine.mistaken_maps import Maps
+from tests.engine.mistaken_steps import Steps
 
-HONEST = {Network: Network(), Formula: Formula()}
+SORTS = (Network, Formula, Classifier, Steps, Descent, Maps, Head, Norm)
+HONEST = {sort: sort() for sort in SORTS}
 VARIANTS = 4  # of a set, at most, until a mistake shows
 
 
@@ -41,7 +56,8 @@ def by_hand(mistake: str) -> Iterator[tuple[Case, Values]]:
 
 
 def test_every_mistake_is_made_by_hand() -> None:
-    assert list(TWINS) == list(MISTAKES)
+    assert all(TWINS.values())
+    assert {name for table in TABLES for name in table} == {*MISTAKES}
 
 
 def test_an_honest_student_by_hand_has_the_graph_s_numbers() -> None:
@@ -100,6 +116,9 @@ def test_a_rewritten_graph_keeps_its_nodes_and_is_read_like_any_other(mistake: s
         for at, node in enumerate(rewritten.nodes):
             assert set(node.parents) <= {before.name for before in rewritten.nodes[:at]}
         values, ranges = evaluate(rewritten, inputs), bounds(rewritten, inputs, Rounding(5))
+        tied = (n.name for n in rewritten.nodes if n.op in OPS and OPS[n.op].selects)
+        tied = (name for name in tied if (ranges[name].lo < ranges[name].hi).any())
+        unsure = rewritten.descendants(tied)  # a pooling window without a largest entry
         digits = {name: DIGITS40.array(value) for name, value in inputs.items()}
         sure = evaluate(rewritten, digits, arithmetic=DIGITS40)
         for name, value in values.items():
@@ -107,6 +126,8 @@ def test_a_rewritten_graph_keeps_its_nodes_and_is_read_like_any_other(mistake: s
             assert value == pytest.approx(exact, rel=1e-9, abs=1e-12), name
             assert (ranges[name].lo <= value + 1e-9).all(), name
             assert (ranges[name].hi >= value - 1e-9).all(), name
+            if name in unsure:
+                continue
             width = ranges[name].hi - ranges[name].lo
             assert (width < 0.05 * np.maximum(1, np.abs(value).max())).all(), name
 

@@ -6,26 +6,52 @@ import pytest
 from autograd import grad
 
 from quizgen.engine import DIGITS40, OPS, Graph, Node, add_node, differentiate, evaluate
-from tests.engine.twins import TWINS, operands
+from tests.engine.twins import NUMBERS, TWINS, operands, with_total
 
 CASES = 1000
-POSITIVE = {  # operands that must be, by row
-    **dict.fromkeys(("log", "log2", "log10"), (0,)),
-    **dict.fromkeys(("power", "power_slope", "power_lowered"), (0,)),
-    **dict.fromkeys(("quotient", "quotient_slope", "exponent_slope"), (1,)),
+ABOVE, BELOW_ONE = (0.2, 2.7), (0.1, 0.9)
+ENTROPIES = ("cross_entropy", "binary_cross_entropy")
+WITHIN: dict[str, dict[int, tuple[float, float]]] = {  # what operands must be, by row
+    **{key: {0: ABOVE} for key in ("log", "log2", "log10")},
+    **{key: {0: ABOVE} for key in ("power", "power_slope", "power_lowered")},
+    **{key: {1: ABOVE} for key in ("quotient", "quotient_slope", "exponent_slope")},
+    **{key: {1: ABOVE} for key in ("mean", "shares")},
+    **{key: {2: ABOVE} for key in ("mean_squared_error", "mean_difference")},
+    **{key: {1: BELOW_ONE} for key in ("leaky_relu", "leaky_relu_slope")},
+    **{
+        f"{loss}{more}": {0: BELOW_ONE, 1: BELOW_ONE}
+        for loss in ENTROPIES
+        for more in ("", "_slope", "_log2", "_log10", "_exchanged")
+    },
+    **{key: {0: BELOW_ONE, 1: BELOW_ONE} for key in ("softmax_surplus", "sigmoid_surplus")},
+    "elu_slope": {0: BELOW_ONE},
+    "corrected": {1: BELOW_ONE},
+    "adam_step": {2: ABOVE},
+    "central_difference": {2: ABOVE},
+    **{key: {0: ABOVE} for key in ("inverse_root", "inverse")},
+    **{key: {2: ABOVE} for key in ("variance", "variance_unbiased")},
+    **{
+        key: {2: ABOVE, 3: ABOVE}
+        for key in ("normalised", "normalised_uncentred", "normalised_by_variance")
+    },
 }
 
 
 def one_row(name: str) -> Graph:
     """Return one row's operation; where it can be differentiated, with its gradients."""
     shapes = operands(name, OPS[name])
-    nodes = [Node(f"p{i}", f"p{i}", "input", (), shape) for i, shape in enumerate(shapes)]
+    fixed = NUMBERS.get(name, {})
+    nodes = [
+        Node(fixed[i], fixed[i], "number", (), ())
+        if i in fixed
+        else Node(f"p{i}", f"p{i}", "input", (), shape)
+        for i, shape in enumerate(shapes)
+    ]
     graph = add_node(Graph(tuple(nodes)), "out", "o", name, tuple(n.name for n in nodes))
     if OPS[name].vjp is None:
         return graph
     if graph["out"].shape:
-        graph = graph.plus(Node("y", "y", "input", (), graph["out"].shape))
-        graph = add_node(graph, "total", "t", "half_squared_error", ("out", "y"))
+        graph = with_total(graph)
     return differentiate(graph, graph.nodes[-1].name)
 
 
@@ -33,9 +59,9 @@ def some_numbers(name: str, graph: Graph) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(len(name))
     given = {}
     for node in (node for node in graph.nodes if node.op == "input"):
-        values = rng.uniform(-2.5, 2.5, (CASES, *node.shape))
-        place = int(node.name[1:] or 9) if node.name != "y" else 9
-        given[node.name] = np.abs(values) + 0.2 if place in POSITIVE.get(name, ()) else values
+        place = int(node.name[1:]) if node.name != "y" else -1
+        low, high = WITHIN.get(name, {}).get(place, (-2.5, 2.5))
+        given[node.name] = rng.uniform(low, high, (CASES, *node.shape))
     return given
 
 
@@ -49,6 +75,8 @@ def test_a_row_and_its_gradients_agree_with_autograd(name):
 
     def total(*parts):
         found = TWINS[name](*parts)
+        if len(graph["out"].shape) > 1:
+            return anp.sum(found * y)
         flat = anp.reshape(found - y, (CASES, -1))
         return anp.sum(flat**2) / 2 if "y" in given else anp.sum(found)
 

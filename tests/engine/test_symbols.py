@@ -108,3 +108,38 @@ def test_what_a_step_makes_of_a_parameter_is_told_apart(
     assert symbols.entry(renewed, (1, 0)) == entry
     assert glyphs(entry).items
     assert mathml(whole).startswith("<math")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "marked", "again"),
+    [
+        (ALPHA, r"\boldsymbol{\alpha}^{\text{new}}", r"\boldsymbol{\alpha}^{\text{new 2}}"),
+        (DEEP, r"\mathbf{a}^{(2)\, \text{new}}", ""),
+        ("<W^{(1)}|j+i;b^{(1)}|j+>", r"\mathbf{W}^{(1)\, \text{new}}", ""),
+        (YHAT, r"\hat{\mathbf{y}}^{\text{new}}", ""),
+        (r"\ell", r"\ell^{\text{new}}", r"\ell^{\text{new 2}}"),
+        (
+            symbols.derivative(r"\ell", BETA),
+            r"\frac{\partial \ell^{\text{new}}}{\partial \boldsymbol{\beta}^{\text{new}}}",
+            "",
+        ),
+        (
+            symbols.kept_of("v", BETA),
+            r"\mathbf{v}^{\beta\, \text{new}}",
+            r"\mathbf{v}^{\beta\, \text{new 2}}",
+        ),
+    ],
+)
+def test_a_mark_stands_in_the_superscript_and_gives_way_to_the_next(
+    symbol: str, marked: str, again: str
+) -> None:
+    new = symbols.renewed(symbol)
+    assert symbols.whole(new) == marked
+    if again:
+        assert symbols.whole(symbols.marked(new, r"\text{new 2}")) == again
+
+
+def test_a_hat_is_on_the_letter_alone() -> None:
+    new = symbols.renewed(symbols.kept_of("m", ALPHA))
+    assert symbols.entry(symbols.hat(new), (0, 1)) == r"\hat{m}^{\alpha\, \text{new}}_{1,1}"
+    assert symbols.hatted(symbols.renewed(Z)) == r"\hat{\mathbf{z}}^{\text{new}}"

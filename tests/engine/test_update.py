@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from quizgen.engine import Graph, Rounding, bounds, evaluate, steps, symbols, update
+from quizgen.engine import Graph, Node, Rounding, bounds, evaluate, steps, symbols, update
+from quizgen.engine.again import again
 from quizgen.engine.networks import Architecture, Notation, network_graph
 
 RECITATION = {
@@ -95,20 +96,34 @@ def test_the_rate_is_appended_once_and_may_be_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "rate", "message"),
+    ("parameters", "message"),
     [
-        (("gamma",), "eta", "gamma: has no gradient"),
-        (("x",), "eta", "x: has no gradient"),
-        (("alpha",), "yhat", "yhat: a learning rate is a scalar that is given"),
-        (("alpha",), "x", "x: a learning rate is a scalar that is given"),
-        (("alpha", "alpha"), "eta", "step:alpha: there is a node of this name already"),
+        (("gamma",), "gamma: has no gradient"),
+        (("x",), "x: has no gradient"),
+        (("alpha", "alpha"), "step:alpha: there is a node of this name already"),
     ],
 )
-def test_what_cannot_be_moved_is_named(
-    parameters: tuple[str, ...], rate: str, message: str
-) -> None:
+def test_what_cannot_be_moved_is_named(parameters: tuple[str, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        update(recitation(), parameters, rate)
+        update(recitation(), parameters)
+
+
+@pytest.mark.parametrize(("op", "shape"), [("number", ()), ("input", (2,))])
+def test_a_setting_is_a_scalar_that_is_given(op: str, shape: tuple[int, ...]) -> None:
+    graph = recitation().plus(Node("eta", "e", op, (), shape))
+    with pytest.raises(ValueError, match="eta: is there already, and is no"):
+        update(graph, ("beta",))
+
+
+def test_a_pass_that_nothing_moves_is_refused() -> None:
+    with pytest.raises(ValueError, match="loss: does not depend on y0"):
+        again(
+            recitation().plus(Node("y0", "y", "input", (), ())),
+            ("loss",),
+            {"y0": "y"},
+            "after:",
+            str,
+        )
 
 
 def test_biases_of_their_own_take_a_step_of_their_own() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from by_hand import solved
 
@@ -144,3 +145,18 @@ def test_a_drawn_key_says_its_seed_and_code(tmp_path: Path) -> None:
 def test_a_key_without_a_table_has_none(tmp_path: Path) -> None:
     data = json.loads(key_json(solved("1-1-1 tanh", 7, tmp_path)[2]))
     assert data["rounding"] == {"decimals": 5}
+
+
+def test_how_a_network_learns_is_told_where_a_step_is_asked(
+    original: Any, tmp_path: Path
+) -> None:
+    for network in original["networks"].values():
+        assert not {"learning_rate", "optimizer"} & network.keys()
+    networks = json.loads(key_json(solved("gradient-descent", 1, tmp_path)[2]))["networks"]
+    assert networks["net"]["learning_rate"] == 0.5
+    assert "optimizer" not in networks["net"]
+    assert networks["decayed"]["optimizer"] == {"name": "weight_decay", "weight_decay": 0.1}
+    assert networks["adam"]["optimizer"] == {"name": "adam", "beta1": 0.9, "beta2": 0.999}
+    momentum = networks["line"]["optimizer"]
+    assert (momentum["name"], momentum["momentum"]) == ("momentum", 0.9)
+    assert np.shape(momentum["velocity"]["alpha"]) == (1, 3)

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from by_hand import SETS, entry, numbers, solved, work, work_expression
+from by_hand import SETS, entry, numbers, solved, work_expression, work_model
+from descent_by_hand import work_descent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,9 @@ def data(key: Key) -> Any:
 def test_every_value_is_what_a_hand_computes(data: Any) -> None:
     for blank in numbers(data):
         if "network" in blank:
-            values = work(data["networks"][blank["network"]])
+            values = work_descent(data["networks"][blank["network"]])
+        elif "model" in blank:
+            values = work_model(data["models"][blank["model"]])
         else:
             values = work_expression(data["expressions"][blank["expression"]])
         by_hand = entry(values, blank["quantity"], blank["index"])

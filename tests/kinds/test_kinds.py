@@ -18,6 +18,7 @@ from quizgen.document import (
     Room,
     Solution,
 )
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
@@ -56,12 +57,87 @@ SUBJECTS = {
         "ones": '[chains.c]\nvariables = ["x", "y", "z"]\nsizes = [1, 1, 1]\n',
     },
 }
+OWN_MAP = "X = [[1, 2, 3], [4, 5, 6], [0, 1, 0]], K = [[1, 2], [0, 1]], b = -3"
+OWN_STEPS = "x1 = [2], x2 = [-1.5], U = [[0.5, 1]], W = [[-2]], V = [[1, 2]], y = 3"
+MODELS = {
+    "rnn": {
+        "two steps": "inputs = 1",
+        "three steps": "steps = 3",
+        "four steps of relu": 'steps = 4\nunits = 3\nactivation = "relu"',
+        "sigmoid": 'units = 1\nactivation = "sigmoid"\nloss = "squared_error"',
+        "linear": 'inputs = 3\nsteps = 3\nactivation = "identity"',
+        "given": f"inputs = 1\nunits = 1\nnumbers = {{{OWN_STEPS}}}",
+    },
+    "cnn": {
+        "max pooling": "",
+        "average pooling": "height = 3\nwidth = 7\nkernel = 3\nstride = 2\npadding = 1\n"
+        'pooling = "average"',
+        "without pooling": 'height = 3\nwidth = 4\npooling = "none"\nloss = "squared_error"',
+        "windows of three": 'kernel = 3\npool = 3\npooling = "average"',
+        "tanh": 'height = 3\nwidth = 3\nactivation = "tanh"\n'
+        "weights = {low = -1.5, high = 1.5, step = 0.5}\n"
+        "input = {low = -1.5, high = 1.5, step = 0.5}",
+        "given": f"height = 3\nwidth = 3\nnumbers = {{{OWN_MAP}, V = [[2]], c = 1, y = 30}}",
+    },
+    "attention": {
+        "three tokens": "",
+        "two tokens": "tokens = 2",
+        "causal": "mask = true",
+        "given queries": "projected = false",
+        "a score a number": "projected = false\nmask = true\nkeys = 1\nvalues = 3",
+        "wide": "tokens = 4\ninputs = 3\nkeys = 4\nvalues = 1",
+        "given": "tokens = 2\nkeys = 1\nvalues = 1\nprojected = false\n"
+        "numbers = {Q = [[0.5], [2]], K = [[1], [-1]], V = [[3], [1]]}",
+    },
+    "layer-norm": {
+        "four entries": "",
+        "three entries": "size = 3\nepsilon = 0.1",
+        "eight entries": "size = 8\nepsilon = 0",
+    },
+}
 NOTATIONS = {
     "": "",
     "latin": '[notation]\nweights = "latin"\noutput = "h"\n',
     "separate": '[notation]\nweights = "latin"\nbias = "separate"\n',
     "greek separate": '[notation]\nbias = "separate"\n',
 }
+
+
+OUTPUTS = {
+    "softmax": {"hidden": [2], "outputs": 3, "output": "softmax", "loss": "cross_entropy"},
+    "softmax, squared error": {"hidden": [2], "outputs": 2, "output": "softmax", "decimals": 7},
+    "two classes": {"output": "sigmoid", "loss": "binary_cross_entropy", "decimals": 6},
+    "leaky relu, hinge": {"hidden": [2], "activations": ["leaky_relu"], "loss": "hinge"},
+    "gelu, mean": {"hidden": [2], "outputs": 2, "activations": ["gelu"], "decimals": 7}
+    | {"loss": "mean_squared_error"},
+    "elu, absolute": {"hidden": [2], "activations": ["elu"], "loss": "absolute_error"},
+    "softplus": {"hidden": [2], "activations": ["softplus"], "decimals": 7},
+}
+BATCHES = {
+    "2-2-1": {"hidden": [2], "rows": 3},
+    "2-2-2-1": {"hidden": [2, 2], "rows": 2, "decimals": 7},
+    "2-2-2": {"hidden": [2], "outputs": 2, "rows": 2, "loss": "mean_squared_error"},
+    "softmax": OUTPUTS["softmax"] | {"hidden": [], "rows": 3, "decimals": 6},
+    "two classes": OUTPUTS["two classes"] | {"hidden": [2], "rows": 4},
+}
+
+
+def output_sets() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each output and loss, and activation."""
+    for name, options in OUTPUTS.items():
+        yield name, set_toml(**options).partition("[[problems]]")[0]
+
+
+def batch_sets() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for batches, each in some notation."""
+    notations = [table for table in NOTATIONS.items() if table[0] != "latin"]
+    for place, (name, options) in enumerate(BATCHES.items()):
+        head = set_toml(**options).partition("[[problems]]")[0]
+        notation, table = notations[place % len(notations)]
+        yield f"batch {name} {notation}", head + table
+
+
+DESCENTS = ("update-step", "loss-after", "gradient-check")
 
 
 def network_sets() -> Iterator[tuple[str, str]]:
@@ -80,12 +156,39 @@ def network_sets() -> Iterator[tuple[str, str]]:
             yield f"{sizes} {notation}", head + table
 
 
+def descents() -> Iterator[tuple[str, str]]:
+    """Yield a name and the head of a set for each optimizer, with and without hidden layers."""
+    for optimizer in OPTIMIZERS:
+        hidden = [] if optimizer == "adam" else [2]
+        head = set_toml(hidden=hidden, decimals=6).partition("[[problems]]")[0]
+        head += f'optimizer = {{name = "{optimizer}"}}\n'
+        yield optimizer, head
+        yield f"{optimizer} separate", head + NOTATIONS["separate"]
+    others: tuple[dict[str, Any], ...] = (
+        {"activations": ["relu"]},
+        {"hidden": [2, 2], "outputs": 2},
+        {"table": True},  # which lacks what other weights lead to
+    )
+    for options in others:
+        head = set_toml(**{"decimals": 7, **options}).partition("[[problems]]")[0]
+        yield f"{options}", head
+
+
 def cases() -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and head of a set for every kind and all that it can be about."""
     for kind, row in KINDS.items():
-        if row.about == "network":
+        if kind in DESCENTS:
+            yield from ((kind, name, head) for name, head in descents())
+        elif row.about == "network" and row.takes != "batches":
             yield from ((kind, name, head) for name, head in network_sets())
-        for name, table in SUBJECTS.get(row.about, {}).items():
+        if kind in ("forward", "backward-scalar", "backward-vector", "vector-form"):
+            yield from ((kind, name, head) for name, head in output_sets())
+        if row.about == "network" and row.takes != "single inputs":
+            yield from ((kind, name, head) for name, head in batch_sets())
+        tables = dict(SUBJECTS.get(row.about, {}))
+        for name, fields_of in MODELS.get(row.model, {}).items():
+            tables[name] = f'[models.m]\ntype = "{row.model}"\n{fields_of}\n'
+        for name, table in tables.items():
             yield kind, name, f'title = "Small"\n[rounding]\ndecimals = 5\n{table}'
 
 

@@ -11,6 +11,7 @@ from by_hand import set_toml
 from quizgen.engine.networks import PARAMETERS
 from quizgen.errors import QuizgenError
 from quizgen.kinds import KINDS
+from quizgen.sampling.models import MODELS
 from quizgen.sampling.sets import read_set
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -21,6 +22,16 @@ NET = "\n[networks.net]\n"
 def put(old: str, new: str) -> str:
     assert old in GOOD, old
     return GOOD.replace(old, new)
+
+
+def learn(optimizer: str) -> str:
+    return put("inputs = 2", f"inputs = 2\noptimizer = {{{optimizer}}}")
+
+
+def given(more: str) -> str:
+    """Return a network that gives its numbers, and more."""
+    numbers = "alpha = [[1, 2, 3]]\nbeta = [[1, 2]]\ninput = [1, 2]\ntarget = 1"
+    return f'title = "a"\n[networks.net]\n{numbers}\n{more}\n[[problems]]\nkind = "forward"'
 
 
 ROWS: list[tuple[str, str, list[str]]] = [
@@ -47,6 +58,30 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("activation a number", put("['tanh']", "[7]"), [r"activations\[1\]: found 7"]),
     ("activation a table", put("['tanh']", "[{}]"), [r"activations\[1\]: found \{\}"]),
     ("no activation", put("['tanh']", "[]"), ["activations"]),
+    ("no such optimizer", learn('name = "adams"'), ["optimizer.name: .*'adams'.*mean adam"]),
+    (
+        "momentum beside sgd",
+        learn("momentum = 0.9"),
+        ["optimizer.momentum: found momentum, expected no number of sgd"],
+    ),
+    (
+        "a rate of momentum's in Adam",
+        learn('name = "adam", momentum = 0.9'),
+        ["found momentum, expected beta1 and beta2 of adam"],
+    ),
+    ("momentum 1", learn('name = "momentum", momentum = 1'), ["found 1, .* above 0.*below 1"]),
+    ("beta2 0", learn('name = "adam", beta2 = 0'), ["optimizer.beta2: found 0"]),
+    ("optimizer a text", put("inputs = 2", 'inputs = 2\noptimizer = "adam"'), ["a table"]),
+    (
+        "a velocity too small",
+        given("velocity.alpha = [[0, 1]]"),
+        ["velocity.alpha: found 1 × 2, expected 1 × 3 numbers, as alpha has"],
+    ),
+    (
+        "a velocity of no matrix",
+        given("velocity.gamma = [[0, 1]]"),
+        ["velocity.gamma: found gamma, expected one of alpha, beta"],
+    ),
     ("unknown loss", put('"half_sq', '"halfsq'), ["loss: found.*half_squared_error"]),
     ("loss a list", put('"half_squared_error"', "[]"), ["loss: found"]),
     ("no low", put("low = -2, ", ""), ["networks.net.weights.low: is missing"]),
@@ -177,7 +212,8 @@ def test_every_mistake_has_its_line_and_words(tmp_path: Path, case: dict[str, st
         with pytest.raises(QuizgenError) as caught:
             read_set(str(path), original)
         told = "\n".join(line.replace(str(path), "set.toml") for line in caught.value.lines)
-        assert told == case["says"].replace("{kinds}", ", ".join(KINDS))
+        says = case["says"].replace("{kinds}", ", ".join(KINDS))
+        assert told == says.replace("{models}", ", ".join(MODELS))
 
 
 def test_the_set_without_mistakes_is_read(tmp_path: Path) -> None:

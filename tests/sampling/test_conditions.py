@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Rounding
+from quizgen.engine.models.convolutional import Convolutional
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import chosen, numbers_asked
-from quizgen.problem import Network
+from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.conditions import CONDITIONS
 from quizgen.sampling.tables import printed_table
@@ -65,6 +66,54 @@ def test_a_bad_candidate_is_rejected(
 ) -> None:
     judged = candidates(activation, arithmetic, change)
     assert CONDITIONS[name].holds(judged).tolist() == [False]
+
+
+MAP = {  # A = [[-3, -8], [9, 4]]
+    "X": [[-3, -2, -2], [2, 2, -2], [-3, 2, -2]],
+    "K": [[3, 3], [3, 2]],
+    "b": 2,
+    "V": [[3]],
+    "c": 2,
+    "y": 3,
+}
+REJECTED_MAPS: list[tuple[str, dict[str, Any]]] = [
+    ("not saturated", {"X": [[1, -2, -2], [2, 2, -2], [-3, 2, -2]]}),  # 9 and 9
+    ("not saturated", {"b": -20}),  # all off: nobody wins
+    ("nothing zero", {"y": 29}),
+]
+
+
+def maps(arithmetic: Arithmetic, *changes: dict[str, Any]) -> Candidates:
+    architecture = Convolutional(3, 3, 2)
+    graph = architecture.graph()
+    inputs = {
+        name: arithmetic.array(np.array([(MAP | change)[name] for change in changes]))
+        for name in MAP
+    }
+    setting = Setting(Model("net", architecture, graph, Rounding(4)), Stream(None), ())
+    kinds = ("conv-forward", "conv-backward")
+    asked = tuple(entry for kind in kinds for entry in numbers_asked(chosen(kind, setting, ())))
+    return Candidates(graph, Rounding(4), arithmetic, inputs, asked)
+
+
+@pytest.mark.parametrize("arithmetic", [DOUBLES, DIGITS40], ids=["doubles", "40 digits"])
+def test_a_good_map_is_kept_and_a_bad_one_rejected(arithmetic: Arithmetic) -> None:
+    for name, condition in CONDITIONS.items():
+        assert condition.holds(maps(arithmetic, {})).tolist() == [True], name
+    for name, change in REJECTED_MAPS:
+        judged = maps(arithmetic, {}, change, {})
+        assert CONDITIONS[name].holds(judged).tolist() == [True, False, True], name
+
+
+def test_what_pooling_passed_over_may_be_zero() -> None:
+    judged = maps(DOUBLES, {})
+    assert judged.values["A"].tolist() == [[[-3, -8], [9, 4]]]
+    assert judged.switched_off("Z").tolist() == [[[True, True], [False, False]]]
+    assert judged.switched_off("grad:A").tolist() == [[[True, True], [False, True]]]
+    assert judged.switched_off("grad:X")[0].tolist() == [
+        [True] * 3,
+        *[[False, False, True]] * 2,
+    ]
 
 
 @pytest.mark.parametrize("name", CONDITIONS)

@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import entry, work
+from descent_by_hand import work_descent
 from pypdf import PdfReader
 
 from quizgen import workflows
 from quizgen.engine import Rounding
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.networks import LOSSES, PARAMETERS
+from quizgen.engine.losses import LOSSES
+from quizgen.engine.networks import PARAMETERS
+from quizgen.engine.optimizers import OPTIMIZERS
 from quizgen.errors import QuizgenError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,6 +48,7 @@ def network(
             "parameter": name,
             "weights": draw(rows, columns + 1),
             "activation": activation if k < len(pairs) else output,
+            "slope": 0.1,
         }
         for k, (name, (columns, rows)) in enumerate(zip(PARAMETERS, pairs, strict=False), 1)
     ]
@@ -80,6 +84,8 @@ def numbers_by_hand(network: dict[str, Any], rounding: Rounding) -> set[str]:
         values[f"step:{name}"] = rate * values[f"grad:{name}"]
         values[f"new:{name}"] = np.array(layer["weights"]) - values[f"step:{name}"]
     unneeded = {"grad:z0", "collapsed"}  # nothing is learned from the input; layers stay apart
+    if LOSSES[network["loss"]].behind and network["loss"] != "hinge":  # ŷ − y at once
+        unneeded.add("grad:yhat")
     return {
         rounding.display(round(entry(values, name, [*index]), 14))
         for name in values
@@ -96,13 +102,37 @@ def check(folder: Path, net: dict[str, Any], keep: str, extra: str = "") -> str:
     return text
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("output", ACTIVATIONS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+HIDDEN = [name for name, row in ACTIVATIONS.items() if not row.units]
+OUTPUTS = [
+    *((name, name, "half_squared_error") for name in HIDDEN),
+    *(
+        ("relu", output, loss)
+        for loss in LOSSES
+        for output in LOSSES[loss].behind or HIDDEN[:4]
+    ),
+    ("tanh", "softmax", "squared_error"),
+]
+TARGETS = {"numbers": [0.5, 0.5], "one-hot": [0, 1], "0 or 1": [0, 1], "-1 or 1": [-1, 1]}
+
+
+@pytest.mark.parametrize(("activation", "output", "loss"), OUTPUTS)
 def test_every_number_by_hand_is_there(
     tmp_path: Path, activation: str, output: str, loss: str
 ) -> None:
-    check(tmp_path, network((2, 3, 2), activation, output, loss), "decimals = 5")
+    net = network((2, 3, 2), activation, output, loss)
+    net["target"] = TARGETS[LOSSES[loss].targets]
+    check(tmp_path, net, "decimals = 5")
+
+
+@pytest.mark.parametrize("bias", ["folded", "separate"])
+@pytest.mark.parametrize(("activation", "output", "loss"), OUTPUTS[5:])
+def test_every_number_of_a_batch_is_there(
+    tmp_path: Path, activation: str, output: str, loss: str, bias: str
+) -> None:
+    net = network((2, 3, 2), activation, output, loss)
+    target = TARGETS[LOSSES[loss].targets]
+    net |= {"input": [[0.5, -1], [1.5, 0.25]], "target": [target, target[::-1]]}
+    check(tmp_path, net, "decimals = 5", f'[notation]\nbias = "{bias}"')
 
 
 @pytest.mark.parametrize("keep", ROUNDINGS)
@@ -270,3 +300,36 @@ def test_the_largest_numbers_are_too_large_and_not_a_bug(tmp_path: Path, bias: s
         "10^15: smaller weights or inputs"
     )
     text_of(tmp_path, content.replace("relu", "sigmoid"))  # nothing grows: it is worked
+
+
+STEPS = {
+    "momentum": "One Step of Gradient Descent with Momentum",
+    "weight_decay": "One Step of Gradient Descent with Weight Decay",
+    "adam": "Two Steps of Adam",
+}
+
+
+@pytest.mark.parametrize("optimizer", STEPS)
+def test_a_step_of_another_optimizer_is_worked_by_its_rule(
+    tmp_path: Path, optimizer: str
+) -> None:
+    net = network((2, 2, 1), "tanh", "identity", "half_squared_error", rate=0.5)
+    own = {name: float(one.default) for name, one in OPTIMIZERS[optimizer].settings.items()}
+    settings = {name: value for name, value in own.items() if name != "eta"}
+    told = ", ".join(f"{name} = {value}" for name, value in settings.items())
+    file = f'optimizer = {{name = "{optimizer}", {told}}}\n'
+    net["optimizer"] = {"name": optimizer, **settings}
+    if optimizer == "momentum":
+        velocity = {"alpha": [[0.5, -0.5, 1], [2, 1, -1]], "beta": [[1, 2, 0.25]]}
+        net["optimizer"]["velocity"] = velocity
+        file += "".join(f"velocity.{name} = {rows}\n" for name, rows in velocity.items())
+    text = text_of(tmp_path, toml(net, f"{file}[rounding]\ndecimals = 5\n"), width=100)
+    assert STEPS[optimizer].upper() in text.upper()
+    assert "All gradients are those of before" in " ".join(text.split()).replace("all", "All")
+    printed = {number.replace("−", "-") for number in re.findall(r"−?\d+(?:\.\d+)?", text)}
+    values = work_descent(net)
+    new = [n for n in values if n.startswith("new:")]
+    new += [n for n in values if n.startswith("after:new:") and optimizer == "adam"]
+    for name in new:
+        for index in np.ndindex(np.shape(values[name])):
+            assert Rounding(5).display(round(entry(values, name, [*index]), 14)) in printed

@@ -72,6 +72,7 @@ def test_grade_writes_a_report_and_a_page_for_each_student(made: Path) -> None:
 def test_grade_leaves_out_what_is_not_wanted(made: Path) -> None:
     assert grade(made, "--no-report", "--no-feedback").exit_code == 0
     assert sorted(path.name for path in (made / "grades").iterdir()) == [
+        "manual.csv",
         "marks.csv",
         "rejected.csv",
         "scores.csv",

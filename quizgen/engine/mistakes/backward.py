@@ -15,16 +15,23 @@ from quizgen.engine.mistakes.mistake import (
     exchanged,
     gathers,
     in_gradient,
+    is_weights,
     passed_on,
 )
 
+DIFFERENCES = frozenset(  # ŷ − y, or a multiple of it
+    {"difference", "twice_difference", "mean_difference", "softmax_surplus", "sigmoid_surplus"}
+)
+OUTERS = ("outer", "outer_plain")
+BACKFLOWS = ("backflow", "backflow_plain")
 SLOPES = {"tanh_slope": "tanh", "sigmoid_slope": "sigmoid"}  # taken of z, which is f(a)
 
 
 def _target_first(graph: Graph, node: Node) -> Nodes:
-    if not names.is_gradient(node.name) or node.op not in ("difference", "twice_difference"):
+    if not in_gradient(graph, node) or node.op not in DIFFERENCES:
         return None
-    return replace(node, parents=node.parents[::-1])
+    first, second, *others = node.parents
+    return replace(node, parents=(second, first, *others))
 
 
 def _through_half(graph: Graph, node: Node) -> bool:
@@ -48,6 +55,8 @@ def _one_less_value(graph: Graph, node: Node) -> Nodes:
 
 
 def _outer_transposed(graph: Graph, node: Node) -> Nodes:
+    if node.op == "outer_plain":
+        return replace(node, op="outer_plain_transposed")
     if node.op != "outer":
         return None
     if not symbols.separates(names.differentiated(graph, node.name).symbol):
@@ -56,18 +65,13 @@ def _outer_transposed(graph: Graph, node: Node) -> Nodes:
     return product, replace(node, op="weights_transposed", parents=(product.name,))
 
 
-def _is_weights(node: Node) -> bool:
-    """Say whether a node is weights: where several steps share them, those are no paths."""
-    return node.op == "input" and bool(node.shape)
-
-
-def _path(rows: str, place: int) -> Change:
+def _path(row: str, place: int) -> Change:
     """Return the change that follows one of several paths: one row, or one contribution."""
 
     def change(graph: Graph, node: Node) -> Nodes:
-        if node.op == "backflow" and graph[node.parents[0]].shape[0] > 1:
-            return replace(node, op=rows)
-        if not gathers(node) or _is_weights(names.differentiated(graph, node.name)):
+        if node.op in BACKFLOWS and graph[node.parents[0]].shape[0] > 1:
+            return replace(node, op=f"{node.op}_{row}")
+        if not gathers(node) or is_weights(names.differentiated(graph, node.name)):
             return None
         return copied(node, node.parents[place])
 
@@ -123,13 +127,15 @@ BACKWARD: dict[str, Mistake] = {
         "∂ℓ/∂a for each weight's gradient",
         "A weight is multiplied by what enters its layer, and so is its gradient; only that of "
         "a bias is ∂ℓ/∂a itself.",
-        exchanged({"outer": "outer_without_input"}),
+        exchanged({op: f"{op}_without_input" for op in (*OUTERS, "outer_rows")}),
     ),
     "bias column carried back": Mistake(
         "the weights with their bias column in ∂ℓ/∂z",
         "The bias multiplies the constant 1, not a hidden value: leave its column out when the "
         "gradient flows back.",
-        exchanged({"backflow": "backflow_with_bias"}),
+        exchanged(
+            {"backflow": "backflow_with_bias", "backflow_rows": "backflow_rows_with_bias"}
+        ),
     ),
     "outer product transposed": Mistake(
         "the gradient of the weights with rows and columns exchanged",
@@ -140,17 +146,17 @@ BACKWARD: dict[str, Mistake] = {
     "another row of the weights": Mistake(
         "the gradient carried back by another unit's weights",
         "Each unit's gradient flows back through its own row of the weights.",
-        exchanged({"backflow": "backflow_other_row"}),
+        exchanged({op: f"{op}_other_row" for op in BACKFLOWS}),
     ),
     "only the first path followed": Mistake(
         "one term of a sum over paths, the first",
         "What is used in several places has a gradient from each: add up all the paths.",
-        _path("backflow_first_row", -1),
+        _path("first_row", -1),
     ),
     "only the last path followed": Mistake(
         "one term of a sum over paths, the last",
         "What is used in several places has a gradient from each: the last is one of "
         "the terms, add the others.",
-        _path("backflow_last_row", 0),
+        _path("last_row", 0),
     ),
 }

@@ -13,9 +13,14 @@ from quizgen.engine.mistakes.mistake import (
     in_output,
 )
 
-UNBIASED = {"affine": "affine_without_bias"}
+UNBIASED = {
+    "affine": "affine_without_bias",
+    "affine_rows": "affine_rows_without_bias",
+    "recur": "recur_without_bias",
+}
 BIAS_LAST = {
     "affine": "affine_bias_last",
+    "recur": "recur_bias_last",
     "outer": "outer_bias_last",
     "backflow": "backflow_with_bias",
 }
@@ -31,12 +36,14 @@ def _bias_last(graph: Graph, node: Node) -> Nodes:
 
 def _transposed(graph: Graph, node: Node) -> Nodes:
     """Turn a square matrix, biases and all; or its weights, where those alone are square."""
-    if node.op != "affine":
+    if node.op not in ("affine", "recur"):
         return None
     weights = graph[node.parents[0]]
     rows, columns = weights.shape
     whole = rows == columns and not symbols.separates(weights.symbol)
-    return replace(node, op="affine_transposed" if whole else "affine_weights_transposed")
+    return replace(
+        node, op=f"{node.op}_transposed" if whole else f"{node.op}_weights_transposed"
+    )
 
 
 FORWARD: dict[str, Mistake] = {

@@ -41,8 +41,11 @@ def exchanged(ops: Mapping[str, str], where: Where = anywhere) -> Change:
     """Return the change of some operations for others, which take the same operands."""
 
     def change(graph: Graph, node: Node) -> Nodes:
-        found = node.op in ops and where(graph, node)
-        return replace(node, op=ops[node.op]) if found else None
+        if node.op not in ops or not where(graph, node):
+            return None
+        op = ops[node.op]
+        taken = OPS[op].arity if OPS[op].arity >= 0 else len(node.parents)
+        return replace(node, op=op, parents=node.parents[:taken])
 
     return change
 
@@ -90,6 +93,11 @@ def in_output(graph: Graph, node: Node) -> bool:
 def gathers(node: Node) -> bool:
     """Say whether a gradient adds up what several nodes contribute to it."""
     return node.op == "sum" and all(map(names.contributor, node.parents))
+
+
+def is_weights(node: Node) -> bool:
+    """Say whether a node is weights: where several steps share them, those are no paths."""
+    return node.op == "input" and bool(node.shape)
 
 
 def consumer(graph: Graph, node: Node) -> Node | None:

@@ -9,19 +9,22 @@ of a decimal place (`units`), or in figures (`figures`).
 from dataclasses import dataclass, replace
 from math import prod
 from string import ascii_letters
+from typing import TypeVar
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
-from quizgen.engine.op import axes
+from quizgen.engine.op import Op, axes
 from quizgen.engine.ops import OPS
 from quizgen.engine.ranges.figures import Figures
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.orders import over_orders
 from quizgen.engine.ranges.units import Units
-from quizgen.engine.views import VIEWS
+from quizgen.engine.views import VIEWS, Shape
+
+Item = TypeVar("Item")
 
 MOST_FACTORS = 7  # in one unwritten product: two layers' worth; beyond, gradients get written
 MOST_TERMS = 1024  # of such a product, all entries together
@@ -29,11 +32,41 @@ MOST_TERMS = 1024  # of such a product, all entries together
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor of a product: a node's range through a view, its axes named by letters."""
+    """A factor of a product: a node's range through views, its axes named by letters.
+
+    One that is `written` is multiplied as it stands.
+    """
 
     node: str
-    view: str
+    views: tuple[str, ...]
     letters: str
+    written: bool = False
+
+    @property
+    def own(self) -> str:
+        """Return a letter for each of the node's axes."""
+        return self.letters[sum(VIEWS[view].adds for view in self.views) :]
+
+    def shape(self, core: Shape) -> Shape:
+        """Return the shape of what is seen of the node, whose own is `core`."""
+        core += (1,) * (len(self.own) - len(core))
+        for view in self.views:
+            core = VIEWS[view].shape(core)
+        return core
+
+    def seen(self, values: Array, core: Shape) -> Array:
+        """Return the node's values through the views, with an axis for each letter."""
+        values = axes(values, core, self.own)
+        for view in self.views:
+            values = VIEWS[view].values(values)
+        return values
+
+
+def _is_entrywise(op: Op) -> bool:
+    """Say whether a product row multiplies entry by entry, or by a scalar."""
+    into, _, out = op.subscripts.partition("->")
+    same = all(letters in ("", out) for letters in into.split(","))
+    return same and all(not view or VIEWS[view].moves for view in op.views)
 
 
 def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Factor], str]:
@@ -49,29 +82,42 @@ def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Fa
         labels, out = op.labels([graph[parent].shape for parent in of.parents])
         named = dict(zip(out, outer, strict=False))  # a scalar has no letter for its one entry
         named |= {letter: next(fresh) for letter in sorted(set("".join(labels)) - set(named))}
+        before = op.written or (False,) * len(labels)
         return [
-            Factor(parent, view, "".join(named[letter] for letter in letters))
-            for parent, view, letters in zip(of.parents, op.views, labels, strict=False)
+            Factor(
+                parent,
+                (view,) * bool(view),
+                "".join(named[letter] for letter in letters),
+                kept,
+            )
+            for parent, view, letters, kept in zip(
+                of.parents, op.views, labels, before, strict=False
+            )
         ]
 
     def multiplied_out(at: int) -> list[Factor]:
         """Return the factors with one of them taken apart; as they are where that can't be."""
         factor, source = factors[at], graph[factors[at].node]
         op = OPS.get(source.op)
-        if op is None or op.form != "product" or source.name in written:
+        if op is None or op.form != "product" or factor.written or source.name in written:
             return factors
         parts = parents(source, factor.letters)
-        if (
-            factor.view == "with bias row" == op.views[-1]
-        ):  # [e; V W] with e: [e; V] times [e; W]
-            parts[0] = replace(parts[0], view=factor.view)
-        elif factor.view:
-            return factors
+        # [e; V W] with e: [e; V] times [e; W]
+        if factor.views == ("with bias row",) == op.views[-1:]:
+            parts[0] = replace(parts[0], views=factor.views)
+        elif factor.views:
+            if not _is_entrywise(op) or not all(VIEWS[view].moves for view in factor.views):
+                return factors
+            parts = [
+                replace(part, views=part.views + factor.views, letters=factor.letters)
+                if part.letters
+                else part
+                for part in parts
+            ]
         more = [*factors[:at], *parts, *factors[at + 1 :]]
         sizes: dict[str, int] = {}
         for part in more:
-            seen = VIEWS[part.view].shape(graph[part.node].shape or (1,))
-            sizes |= zip(part.letters, seen, strict=False)
+            sizes |= zip(part.letters, part.shape(graph[part.node].shape), strict=False)
         fits = len(more) <= MOST_FACTORS and prod(sizes.values()) <= MOST_TERMS
         return more if fits else factors
 
@@ -100,7 +146,7 @@ def any_order(
     (path by path, as the chain rule is written in scalars).
     """
     factors, outer = _factors(graph, node, written)
-    if len(factors) == 1 and not factors[0].view:
+    if len(factors) == 1 and not factors[0].views and factors[0].letters == outer:
         return ranges[node.parents[0]]
     inner = sorted(set("".join(factor.letters for factor in factors)) - set(outer))
     order = outer + "".join(inner)
@@ -108,23 +154,42 @@ def any_order(
     def operand(factor: Factor) -> Interval:  # with an axis before: a bare int would overflow
         core = graph[factor.node].shape
         return ranges[factor.node].each(
-            lambda v: _aligned(
-                VIEWS[factor.view].values(axes(np.asarray(v)[None], core, factor.letters)),
-                factor.letters,
-                order,
-            )
+            lambda v: _aligned(factor.seen(np.asarray(v)[None], core), factor.letters, order)
         )
 
-    operands = [operand(factor) for factor in factors]
+    factors, operands = _without_selections(graph, factors, [*map(operand, factors)])
     terms = prod(max(x.lo.shape[-n] for x in operands) for n in range(1, len(inner) + 1))
     kept, operands = honest.multiplying(operands, terms)
     value = _hull_over_orders(kept, operands, factors, order, inner)
     summed = tuple(range(-len(inner), 0))
+    if len(factors) == 1:  # nothing is multiplied
+        value = kept.total(value, summed)
     if len(factors) > 2 and any(x.lo.shape[axis] > 1 for x in operands for axis in summed):
         paths = _hull_over_orders(kept, operands, factors, order, [])
         value = value.hull(kept.total(paths, summed))
     value = value.each(lambda v: v.reshape(v.shape[: v.ndim - len(order)] + node.shape))
-    return kept.back(value).each(lambda v: v[0])
+    value = kept.back(value).each(lambda v: v[0])
+    return honest.written(value) if len(factors) == 1 else value
+
+
+def _without_selections(
+    graph: Graph, factors: list[Factor], operands: list[Interval]
+) -> tuple[list[Factor], list[Interval]]:
+    """Return the factors with those of 0 and 1 put into others, whatever the order.
+
+    A product is rounded as it is or is 0, so that it does not matter when that is settled.
+    """
+    for at in reversed(range(len(factors))):
+        of, letters = graph[factors[at].node].op, set(factors[at].letters)
+        hosts = [k for k, one in enumerate(factors) if k != at and letters <= {*one.letters}]
+        if of in OPS and OPS[of].selects and hosts:
+            operands[hosts[-1]] = operands[hosts[-1]].taken(operands[at])
+            factors, operands = _without(factors, at), _without(operands, at)
+    return factors, operands
+
+
+def _without(items: list[Item], at: int) -> list[Item]:
+    return [*items[:at], *items[at + 1 :]]
 
 
 def _aligned(values: Array, letters: str, order: str) -> Array:

@@ -6,7 +6,7 @@ written down on it.
 """
 
 from functools import reduce
-from math import inf, pi
+from math import pi
 
 import numpy as np
 
@@ -103,13 +103,6 @@ def power_interval(honest: Honest, base: Interval, exponent: Interval) -> Interv
     return Interval(np.where(endless, -np.inf, least), np.where(endless, np.inf, most))
 
 
-def logistic_interval(honest: Honest, a: Interval) -> Interval:
-    """Return σ(a) = 1 / (1 + e^−a), with e^−a written down: no calculator has a key for σ."""
-    grown = honest.written((-a).each(honest.arithmetic.exp), (0, inf))
-    under = honest.written(exactly(np.asarray(1)) + grown)
-    return honest.looked_up("sigmoid", a, Interval(1 / under.hi, 1 / under.lo))
-
-
 def tanh_slope_interval(honest: Honest, z: Interval) -> Interval:
     """Return 1 − z², or (1 − z)(1 + z) with both factors written down."""
     one = exactly(np.asarray(1))
@@ -130,24 +123,6 @@ def logistic_slope_interval(honest: Honest, z: Interval) -> Interval:
 
     off = np.maximum(unit(z.hi * z.hi), z.hi * unit(1 - z.lo)) * (z.lo != z.hi)
     return Interval(np.minimum(*ends) - off, top + off)
-
-
-def squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
-    """Return Σ(ŷ − y)²."""
-    return honest.total(honest.written(honest.written(yhat - y).squared()))
-
-
-def half_squares_interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
-    """Return ½Σ(ŷ − y)², the half of each difference, of each square or of their sum."""
-    off = honest.written(yhat - y)
-    squares = honest.written(off.squared())
-    terms = _half(squares).hull(honest.written(_half(off)) * off)
-    late = _half(honest.written(honest.total(squares)))
-    return honest.total(honest.written(terms)).hull(late)
-
-
-def _half(value: Interval) -> Interval:
-    return value.each(lambda v: v / 2)
 
 
 def wave_interval(honest: Honest, angle: Interval, shift: float) -> Interval:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from quizgen.engine import letters, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Node
@@ -11,7 +13,7 @@ from quizgen.engine.worked.solver import Solver, Step
 
 
 def affine_with_bias(solver: Solver, node: Node) -> Step:
-    """Work a = W x + b, the sums entry by entry."""
+    """Work a = W x + b, the sums entry by entry; of a batch, X Wᵀ and b added to each row."""
     weights, below = solver.graph.parents(node)
     W, x = solver.values[weights.name], solver.values[below.name]
 
@@ -25,37 +27,50 @@ def affine_with_bias(solver: Solver, node: Node) -> Step:
         ]
         return " + ".join([*terms, shown(W[j, 0], weights)])
 
-    given = solver.kept(weights)
+    given, formula = solver.kept(weights), letters.formula(solver.graph, node)
+    result = numbers(solver.values[node.name], solver.rounding)
+    if node.op == "affine_rows":
+        rows = numbers(x, solver.kept(below))
+        product = rf"{rows} \, {numbers(W[:, 1:], given, turned=True)}"
+        ones = numbers(np.ones(len(x), dtype=int), None)
+        bias = numbers(bias_of(W), given, turned=True)
+        return Step(letters.left(node), (formula, rf"{product} + {ones} \, {bias}", result))
     product = rf"{numbers(W[:, 1:], given)} \, {numbers(x, solver.kept(below))}"
     sums = [written(j) for j in range(len(W))]
     return Step(
         symbols.whole(node.symbol),
         (
-            letters.formula(solver.graph, node),
+            formula,
             f"{product} + {numbers(bias_of(W), given)}",
             matrix([[line] for line in sums], "l") if node.shape else sums[0],
-            numbers(solver.values[node.name], solver.rounding),
+            result,
         ),
     )
 
 
 def gradients_apart(solver: Solver, node: Node) -> Iterator[Step]:
-    """Work ∂ℓ/∂W = δ xᵀ, then ∂ℓ/∂b = δ."""
+    """Work ∂ℓ/∂W = δ xᵀ, then ∂ℓ/∂b = δ; of a batch, Gᵀ X and the sums of G's columns."""
     flow, below = solver.graph.parents(node)
     gradient, x = solver.values[node.name], solver.values[below.name]
-    delta = numbers(solver.values[flow.name], solver.rounding)
+    batch = node.op == "outer_rows"
+    delta = numbers(solver.values[flow.name], solver.rounding, turned=batch)
     times = r" \, " if flow.shape else r" \cdot "
     yield Step(
         symbols.whole(node.symbol),
         (
-            fill(OPS["outer"].latex, [symbols.whole(of.symbol) for of in (flow, below)]),
-            f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=True)}",
+            fill(OPS[node.op].latex, [symbols.whole(of.symbol) for of in (flow, below)]),
+            f"{signed(delta)}{times}{numbers(x, solver.kept(below), turned=not batch)}",
             numbers(gradient[:, 1:], solver.rounding),
         ),
     )
+    formula, reason = symbols.whole(flow.symbol), ""
+    if batch:
+        formula = fill(r"#1^{\top} \, \mathbf{1}", [formula])
+        reason = "the sums over the rows"
     yield Step(
         symbols.whole(node.symbol, bias=True),
-        (symbols.whole(flow.symbol), numbers(bias_of(gradient), solver.rounding)),
+        (formula, numbers(bias_of(gradient), solver.rounding)),
+        reason,
     )
 
 

@@ -1,7 +1,9 @@
 """Single entries of gradients by the chain rule: factor by factor, along each path."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from quizgen.engine import names, symbols
 from quizgen.engine.graph import Node
@@ -25,8 +27,8 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         yield from moved(solver, node, index)
         return
     links: list[_Link] = []
-    for needed in chain(solver, node, index, links):
-        yield from total(solver, *needed)
+    for of, at in chain(solver, node, index, links):
+        yield from (through_softmax if of.op == "softmax_flow" else total)(solver, of, at)
     rows = zip(*((link.derivative, link.formula, link.number) for link in links), strict=True)
     derivatives, formulas, put_in = (list(row) for row in rows)
     left, result = symbols.entry(node.symbol, index), solver.show(node.name, index)
@@ -41,20 +43,29 @@ def entry(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
 
 def moved(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
     """Work one entry of a gradient step, or of the parameter after it."""
-    step = node if node.op == "scale" else solver.graph[node.parents[1]]
-    rate, gradient = solver.graph.parents(step)
-    yield from entry(solver, gradient, index)
-    formula = symbols.entry(step.symbol, index)
-    put_in = rf"{solver.show(rate.name, ())} \cdot {signed(solver.show(gradient.name, index))}"
-    left, rights = formula, [put_in]
-    if node is not step:
-        of, row = solver.graph[node.parents[0]], OPS[node.op].latex
-        left = symbols.entry(node.symbol, index)
-        rights = [
-            fill(row, [symbols.entry(of.symbol, index), formula]),
-            fill(row, [solver.show(of.name, index), put_in]),
-        ]
-    yield Step(left, (*rights, solver.show(node.name, index)))
+    parents = solver.graph.parents(node)
+    factors = [of for p in parents if p.op == "scale" for of in solver.graph.parents(p)]
+    for needed in (*parents, *factors):
+        if names.is_gradient(needed.name):
+            yield from entry(solver, needed, index)
+        elif names.is_update(needed.name) and not needed.is_given and needed.op != "scale":
+            yield from moved(solver, needed, index)
+    left, latex = symbols.entry(node.symbol, index), OPS[node.op].latex
+
+    def product(of: Node) -> str:
+        rate, direction = solver.graph.parents(of)
+        number = signed(solver.show_at(direction, index))
+        return rf"{solver.show_at(rate, ())} \cdot {number}"
+
+    def put_in(parent: Node) -> str:  # η times a gradient is put in as it is
+        return product(parent) if parent.op == "scale" else solver.show_at(parent, index)
+
+    said = [symbols.entry(p.symbol, index if p.shape else ()) for p in parents]
+    shown = (
+        product(node) if node.op == "scale" else fill(latex, [put_in(one) for one in parents])
+    )
+    rights = (fill(latex, said), shown, solver.show(node.name, index))
+    yield Step(left, tuple(right for right in rights if right != left))
 
 
 def chain(
@@ -83,13 +94,13 @@ def chain(
         links.append(_Link(step, symbols.entry(weights.symbol, into), number))
     else:
         symbol = symbols.entry(node.symbol, index)
-        if node.op == "backflow":
+        if node.op in ("backflow", "softmax_flow"):
             yield node, index
             links.append(_Link(symbol, symbol, signed(solver.show(node.name, index))))
         else:
             row = OPS[node.op].latex
             letters = [symbols.entry(parent.symbol, index) for parent in parents]
-            shown = [solver.show(parent.name, index) for parent in parents]
+            shown = [solver.show_at(parent, index) for parent in parents]
             links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
 
 
@@ -121,3 +132,20 @@ def total(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
         (" + ".join(letters), " + ".join(terms), solver.show(node.name, index)),
         "the sum over the paths to the loss",
     )
+
+
+def through_softmax(solver: Solver, node: Node, index: tuple[int, ...]) -> Iterator[Step]:
+    """Work one entry of a gradient behind a softmax: ŷ_j (g_j − Σ g_k ŷ_k)."""
+    yhat, flow = solver.graph.parents(node)
+    places = list(np.ndindex(*flow.shape))
+    for place in places:
+        yield from entry(solver, flow, place)
+
+    def written(say: Callable[[Node, tuple[int, ...]], str]) -> str:
+        terms = " + ".join(rf"{say(flow, k)} \, {say(yhat, k)}" for k in places)
+        return rf"{say(yhat, index)} \, \left({say(flow, index)} - ({terms})\right)"
+
+    formula = written(lambda of, at: symbols.entry(of.symbol, at))
+    put_in = written(lambda of, at: signed(solver.show(of.name, at))).replace(r"\,", r"\cdot")
+    result = solver.show(node.name, index)
+    yield Step(symbols.entry(node.symbol, index), (formula, put_in, result))

@@ -219,6 +219,11 @@ class _Reader:
     def blackboard(self) -> Symbol:
         return Symbol("".join(BLACKBOARD.get(letter, letter) for letter in self.raw()))
 
+    def strut(self) -> Row:
+        """Pass over what has a height alone."""
+        self.raw()
+        return Row(())
+
     def environment(self) -> Node:
         """Return an array of any name, between its delimiters."""
         name = self.raw()
@@ -258,6 +263,7 @@ COMMANDS: dict[str, Callable[[_Reader], Node]] = {
     r"\begin": _Reader.environment,
     r"\phantom": lambda reader: Phantom(reader.argument()),
     r"\hphantom": lambda reader: Phantom(reader.argument()),
+    r"\vphantom": _Reader.strut,
     r"\operatorname": _Reader.operator,
     r"\mathbb": _Reader.blackboard,
 }

@@ -23,10 +23,10 @@ def class_report(
     sheets: Sequence[MarkedSheet],
     graded: Graded,
     keys: Sequence[Key],
-    roster: Sequence[str] | None = None,
+    absent: Sequence[str] | None = None,
 ) -> str:
-    """Return the report on a class as HTML; `roster` has the ids of all of its students."""
-    found = tally(sheets, graded, keys, roster)
+    """Return the report on a class as HTML; `absent` are those who handed in nothing."""
+    found = tally(sheets, graded, keys, absent)
     heading = "; ".join(found.titles) or "No sheets"
     given = {
         "language": "en",

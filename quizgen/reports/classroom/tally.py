@@ -99,11 +99,11 @@ def tally(
     sheets: Sequence[MarkedSheet],
     graded: Graded,
     keys: Sequence[Key],
-    roster: Sequence[str] | None = None,
+    absent: Sequence[str] | None = None,
 ) -> Tally:
     """Count a class.
 
-    Who handed in nothing is told by `roster`, its students' ids; without one by the keys that
+    `absent` are those who handed in nothing; where that is None, it is told by the keys that
     are made for a student.
     """
     standing = [mark for sheet in sheets for mark in sheet.marks]
@@ -123,7 +123,7 @@ def tally(
         carried_points=total(mark.points for mark in carried),
         variants=tuple(_variants(sheets)),
         alike=graded.alike,
-        absent=_absent(sheets, keys, roster),
+        absent=tuple(absent) if absent is not None else _absent(sheets, keys),
         waiting=tuple(_said([mark for mark in standing if waits(mark)], by_blank=True)),
         rejected=tuple(_rejected(graded.rejected)),
     )
@@ -251,12 +251,10 @@ def _compared(variants: Mapping[str, Sequence[float]]) -> list[OfVariant]:
     ]
 
 
-def _absent(
-    sheets: Sequence[MarkedSheet], keys: Sequence[Key], roster: Sequence[str] | None
-) -> tuple[str, ...]:
+def _absent(sheets: Sequence[MarkedSheet], keys: Sequence[Key]) -> tuple[str, ...]:
     there = {sheet.student.casefold() for sheet in sheets}
-    ids = roster if roster is not None else [key.student for key in keys if key.student]
-    return tuple(id for id in dict.fromkeys(ids) if id.casefold() not in there)
+    ids = dict.fromkeys(key.student for key in keys if key.student)
+    return tuple(id for id in ids if id.casefold() not in there)
 
 
 def _rejected(rejected: Sequence[Rejected]) -> list[Turned]:

@@ -33,6 +33,7 @@ SIGNS: Mapping[str, str] = {
     "blank": "–",
     "unreadable": "?",
     "manual": "…",
+    "marked": "•",
 }
 WORDS = words(PLAIN)
 

@@ -13,6 +13,7 @@ from quizgen.reports.feedback.points import amount, earned
 from quizgen.reports.feedback.released import Release, is_released
 from quizgen.reports.sheets import waits
 
+MARKED = "marked"  # by a person, who has decided
 LONGEST = 160  # letters of an answer that are printed
 SEVERAL = re.compile(r"[\[\](),;\s]")  # between the entries of a vector
 
@@ -78,8 +79,8 @@ def row(
         _labels(key, same, pairs),
         _short(", ".join(wrote)),
         ", ".join(read) if any(read) and _bare(read) != _bare(wrote) else "",
-        mark.verdict,
-        "" if waits(mark) else f"{amount(got)} / {amount(most)}",
+        MARKED if mark.verdict == "manual" and mark.decided else mark.verdict,
+        "" if waits(mark) or not most else f"{amount(got)} / {amount(most)}",
         _note(mark, release),
         right,
         reasons,

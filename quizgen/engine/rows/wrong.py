@@ -4,15 +4,21 @@ Each is what a student computes in place of a row of `OPS`, with what honest rou
 of that; no graph has them until `mistakes` puts them in.
 """
 
+from dataclasses import replace
 from functools import reduce
 from math import inf
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
-from quizgen.engine.intervals import Interval
-from quizgen.engine.op import Op
+from quizgen.engine.intervals import Interval, exactly
+from quizgen.engine.op import Kink, Op
 from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.ranges.losses import (
+    ONE,
+    binary_cross_entropy_interval,
+    cross_entropy_interval,
+)
 from quizgen.engine.ranges.ways import (
     log_interval,
     power_interval,
@@ -22,6 +28,10 @@ from quizgen.engine.ranges.ways import (
     scaled_flow,
     wave_interval,
 )
+from quizgen.engine.rows.losses import LOSS_ROWS
+from quizgen.engine.rows.recurrence import RECURS, recurrent
+from quizgen.engine.rows.windows import WRONG_WINDOWS
+from quizgen.engine.rows.wrong_attention import WRONG_ATTENTION
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 
@@ -57,6 +67,36 @@ def _product(latex: str, subscripts: str, *views: str) -> Op:
     return Op(latex, form="product", subscripts=subscripts, views=views, arity=len(views))
 
 
+ENTROPIES = {
+    "cross_entropy": cross_entropy_interval,
+    "binary_cross_entropy": binary_cross_entropy_interval,
+}
+
+
+def _entropy(loss: str, xp: Arithmetic, yhat: Array, y: Array) -> Array:
+    forward = LOSS_ROWS[loss].forward
+    assert forward is not None
+    return forward(xp, yhat, y)
+
+
+def _in_base(loss: str, base: int) -> Op:
+    """Return an entropy with logarithms to a base: the natural one, divided."""
+
+    def forward(xp: Arithmetic, yhat: Array, y: Array) -> Array:
+        return np.asarray(_entropy(loss, xp, yhat, y) / xp.log(xp.array(base)))
+
+    def interval(honest: Honest, yhat: Interval, y: Interval) -> Interval:
+        scale = honest.arithmetic.log(honest.arithmetic.array(base))
+        return ENTROPIES[loss](honest, yhat, y).each(lambda v: v / scale)
+
+    latex = LOSS_ROWS[loss].latex.replace(r"\ln", rf"\log_{{{base}}}")
+    return Op(latex, form="loss", arity=2, forward=forward, interval=interval)
+
+
+def _back_in_time(latex: str, view: str) -> Op:
+    return replace(_product(latex, "kj,k->j", view, ""), written=(False, True))
+
+
 WRONG: dict[str, Op] = {
     # layers
     "affine_without_bias": _product(r"#1 \, #2", "ji,i->j", "without bias", ""),
@@ -73,14 +113,35 @@ WRONG: dict[str, Op] = {
     "backflow_other_row": _product(r"#1^{\top} \, #2", "kj,k->j", "rows moved on", ""),
     "backflow_first_row": _product(r"#1^{\top} \, #2", "kj,k->j", "first row alone", ""),
     "backflow_last_row": _product(r"#1^{\top} \, #2", "kj,k->j", "last row alone", ""),
+    "affine_rows_without_bias": _product(r"#2 \, #1^{\top}", "ji,ni->nj", "without bias", ""),
+    "outer_rows_without_input": _product("#1", "nj,ni->ji", "", "ones with bias"),
+    "backflow_rows_with_bias": _product(r"#2 \, #1", "kj,nk->nj", "without last", ""),
     "compose_without_bias": _product(r"#1 \, #2", "kj,ji->ki", "", "bias row alone"),
+    # steps of a recurrent layer
+    "recur_without_bias": recurrent(RECURS, "without bias", "", "", ""),
+    "recur_bias_last": recurrent(RECURS, "", "with bias last", "", ""),
+    "recur_transposed": recurrent(
+        r"#1^{\top} \, #2 + #3 \, #4", "transposed", "with bias", "", ""
+    ),
+    "recur_weights_transposed": recurrent(
+        r"#1^{\top} \, #2 + #3 \, #4", "weights transposed", "with bias", "", ""
+    ),
+    "recur_state_transposed": recurrent(
+        r"#1 \, #2 + #3^{\top} \, #4", "", "with bias", "transposed", ""
+    ),
+    "outer_plain_without_input": _product("#1", "j,i->ji", "", "ones"),
+    "outer_plain_transposed": _product(r"#2 \, #1^{\top}", "j,i->ij", "", ""),
+    "backflow_plain_transposed": _back_in_time(r"#1 \, #2", "transposed"),
+    "backflow_plain_other_row": _back_in_time(r"#1^{\top} \, #2", "plain rows moved on"),
+    "backflow_plain_first_row": _back_in_time(r"#1^{\top} \, #2", "first plain row alone"),
+    "backflow_plain_last_row": _back_in_time(r"#1^{\top} \, #2", "last plain row alone"),
     # activations
     "relu_reversed": Op(
         latex=r"\min(0, #1)",
         forward=lambda xp, a: np.minimum(a, 0),
         interval=lambda honest, a: a.each(lambda v: np.minimum(v, 0)),
         limits=(-inf, 0),
-        kink=0.0,
+        kink=Kink(lambda a: a),
     ),
     "relu_slope_reversed": Op(
         latex=r"\mathbf{1}[#1 < 0]",
@@ -89,6 +150,34 @@ WRONG: dict[str, Op] = {
             *(honest.arithmetic.array(np.where(end < 0, 1, 0)) for end in (a.hi, a.lo))
         ),
         limits=(0, 1),
+        selects=True,
+    ),
+    # losses
+    "binary_cross_entropy_exchanged": Op(
+        latex=r"-\left((1 - #2) \ln #1 + #2 \ln(1 - #1)\right)",
+        form="loss",
+        arity=2,
+        forward=lambda xp, yhat, y: _entropy("binary_cross_entropy", xp, yhat, 1 - y),
+        interval=lambda honest, yhat, y: binary_cross_entropy_interval(honest, yhat, ONE - y),
+        limits=(0, inf),
+    ),
+    **{f"{loss}_log{base}": _in_base(loss, base) for loss in ENTROPIES for base in (2, 10)},
+    "summed_losses": Op(
+        latex=r"\sum_{#0} #1",
+        form="array",
+        arity=2,
+        forward=lambda xp, losses, n: losses.sum(axis=-1),
+        shaped=LOSS_ROWS["mean"].shaped,
+        interval=lambda honest, losses, n: honest.total(losses),
+    ),
+    "whole_shares": Op(
+        latex="1",
+        arity=2,
+        spelled=True,
+        forward=lambda xp, losses, n: xp.array(np.ones(np.shape(losses))),
+        interval=lambda honest, losses, n: exactly(
+            honest.arithmetic.array(np.ones(losses.lo.shape))
+        ),
     ),
     # functions
     "sin_degrees": Op(
@@ -148,4 +237,6 @@ WRONG: dict[str, Op] = {
             honest, base, exponent.each(lambda v: v - 1)
         ),
     ),
+    **WRONG_WINDOWS,
+    **WRONG_ATTENTION,
 }
