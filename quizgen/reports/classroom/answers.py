@@ -41,9 +41,8 @@ def mistakes(found: Tally) -> Section:
         words("For example"),
     )
     said = (
-        "Each is charged once on a sheet, in the first answer that it changed; what "
-        "follows from "
-        "it keeps its points. Where two readings fit equally, both are named.",
+        "Each is charged once on a sheet, in the first answer that it changed; what follows "
+        "from it is carried. Where two readings fit equally, both are named.",
     )
     return Section("Mistakes", said, (Table("Known mistakes", columns, rows),))
 
@@ -87,12 +86,10 @@ def blanks(items: Sequence[Item]) -> Section:
     )
     note = (
         "Points earned: the share over all sheets, the difficulty of a blank. "
-        "Discrimination: the "
-        "correlation of a blank's points with those of the rest of the sheet (the corrected "
-        "point-biserial, Henrysson 1963); below 0.2 (marked ▽) a blank tells little of "
-        "who knows "
-        f"the rest, below 0 look for a mistake in it. It needs {FEWEST} sheets, and some who "
-        "earned it and some who did not."
+        "Discrimination: the correlation of a blank's points with those of the rest of the "
+        "sheet (the corrected point-biserial, Henrysson 1963); below 0.2 (marked ▽) a blank "
+        "tells little of who knows the rest, below 0 look for a mistake in it. It needs "
+        f"{FEWEST} sheets, and some who earned it and some who did not."
     )
     return Section("Each blank", (), (Table("Blanks, as on the sheet", columns, rows, note),))
 
@@ -108,11 +105,10 @@ def _discrimination(item: Item) -> str:
 def carried(found: Tally) -> Section:
     """Return what was earned by what followed from something that was not right."""
     said = (
-        f"{count(found.carried, 'answer')} on {count(found.carried_sheets, 'sheet')} "
-        "followed from "
-        "an earlier answer that was not right, or from a mistake that was charged before: "
-        f"{amount(found.carried_points)} points that a bare comparison with the key would have "
-        "taken."
+        f"{count(found.carried, 'answer')} on {count(found.carried_sheets, 'sheet')} followed "
+        "from an earlier answer that was not right, or from a mistake that was charged "
+        f"before: {amount(found.carried_points)} points that a bare comparison with the key "
+        "would have taken."
     )
     return Section("Carried credit", (said,))
 
@@ -131,8 +127,7 @@ def unreadable(found: Tally) -> Section:
     said = (
         f"{count(sum(one.count for one in found.unreadable), 'answer')} on "
         f"{count(found.unreadable_sheets, 'sheet')} could not be read. Where one form is "
-        "frequent, "
-        "the sheet may not say how to write it.",
+        "frequent, the sheet may not say how to write it.",
     )
     columns = (words("Why"), *_said_columns())
     table = Table("Unreadable forms", columns, _said_rows(found.unreadable))

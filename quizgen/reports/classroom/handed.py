@@ -17,17 +17,15 @@ def variants(found: Tally) -> Section:
     """Return the variants held against each other."""
     if not found.variants:
         said = (
-            f"No variant was answered by {FEWEST_OF_VARIANT} students, so that results "
-            "cannot tell "
-            "a harder variant from a weaker student. `quizgen check` compares the "
-            "variants' work "
-            "itself.",
+            f"No variant was answered by {FEWEST_OF_VARIANT} students, so that results cannot "
+            "tell a harder variant from a weaker student. `quizgen check` compares the "
+            "variants' work itself.",
         )
         return Section("Variants", said)
     out = [one for one in found.variants if one.stands_out]
     said = (
-        f"{listed([one.variant for one in out], 10)}: lower or higher than chance would "
-        "have it."
+        f"{listed([one.variant for one in out], 10)}: lower or higher than chance would have "
+        "it."
         if out
         else "No variant stands out.",
     )
@@ -42,11 +40,9 @@ def variants(found: Tally) -> Section:
         for one in found.variants
     )
     note = (
-        "Against the others, those that stand out aside: the difference of the mean share "
-        "of points, in points of "
-        "per cent, "
-        f"with Welch's interval, which holds for all variants together with {share(LEVEL)} "
-        "(Bonferroni). An interval that holds 0 says nothing."
+        "Against the others, those that stand out aside: the difference of the mean share of "
+        "points, in points of per cent, with Welch's interval, which holds for all variants "
+        f"together with {share(LEVEL)} (Bonferroni). An interval that holds 0 says nothing."
     )
     return Section("Variants", said, (Table("Variants", columns, rows, note),))
 
@@ -82,11 +78,9 @@ def alike(found: Tally) -> Section:
         for one in found.alike
     )
     said = (
-        "These sheets are answered as if for another variant. A handout may have been "
-        "mixed up, or "
-        "a wrong id typed: ask before you think of anything else. It has changed no "
-        "mark, and no "
-        "student is told.",
+        "These sheets are answered as if for another variant. A handout may have been mixed "
+        "up, or a wrong id typed: ask before you think of anything else. It has changed no "
+        "mark, and no student is told.",
     )
     return Section("Answers that fit another variant", said, (Table("Sheets", columns, rows),))
 

@@ -61,9 +61,8 @@ def _to_do(found: Tally) -> Iterator[str]:
         yield f"{count(waiting, 'answer')} {'waits' if waiting == 1 else 'wait'} for a person."
     if found.alike:
         yield (
-            f"{count(len(found.alike), 'sheet')} agree with another variant's key; read "
-            "the note "
-            "there before you ask anyone."
+            f"{count(len(found.alike), 'sheet')} agree with another variant's key; read the "
+            "note there before you ask anyone."
         )
     if found.absent:
         yield f"{count(len(found.absent), 'student')} handed in nothing."

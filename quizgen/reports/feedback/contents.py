@@ -28,9 +28,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A mistake that was found: what a teacher says to it, what it cost, where to read."""
+    """A mistake that was found: what a teacher says to it, what it cost, where to read.
+
+    It costs `once` where what follows from it keeps all its points.
+    """
 
     said: str
+    once: bool
     cost: str
     where: str
 
@@ -85,7 +89,7 @@ def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
         places = AND.join(f"Question {number}" for number in asked)
         parts = dict.fromkeys(area(name) for names in readings(mistake) for name in names)
         where = f"{places}; {AND.join(parts)} in your notes" if parts else places
-        yield Lesson(sentences(mistake), points_of(lost), where)
+        yield Lesson(sentences(mistake), sheet.key.policy.carried == 1, points_of(lost), where)
 
 
 def _question(

@@ -50,7 +50,7 @@ class SetSheet:
     """A sheet's feedback, its formulas set."""
 
     said: Feedback
-    lessons: tuple[tuple[Markup, str, str], ...]
+    lessons: tuple[tuple[Markup, bool, str, str], ...]
     questions: tuple[SetQuestion, ...]
 
 
@@ -66,7 +66,7 @@ def feedback_page(sheets: Sequence[Feedback]) -> str:
 
 
 def _sheet(sheet: Feedback) -> SetSheet:
-    lessons = tuple((prose(one.said), one.cost, one.where) for one in sheet.lessons)
+    lessons = tuple((prose(one.said), one.once, one.cost, one.where) for one in sheet.lessons)
     return SetSheet(sheet, lessons, tuple(map(_question, sheet.questions)))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from html import unescape
 from xml.etree import ElementTree
 
@@ -29,7 +30,7 @@ from quizgen.sampling.sets import built_in
 from tests.grading.class_of import numbers, solved, values
 from tests.grading.class_of import sheet as sheet_of
 from tests.grading.class_of import typed as as_typed
-from tests.grading.sample import key, long
+from tests.grading.sample import key, long, right
 from tests.reports.pupils import a_class
 
 NUMBER = re.compile(r"\d+\.\d{3,}")  # no points; whatever its sign, which stands apart
@@ -206,3 +207,30 @@ def test_any_number_can_be_on_a_page(typed: str) -> None:
         made = page(marked_sheets(graded.marks, [sheet])[0], release)
         tree(made)
         assert len(made) < 200_000
+
+
+def test_what_a_person_decided_is_shown_as_such() -> None:
+    sheet = key()
+    graded = grade([("s.csv", right(sheet))], [sheet])
+    note = "decided by the teacher: one edge is missing"
+    first, *rest = graded.marks
+    decided = replace(first, verdict="manual", decided=True, counts=True, note=note)
+    waiting = replace(rest[0], verdict="manual", counts=False, points=rest[0].points * 0)
+    left_out = replace(rest[1], points=rest[1].points * 0, max_points=rest[1].points * 0)
+    marked = marked_sheets([decided, waiting, left_out, *rest[2:]], [sheet])[0]
+    made = text_of(page(marked))
+    assert "marked by a person" in made
+    assert note in made
+    told = {row.name: row for q in feedback(marked, "wrong").questions for row in q.rows}
+    assert told["a[1]"].points == "2 / 2"
+    assert (told["a[2]"].points, told["a[2]"].verdict) == ("", "manual")
+    assert told["yhat"].points == ""
+    assert feedback(marked, "wrong").waiting == "2"
+
+
+def test_a_mistake_is_said_to_cost_once_only_where_it_does() -> None:
+    sheets, _, _ = a_class("recitation5", 16)
+    mistaken = next(one for one in sheets if any(m.verdict == "mistake" for m in one.marks))
+    assert "was not charged again" in page(mistaken)
+    half = replace(mistaken.key, policy=replace(mistaken.key.policy, carried=Fraction(1, 2)))
+    assert "was not charged again" not in page(replace(mistaken, key=half))
