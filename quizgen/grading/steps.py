@@ -6,6 +6,7 @@ known mistake that may as well be left out of the step, or made in it, and 0 for
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -106,7 +107,8 @@ def _without(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ..
         yield tuple(_with(op, node, operands, k, 0.0) for k in range(len(operands)))
     else:
         for k in range(len(operands)):
-            yield (_with(op, node, operands, k, 1.0),)
+            with suppress(IndexError):  # a place in another operand has nothing neutral
+                yield (_with(op, node, operands, k, 1.0),)
 
 
 def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ...]]:
