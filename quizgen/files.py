@@ -22,15 +22,16 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     return content
 
 
-def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o644, flush: bool = True) -> None:
     """Write `content` beside `path`, then rename it there.
 
     A reader sees the old file or the new one, never a part.  The umask narrows `mode`, as
-    for any new file.  Raises OSError; nothing is left behind then.
+    for any new file.  Without `flush` a power cut may lose it: that is for the many pages
+    that can be made again.  Raises OSError; nothing is left behind then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(6)}")
-    write_new(beside, content, mode)
+    write_new(beside, content, mode, flush)
     try:
         beside.replace(path)
     except BaseException:
@@ -38,14 +39,15 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
         raise
 
 
-def write_new(path: Path, content: bytes, mode: int) -> None:
+def write_new(path: Path, content: bytes, mode: int, flush: bool = True) -> None:
     """Create `path`, which is not there yet; where it fails (OSError), nothing is left."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -1,12 +1,13 @@
-"""`quizgen grade`: submissions in, scores and marks out."""
+"""`quizgen grade`: submissions in; scores, marks, a report and feedback out."""
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from quizgen.cli import options
-from quizgen.cli.terminal import report
+from quizgen.cli.terminal import Progress, report
 
 
 @click.command()
@@ -24,17 +25,18 @@ from quizgen.cli.terminal import report
               help="CSV of the class: also list who handed in nothing.")  # fmt: skip
 @click.option("--compare", type=options.PATH, metavar="SCORES",
               help="An earlier scores.csv: list whose mark moved, and why.")  # fmt: skip
+@click.option(
+    "--report/--no-report", default=True, help="Write report.html, the class at a glance."
+)
+@click.option("--feedback/--no-feedback", default=True,
+              help="Write feedback/, a page for each student.")  # fmt: skip
+@click.option("--release", type=click.Choice(["none", "wrong", "all"]), default="wrong",
+              show_default=True,
+              help="Whose right answers the feedback shows: of no blank, of what was answered "
+                   "and is not right, of all.")  # fmt: skip
 @options.quiet_option
 def grade(
-    files: tuple[Path, ...],
-    keys: Path,
-    out: Path,
-    strict: bool,
-    policy: Path | None,
-    decisions: Path | None,
-    roster: Path | None,
-    compare: Path | None,
-    quiet: bool,
+    files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool, **asked: Any
 ) -> None:
     """Grade submissions (CSV files) against the answer keys.
 
@@ -43,15 +45,8 @@ def grade(
     """
     from quizgen import workflows
 
-    result = workflows.grade(
-        files,
-        keys,
-        out,
-        policy=policy,
-        decisions=decisions,
-        roster=roster,
-        compare=compare,
-    )
+    with Progress("Feedback: page", quiet) as progress:
+        result = workflows.grade(files, keys, out, progress=progress, **asked)
     report(result.paths, (*result.bad_keys, *result.warnings), quiet)
     if not quiet:
         for line in (*result.said, result.summary):

@@ -4,6 +4,7 @@ from quizgen.grading.collecting import Graded, grade
 from quizgen.grading.decisions import Decision, decide, read_decisions, waiting
 from quizgen.grading.marking import Mark
 from quizgen.grading.resemblance import Resemblance
+from quizgen.grading.slips import hints_at_answer
 from quizgen.grading.submissions import Rejected
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Resemblance",
     "decide",
     "grade",
+    "hints_at_answer",
     "read_decisions",
     "waiting",
 ]

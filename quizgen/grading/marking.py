@@ -15,7 +15,7 @@ class Mark:
     `answer` is the cell as it came, `read_as` what was understood.  `counts`
     is False where a later answer counts in its place, where a person must mark it, and where
     the policy leaves it out.  Of the answers to a blank one is `standing`; `decided` says
-    that a teacher's ruling made its points.
+    that a teacher's ruling made its points.  `code` is the sheet's.
     """
 
     student: str
@@ -33,6 +33,7 @@ class Mark:
     counts: bool
     standing: bool = True
     decided: bool = False
+    code: str = ""
 
 
 def mark(
@@ -56,6 +57,7 @@ def mark(
         mistake=judged.mistake,
         note=judged.note,
         counts=judged.verdict != "manual",
+        code=key.code,
     )
 
 

@@ -66,6 +66,13 @@ def note_slips(answers: Sequence[tuple[Answer, Judgement]]) -> dict[str, str]:
     return notes
 
 
+def hints_at_answer(note: str) -> bool:
+    """Say whether what stands beside a wrong answer lets one work out the right one."""
+    before, _, behind = EXCHANGED.partition("{other}")
+    said = any(slip.note in note for slip in SLIPS.values())
+    return said or (before in note and behind in note)
+
+
 def _meant(slip: Slip, answer: Answer, one: Judgement) -> bool:
     return any(meant and accepts(answer, meant) for meant in slip.meant(one.read_as))
 

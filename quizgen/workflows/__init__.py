@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from quizgen.workflows.checking import Checked, check
+    from quizgen.workflows.explaining import explain
     from quizgen.workflows.grading import Result, grade
     from quizgen.workflows.making import Made, make
     from quizgen.workflows.solving import Worked, solve
 
-__all__ = ["Checked", "Made", "Result", "Worked", "check", "grade", "make", "solve"]
+__all__ = ["Checked", "Made", "Result", "Worked", "check", "explain", "grade", "make", "solve"]
 
 _MODULES = {
     "checking": ("Checked", "check"),
+    "explaining": ("explain",),
     "grading": ("Result", "grade"),
     "making": ("Made", "make"),
     "solving": ("Worked", "solve"),

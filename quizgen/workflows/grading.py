@@ -1,8 +1,9 @@
-"""`grade`: submissions and keys in, scores and marks out."""
+"""`grade`: submissions and keys in; scores, marks, a report and a page a student out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
@@ -19,6 +20,9 @@ from quizgen.workflows.regrading import (
     read_decided,
     read_grades,
 )
+
+if TYPE_CHECKING:
+    from quizgen.reports.feedback import Release
 
 MOST_BYTES = 200_000_000
 
@@ -54,14 +58,19 @@ def grade(
     decisions: Path | None = None,
     roster: Path | None = None,
     compare: Path | None = None,
+    report: bool = True,
+    feedback: bool = True,
+    release: "Release" = "wrong",
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Result:
     """Grade submissions against keys; write scores, marks, and what was left out, to `out`.
 
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
     are a teacher's and applied last, `roster` tells who handed in nothing, `compare` are
-    earlier scores that marks are held against.  Raises QuizgenError where no key or no file
-    can be used.
+    earlier scores that marks are held against.  With `report` the class report is written as
+    well, with `feedback` a page for each student, on which stand the right answers that
+    `release` lets them see.  Raises QuizgenError where no key or no file can be used.
     """
     check_folder(out)
     form = out / "manual.csv"
@@ -92,8 +101,16 @@ def grade(
         moved = moves(before, now)
         contents["moved.csv"] = moved_csv(moved)
         said += moved_lines(moved, before.name)
+    paths = _write(out, contents)
+    if report or feedback:  # the templates are loaded when they are needed
+        from quizgen.workflows.telling import tell
+
+        known = absent if roster is not None else None
+        paths += tell(
+            out, graded, readable, known, report, release if feedback else None, progress
+        )
     return Result(
-        paths=_write(out, contents),
+        paths=paths,
         graded=graded,
         bad_keys=tuple(errors),
         warnings=(*odd, *_warnings(graded), *unfit, *strangers),

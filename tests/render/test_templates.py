@@ -10,6 +10,7 @@ from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN, packaged, read_theme
 from quizgen.render.trial import BLOCKS, SOLVED
 from quizgen.render.words import FOR_CSS, PLACEHOLDER, in_css, said, words
+from quizgen.reports.feedback.page import SIGNS
 from quizgen.resources import templates
 
 from .conftest import Write
@@ -66,6 +67,7 @@ def test_words_are_replaced_one_by_one_in_both_writers(write: Write) -> None:
 def test_every_word_of_the_templates_is_in_words_toml() -> None:
     known = words(PLAIN)
     used = set(FOR_CSS) | {"answer", "entry", "cell", "name", "student", "variant", "code"}
+    used |= {*SIGNS, "read_as", "step_right", "step_own", "step_wrote"}  # of a page of feedback
     for template in templates().rglob("*.j2"):
         used |= set(re.findall(r"\bwords\.(\w+)", template.read_text(encoding="utf-8")))
     assert used == set(known)

@@ -5,6 +5,6 @@
 
 from quizgen.engine.mistakes.mistake import Mistake
 from quizgen.engine.mistakes.rewriting import applicable, rewrite
-from quizgen.engine.mistakes.table import MISTAKES
+from quizgen.engine.mistakes.table import MISTAKES, area
 
-__all__ = ["MISTAKES", "Mistake", "applicable", "rewrite"]
+__all__ = ["MISTAKES", "Mistake", "applicable", "area", "rewrite"]

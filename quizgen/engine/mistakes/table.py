@@ -11,15 +11,24 @@ from quizgen.engine.mistakes.mistake import Mistake
 from quizgen.engine.mistakes.through_time import THROUGH_TIME
 from quizgen.engine.mistakes.updates import UPDATES
 
-MISTAKES: dict[str, Mistake] = {
-    **FORWARD,
-    **BACKWARD,
-    **THROUGH_TIME,
-    **UPDATES,
-    **DESCENT,
-    **CLASSIFIERS,
-    **EXPRESSIONS,
-    **CONVOLUTIONS,
-    **ATTENTION,
-    **NORMALISATION,
+# By the parts of a course, in which a student reads again.
+AREAS: dict[str, dict[str, Mistake]] = {
+    "Forward Propagation": FORWARD,
+    "Backward Propagation": BACKWARD,
+    "Backpropagation through Time": THROUGH_TIME,
+    "Gradient Descent": UPDATES,
+    "Optimizers": DESCENT,
+    "Classifiers": CLASSIFIERS,
+    "Derivatives of Expressions": EXPRESSIONS,
+    "Convolutions": CONVOLUTIONS,
+    "Attention": ATTENTION,
+    "Normalisation": NORMALISATION,
 }
+MISTAKES: dict[str, Mistake] = {
+    name: row for rows in AREAS.values() for name, row in rows.items()
+}
+
+
+def area(mistake: str) -> str:
+    """Return the part of the course that a mistake belongs to."""
+    return next(title for title, rows in AREAS.items() if mistake in rows)

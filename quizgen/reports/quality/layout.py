@@ -39,8 +39,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what is said under it, and tables."""
+    """A heading, what is said under it, a figure (markup) where there is one, and tables."""
 
     heading: str
     said: tuple[str, ...]
     tables: tuple[Table, ...] = ()
+    figure: str = ""

@@ -1,0 +1,109 @@
+"""A student's own numbers as values of the graph: what they wrote, and what follows from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import isfinite
+from typing import TypeAlias
+
+import numpy as np
+
+from quizgen.engine import DOUBLES, OPS, Graph, evaluate
+from quizgen.engine.arithmetic import Array
+from quizgen.grading import Mark
+from quizgen.keys import Answer, Key
+from quizgen.reports.sheets import MarkedSheet
+
+Values: TypeAlias = Mapping[str, Array]
+
+SMALLEST, LARGEST = 1e-12, 1e12  # in size, of numbers that can be set out in a formula
+
+
+def number_of(mark: Mark) -> float:
+    """Return the number that was read, NaN where none was or it is beyond all bounds."""
+    try:
+        value = float(Fraction(mark.read_as)) if mark.read_as else np.nan
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return np.nan
+    return value if isfinite(value) else np.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A network or an expression of one student's sheet, and what they answered about it."""
+
+    name: str
+    key: Key
+    answers: tuple[tuple[Answer, Mark, float], ...]
+
+    @property
+    def graph(self) -> Graph:
+        """Return its graph."""
+        return self.key.graphs[self.name]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Return the quantities that have a blank."""
+        return frozenset(answer.quantity for answer, _, _ in self.answers)
+
+    @cached_property
+    def right(self) -> Values:
+        """Return the values of the key."""
+        return self._evaluate({})
+
+    def typed(self, problem: str) -> Values:
+        """Return what was written, by node, NaN elsewhere; as the problem's answers have it.
+
+        Of an entry that is asked twice the problem's own answer counts, else the nearest
+        before it.
+        """
+        places = [
+            at for at, (answer, _, _) in enumerate(self.answers) if answer.problem == problem
+        ]
+        order = sorted(
+            range(len(self.answers)),
+            key=lambda at: (at in places, at < places[0], at if at < places[0] else -at),
+        )
+        typed: dict[str, Array] = {}
+        for answer, _, value in (self.answers[at] for at in order):  # the last one stays
+            if isfinite(value):
+                shape = self.graph[answer.quantity].shape
+                typed.setdefault(answer.quantity, np.full(shape, np.nan))[answer.index] = value
+        return typed
+
+    def own(self, typed: Values) -> Values:
+        """Return the values as the student's own answers make them."""
+        return self._evaluate(typed)
+
+    @np.errstate(all="ignore")
+    def again(self, name: str, values: Values) -> Array:
+        """Return a quantity computed from its operands, whatever was written for it."""
+        node = self.graph[name]
+        operands = [(values[parent], self.graph[parent].shape) for parent in node.parents]
+        return OPS[node.op].evaluate(DOUBLES, node.shape, operands)
+
+    @np.errstate(all="ignore")
+    def _evaluate(self, typed: Values) -> Values:
+        return evaluate(self.graph, self.key.givens[self.name], typed)
+
+
+def subjects(sheet: MarkedSheet) -> dict[str, Subject]:
+    """Return what a sheet's numbers are about, where the key has the numbers of its graph."""
+    found: dict[str, list[tuple[Answer, Mark, float]]] = {}
+    for answer, mark in sheet.answers:
+        if answer.type == "number" and answer.subject[1] in sheet.key.givens:
+            found.setdefault(answer.subject[1], []).append((answer, mark, number_of(mark)))
+    return {name: Subject(name, sheet.key, tuple(all_)) for name, all_ in found.items()}
+
+
+def fit_to_print(values: Sequence[Array]) -> bool:
+    """Say whether numbers can be set out in a formula at all."""
+    sizes = np.abs(np.concatenate([np.ravel(one) for one in values]))
+    return bool((sizes < LARGEST).all())
+
+
+def without_dust(values: Values, names: Sequence[str]) -> dict[str, Array]:
+    """Return the values with 0 for what is too small to be read, of the nodes `names`."""
+    dusted = {n: np.where(np.abs(values[n]) < SMALLEST, 0.0, values[n]) for n in names}
+    return {**values, **dusted}

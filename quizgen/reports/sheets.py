@@ -1,0 +1,73 @@
+"""What each student has on a sheet: its key, and of each blank the mark that stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from quizgen.grading import Mark
+from quizgen.keys import Answer, Key
+
+
+@dataclass(frozen=True, eq=False)
+class MarkedSheet:
+    """One student's sheet: a mark for each blank of its key, in the sheet's order."""
+
+    student: str
+    key: Key
+    marks: tuple[Mark, ...]
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Answer, Mark], ...]:
+        """Return each blank with its mark."""
+        blanks = {blank.id: blank for blank in self.key.blanks}
+        return tuple((blanks[mark.blank], mark) for mark in self.marks)
+
+    @cached_property
+    def points(self) -> Fraction:
+        """Return the points of what counts."""
+        return total(mark.points for mark in self.marks if mark.counts)
+
+    @cached_property
+    def max_points(self) -> Fraction:
+        """Return the most points that there are for what counts."""
+        return total(mark.max_points for mark in self.marks if mark.counts)
+
+    @property
+    def share(self) -> float:
+        """Return the share of the points; 0 where none are to be had."""
+        return float(self.points / self.max_points) if self.max_points else 0.0
+
+
+def marked_sheets(marks: Iterable[Mark], keys: Sequence[Key]) -> tuple[MarkedSheet, ...]:
+    """Return the sheets that marks belong to, in the order of the marks; those that stand."""
+    known = {_identity(key.set, key.variant, key.code): key for key in keys}
+    found: dict[tuple[str, str, str, str], dict[str, Mark]] = {}
+    for mark in marks:
+        whose = (mark.student, *_identity(mark.set, mark.variant, mark.code))
+        standing = found.setdefault(whose, {})
+        if mark.standing:
+            standing[mark.blank] = mark
+    sheets = []
+    for (student, *sheet), standing in found.items():
+        key = known[_identity(*sheet)]
+        in_order = (standing[blank.id] for blank in key.blanks if blank.id in standing)
+        sheets.append(MarkedSheet(student, key, tuple(in_order)))
+    return tuple(sheets)
+
+
+def waits(mark: Mark) -> bool:
+    """Say whether a mark that stands is still for a person to give."""
+    return mark.verdict == "manual" and not mark.counts and mark.max_points > 0
+
+
+def total(points: Iterable[Fraction]) -> Fraction:
+    """Return the exact sum; over one denominator at a time, as a sheet has few."""
+    over: dict[int, int] = {}
+    for value in points:
+        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
+
+
+def _identity(set: str, variant: str, code: str) -> tuple[str, str, str]:
+    return set, variant, code
