@@ -3,18 +3,19 @@
 With `--check` it writes nothing and fails where a page is not what the code says.
 """
 
-import csv
 import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
+from docs.answers import answers
+from docs.markdown import MADE, code, table
 from quizgen import resources, workflows
 from quizgen.cli import main as program
 from quizgen.engine import MISTAKES, OPS
 from quizgen.engine.rounding import plain
-from quizgen.engine.wrong import WRONG
+from quizgen.engine.rows.wrong import WRONG
 from quizgen.kinds import KINDS
 from quizgen.kinds.kind import Kind
 from quizgen.sampling.conditions import CONDITIONS
@@ -23,13 +24,14 @@ from quizgen.sampling.schema import in_words, json_schema
 from quizgen.workflows.listing import listing
 
 DOCS = Path(__file__).resolve().parent
-CASES = DOCS.parent / "tests" / "cases"
 SCHEMA = resources.sets() / "schema.json"
 TABLES = {  # the headings of a set's tables, and their parts of the schema
     "The set": "",
     "`[rounding]`": "RoundingSpec",
     "`[rounding.printed]`": "PrintedTable",
     "`[notation]`": "NotationSpec",
+    "`[grading]`": "GradingSpec",
+    "`[grading.late]`": "LateSpec",
     "`[[problems]]`": "ProblemSpec",
     "`[networks.NAME]`, drawn": "DrawnNetwork",
     "`[networks.NAME]`, given": "GivenNetwork",
@@ -45,7 +47,6 @@ TABLES = {  # the headings of a set's tables, and their parts of the schema
     "Grids": "Grid",
     "Ranges": "Range",
 }
-MADE = "<!-- made by `make docs`: change the code, not this page -->\n"
 SOLVE = """# A network of your own
 
 {made}
@@ -87,13 +88,6 @@ Mistakes in the file are told line by line, all at once.
 {solution}
 ```
 """
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    safe = [[cell.replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in safe) + "\n"
 
 
 def reference() -> str:
@@ -150,66 +144,6 @@ def _part(kind: Kind, part: str) -> str:
 def of_form(name: str) -> str:
     """Return an operation's name with letters for the sizes of windows: `convolve k/s/p`."""
     return re.sub(r" \d$", " k", re.sub(r" \d/\d/\d$", " k/s/p", name))
-
-
-def cases(name: str) -> list[dict[str, str]]:
-    """Return the rows of a table that the tests hold to."""
-    with (CASES / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def code(text: str) -> str:
-    """Return what a student typed, as code that Markdown leaves alone."""
-    if not text.strip():
-        return "(empty)"
-    return f"`` {text} ``" if "`" in text else f"`{text}`"
-
-
-def marked(name: str) -> str:
-    """Return a table of answers beside what is right."""
-    return table(
-        ["Typed", "Right", "Verdict", "Read as", "Why"],
-        [
-            [
-                code(case["input"]),
-                " × ".join(case["right"].split()) or "scalar",
-                case["verdict"],
-                case["read_as"],
-                "; ".join(filter(None, (case["why"], case["note"]))),
-            ]
-            for case in cases(name)
-        ],
-    )
-
-
-def numbers() -> str:
-    """Return the page of how answers are read, from the tables that the tests hold to."""
-    rows = [
-        [
-            code(case["input"]),
-            case["verdict"],
-            f"`{case['read_as']}`" if case["read_as"] else "",
-            case["why"],
-        ]
-        for case in cases("numbers.csv")
-    ]
-    return "\n".join(
-        [
-            "# How answers are read\n",
-            MADE,
-            "Every row is a test. What cannot be read is `unreadable`, with the reason, never "
-            "wrong.\n",
-            "## Numbers\n",
-            table(["Typed", "Verdict", "Read as", "Why"], rows),
-            "## Choices\n",
-            "Of four choices, A to D.\n",
-            marked("choices.csv"),
-            "## Shapes\n",
-            "A dimension is a whole number or a letter, perhaps with a digit; the letter x is "
-            "always the sign between two.\n",
-            marked("shapes.csv"),
-        ]
-    )
 
 
 def solve() -> str:
@@ -273,7 +207,7 @@ def made() -> dict[Path, str]:
     """Return what the files that are made should hold."""
     return {
         DOCS / "reference.md": reference(),
-        DOCS / "numbers.md": numbers(),
+        DOCS / "numbers.md": answers(),
         DOCS / "sets.md": sets_page(),
         DOCS / "solve.md": solve(),
         SCHEMA: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",

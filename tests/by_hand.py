@@ -13,10 +13,10 @@ import mpmath
 import numpy as np
 
 from quizgen.document import Document
-from quizgen.engine.attention import Attention
-from quizgen.engine.convolutional import Convolutional
-from quizgen.engine.normalisation import LayerNorm
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.models.attention import Attention
+from quizgen.engine.models.convolutional import Convolutional
+from quizgen.engine.models.normalisation import LayerNorm
+from quizgen.engine.models.recurrent import Recurrent
 from quizgen.keys import Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant

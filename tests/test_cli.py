@@ -45,7 +45,7 @@ OPTIONS = {
     "make": "seed count roster original out format paper templates jobs secret force quiet"
     " help",
     "check": "variants seed original conditions no-conditions json out jobs quiet help",
-    "grade": "keys out strict quiet help",
+    "grade": "keys out strict policy decisions roster compare quiet help",
     "solve": "format out paper templates width force quiet help",
     "list": "json quiet help",
     "new": "title schema force quiet help",

@@ -279,7 +279,7 @@ def test_right_answers_earn_full_marks(made: Path, tmp_path: Path, shape: str) -
     assert result.exit_code == 0
     (row,) = csv.DictReader((out / "scores.csv").read_text().splitlines())
     assert (row["points"], row["percent"]) == (row["max_points"], "100.00")
-    assert sorted(os.listdir(out)) == ["marks.csv", "rejected.csv", "scores.csv"]
+    assert sorted(os.listdir(out)) == ["manual.csv", "marks.csv", "rejected.csv", "scores.csv"]
 
 
 GRADES = [

@@ -1,7 +1,7 @@
 """One computation graph, and its readings."""
 
 from quizgen.engine.arithmetic import DIGITS40, DOUBLES, Arithmetic
-from quizgen.engine.bounds import bounds
+from quizgen.engine.bounds import bounds, follow
 from quizgen.engine.differentiate import differentiate
 from quizgen.engine.evaluate import evaluate
 from quizgen.engine.graph import Graph, Node
@@ -32,6 +32,7 @@ __all__ = [
     "bounds",
     "differentiate",
     "evaluate",
+    "follow",
     "rewrite",
     "steps",
     "update",

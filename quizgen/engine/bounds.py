@@ -6,6 +6,7 @@ may be multiplied (`products`).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +20,18 @@ from quizgen.engine.ranges.products import any_order
 from quizgen.engine.rounding import Rounding
 
 
-@np.errstate(all="ignore")  # a range without an end goes through inf and NaN
+@dataclass(frozen=True)
+class Followed:
+    """The ranges of a graph whose values were in part written by a student.
+
+    `ranges` are as they stand, what was overridden put in; `predicted` what each node comes to
+    by what stands before it.
+    """
+
+    ranges: Mapping[str, Interval]
+    predicted: Mapping[str, Interval]
+
+
 def bounds(
     graph: Graph,
     inputs: Mapping[str, ArrayLike],
@@ -34,9 +46,21 @@ def bounds(
     of the kept place; an `Interval` is taken as it is.  What is overridden was written
     down: products are not multiplied across it in another order.
     """
+    return dict(follow(graph, inputs, rounding, overrides or {}, arithmetic).ranges)
+
+
+@np.errstate(all="ignore")  # a range without an end goes through inf and NaN
+def follow(
+    graph: Graph,
+    inputs: Mapping[str, ArrayLike],
+    rounding: Rounding,
+    overrides: Mapping[str, ArrayLike | Interval],
+    arithmetic: Arithmetic = DOUBLES,
+) -> Followed:
+    """Return the ranges as `bounds` does, and what each node comes to before it is replaced."""
     honest = Honest(arithmetic, rounding)
-    overrides = overrides or {}
     ranges: dict[str, Interval] = {}
+    predicted: dict[str, Interval] = {}
     for node in graph.nodes:
         op = OPS.get(node.op)
         if op is None:
@@ -47,11 +71,16 @@ def bounds(
         else:
             operands = _operands(graph, node, ranges)
             value = honest.written(op.interval(honest, *operands), op.limits)
+        predicted[node.name] = _with_known_ends(value)
         if node.name in overrides:
             value = _override(honest, value, overrides[node.name])
-        value = value.each(np.asarray)
-        ranges[node.name] = Interval(_known(value.lo, -np.inf), _known(value.hi, np.inf))
-    return ranges
+        ranges[node.name] = _with_known_ends(value)
+    return Followed(ranges, predicted)
+
+
+def _with_known_ends(value: Interval) -> Interval:
+    value = value.each(np.asarray)
+    return Interval(_known(value.lo, -np.inf), _known(value.hi, np.inf))
 
 
 def _operands(graph: Graph, node: Node, ranges: dict[str, Interval]) -> list[Interval]:

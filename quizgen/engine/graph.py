@@ -47,6 +47,16 @@ class Graph:
         """Return the nodes by their names."""
         return {node.name: node for node in self.nodes}
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.nodes)
+
+    def __hash__(self) -> int:
+        return self._hash  # what is looked up by a graph is looked up often
+
+    def __reduce__(self) -> tuple[type["Graph"], tuple[tuple[Node, ...]]]:
+        return Graph, (self.nodes,)  # another process hashes in its own way
+
     def __getitem__(self, name: str) -> Node:
         return self.by_name[name]
 

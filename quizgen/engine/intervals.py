@@ -36,6 +36,18 @@ class Interval:
         his = np.broadcast_arrays(*(one.hi for one in intervals))
         return cls(np.stack(los, axis=-1), np.stack(his, axis=-1))
 
+    def downwards(self) -> Array:
+        """Return `lo` and −`hi` along a first axis: both ends are rounded out by going down."""
+        lo, hi = np.asarray(self.lo), np.asarray(self.hi)
+        if lo.shape != hi.shape:
+            lo, hi = np.broadcast_arrays(lo, hi)
+        return np.stack([lo, -hi])
+
+    @classmethod
+    def upwards(cls, ends: Array) -> "Interval":
+        """Return the interval of what `downwards` gives, rounded or not."""
+        return cls(ends[0], -ends[1])
+
     def over(self, other: "Interval") -> "Interval":
         """Return the quotients; unbounded where `other` holds 0."""
         pole = (other.lo <= 0) & (other.hi >= 0)

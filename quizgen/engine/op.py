@@ -11,6 +11,7 @@ and sums, its subscripts say so.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 from math import inf
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -122,18 +123,13 @@ class Op:
         letters = self.subscripts.partition("->")[0].split(",")
         return self.form == "product" or any(letters[place : place + 1])
 
-    def labels(self, parents: list[Shape]) -> tuple[list[str], str]:
+    def labels(self, parents: list[Shape]) -> tuple[tuple[str, ...], str]:
         """Return the letters of each parent's axes, and of the result's, of a product row.
 
         A `*` stands for as many axes as the pattern leaves over, the same for all.
         """
         pattern = self.subscripts or ",".join("*" * len(parents)) + "->*"
-        into, out = pattern.split("->")
-        inputs = into.split(",")
-        pairs = zip(inputs, self.views, parents, strict=False)
-        spare = (len(shape) - len(letters) + 1 for letters, _, shape in pairs if "*" in letters)
-        letters = "ABCDEF"[: max(spare, default=0)]
-        return [labels.replace("*", letters) for labels in inputs], out.replace("*", letters)
+        return _lettered(pattern, tuple(map(len, parents)))
 
     def shape(self, parents: list[Shape], wanted: Shape | None = None) -> Shape:
         """Return the result's shape; raises ValueError where the parents' don't fit.
@@ -173,13 +169,25 @@ class Op:
             if self.form == "loss" and parents[0][1] != shape:
                 result = result.sum(axis=-1)
             return np.asarray(result)
-        letters, out = self.labels([shape for _, shape in parents])
-        operands = [
+        if not self.subscripts and not any(self.views):  # entry by entry
+            return np.asarray(reduce(np.multiply, self.aligned(parents)))
+        return self.multiplied(self.seen(parents), shape, parents)
+
+    def seen(self, parents: list[tuple[Array, Shape]]) -> list[Array]:
+        """Return the operands of a product row as its views show them."""
+        letters, _ = self.labels([shape for _, shape in parents])
+        return [
             VIEWS[view].values(axes(value, core, labels[VIEWS[view].adds :]))
             for (value, core), view, labels in zip(parents, self.views, letters, strict=True)
         ]
+
+    def multiplied(
+        self, seen: list[Array], shape: Shape, parents: list[tuple[Array, Shape]]
+    ) -> Array:
+        """Return the product of what is `seen` of the parents, summed, of `batch + shape`."""
+        letters, out = self.labels([core for _, core in parents])
         spec = ",".join("..." + labels for labels in letters) + "->..." + out
-        result = np.asarray(np.einsum(spec, *operands))
+        result = np.asarray(np.einsum(spec, *seen))
         return result.reshape(result.shape[: result.ndim - len(out)] + shape)
 
     def aligned(self, parents: list[tuple[Array, Shape]]) -> list[Array]:
@@ -190,6 +198,17 @@ class Op:
         return [axes(value, core, " " * most) for value, core in parents]
 
 
+@lru_cache(maxsize=1024)
+def _lettered(pattern: str, axes: tuple[int, ...]) -> tuple[tuple[str, ...], str]:
+    """Return a pattern with letters for its `*`, of operands with so many axes."""
+    into, out = pattern.split("->")
+    inputs = into.split(",")
+    pairs = zip(inputs, axes, strict=False)
+    spare = (many - len(letters) + 1 for letters, many in pairs if "*" in letters)
+    letters = "ABCDEF"[: max(spare, default=0)]
+    return tuple(one.replace("*", letters) for one in inputs), out.replace("*", letters)
+
+
 def padded(shape: Shape, view: str, labels: str) -> Shape:
     """Return `shape` with an axis of one for each letter that is left, seen through a view."""
     return shape + (1,) * (len(labels) - VIEWS[view].adds - len(shape))
@@ -197,4 +216,5 @@ def padded(shape: Shape, view: str, labels: str) -> Shape:
 
 def axes(values: Array, core: Shape, labels: str) -> Array:
     """Return `values` with an axis of one where a scalar stands for a single entry."""
-    return values.reshape(values.shape + (1,) * (len(labels) - len(core)))
+    more = len(labels) - len(core)
+    return values.reshape(values.shape + (1,) * more) if more else values

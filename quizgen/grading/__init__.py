@@ -1,7 +1,19 @@
 """Marks what students hand in, against the keys alone."""
 
 from quizgen.grading.collecting import Graded, grade
+from quizgen.grading.decisions import Decision, decide, read_decisions, waiting
 from quizgen.grading.marking import Mark
+from quizgen.grading.resemblance import Resemblance
 from quizgen.grading.submissions import Rejected
 
-__all__ = ["Graded", "Mark", "Rejected", "grade"]
+__all__ = [
+    "Decision",
+    "Graded",
+    "Mark",
+    "Rejected",
+    "Resemblance",
+    "decide",
+    "grade",
+    "read_decisions",
+    "waiting",
+]

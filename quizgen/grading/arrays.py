@@ -7,7 +7,7 @@ each entry stays text, so that one that can't be read spoils none of its neighbo
 import re
 from itertools import pairwise
 
-from quizgen.grading.numbers import plain
+from quizgen.grading.plain import keyboard
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -20,23 +20,40 @@ def split_rows(text: str) -> Rows:
     """Return the entries of `text`, row by row; a vector is one row.
 
     Rows stand in brackets, or are parted by semicolons (by line ends where there are no
-    brackets); entries by commas, or by spaces where there is no comma.  Raises
+    brackets); entries by commas, or by spaces where there is no comma.  A name before the
+    whole is left out, names before the entries where they count upwards.  Raises
     `ArrayError`.
     """
-    typed = text.strip().removeprefix("'")
+    typed = _MARKUP.sub(_signs, text.strip().removeprefix("'"))
     if not _OPENING.search(typed):
         typed = _LINE_END.sub(";", typed)
-    typed = _RAISED.sub(r"^\1", plain(typed))
-    typed = _CALL.sub(r"\1", typed)
+    typed = _NAME.sub("", _CALL.sub(r"\1", keyboard(typed)), count=1)
     turned = _TRANSPOSED.search(typed)
     if turned:
         typed = typed[: turned.start()]
-    if called := _ARRAY.fullmatch(typed):
-        typed = called["body"]
-    rows = tuple(_entries(row) for row in _rows(typed.translate(_SQUARE)))
+    if called := _PRINTED.fullmatch(typed) or _ARRAY.fullmatch(typed):
+        typed = called["body"].strip("'\"")
+    rows = _unnamed(tuple(_entries(row) for row in _rows(typed.translate(_SQUARE))))
     if turned and len({len(row) for row in rows}) == 1:
         rows = tuple(zip(*rows, strict=True))
     return rows
+
+
+def _signs(markup: re.Match[str]) -> str:
+    """Return what a sign of LaTeX's matrices stands for."""
+    return next(sign for start, sign in _MATRIX if markup[0].startswith(start))
+
+
+def _unnamed(rows: Rows) -> Rows:
+    """Return the entries without their names, `z1 = 5`, which must count upwards."""
+    entries = [entry for row in rows for entry in row]
+    named = [entry.rpartition("=")[0] for entry in entries]
+    if not any(named):
+        return rows
+    places = [tuple(map(int, _SUBSCRIPT.findall(name))) for name in named]
+    if not all(places) or any(one >= other for one, other in pairwise(places)):
+        raise ArrayError("names that are no list in order: write the numbers alone, in order")
+    return tuple(tuple(entry.rpartition("=")[2].strip() for entry in row) for row in rows)
 
 
 def _rows(body: str) -> list[str]:
@@ -64,18 +81,38 @@ def _entries(row: str) -> tuple[str, ...]:
     for whole, part in pairwise(entries):
         if "/" in part and whole.lstrip("+-").isdigit():
             raise ArrayError(f"{whole} {part} may be one number or two: put commas between")
+    if {"+", "-"} & set(entries):
+        raise ArrayError("a sign with spaces about it may be a difference: put commas between")
     return tuple(entries)
 
 
-_OPENING = re.compile(r"[\[({［（｛]")
+_MARKUP = re.compile(
+    r"\\begin\{(?P<of>[bpB]?matrix|smallmatrix|array)\}(?:\{[lcr|]*\})?"
+    r"|\\end\{(?:[bpB]?matrix|smallmatrix|array)\}|\\\\(?:\[[0-9a-z]*\])?|(?<!\\)&"
+)
+_MATRIX = ((r"\begin", "["), (r"\end", "]"), ("\\\\", ";"), ("&", ","))
+_OPENING = re.compile(r"[\[({［（｛⟨]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _SQUARE = str.maketrans("(){}", "[][]")
-_RAISED = re.compile(r"\^ ?[({] ?([+-]? ?[0-9]+) ?[)}]")
-_CALL = re.compile(r"(?:np\.|numpy\.)?(?:float|int)(?:16|32|64)?\(([^()\[\],]*)\)")
+_CALL = re.compile(
+    r"(?<![a-z.])(?:[a-z]{1,9}\.)?(?:float|int|double|single)(?:16|32|64)?_?\(([^()\[\],]*)\)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^(?:[^\W\d]|[∂∇\\])?[\w/'|∂∇\\ ^]{0,40} ?(?:==?|:=?|~) ?(?=[\[({]|[a-z.]+\()",
+    re.IGNORECASE,
+)
+_SUBSCRIPT = re.compile(r"[0-9]+")
+_TYPES = r"(?:, ?(?:dtype|shape|requires_grad|device|grad_fn)[\w. ,=():<>'\"]{0,80})?"
 _ARRAY = re.compile(
-    r"(?:[a-z]+\.)?(?:array|asarray|matrix|tensor|list|tuple|vector)\( ?"
-    r"(?P<body>[\[({].*[\])}]) ?"
-    r"(?:, ?(?:dtype|shape|requires_grad|device)[\w. ,=()']{0,80})?\)",
+    r"(?:[a-z]+\.)?(?:array|asarray|matrix|tensor|list|tuple|vector|c)\( ?"
+    rf"(?P<body>[\[({{].*?[\])}}]|(?<=c\()[^()\[\]{{}},]*,[^()\[\]{{}}]*|[-+.0-9e]+"
+    rf"|(?P<quote>['\"])[^'\"]*(?P=quote)) ?{_TYPES}\)",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"<tf\.(?:Tensor|Variable)[^<>]{0,80}?numpy=(?:array\()?(?P<body>[\[(].*?[\])]|[-+.0-9e]+?)"
+    rf"(?:{_TYPES}\))?>",
     re.IGNORECASE,
 )
 _TRANSPOSED = re.compile(
@@ -84,4 +121,4 @@ _TRANSPOSED = re.compile(
 _ROW = re.compile(r"\[([^\[\]]*)\]")
 _BRACKETED = re.compile(r"[ ]*+(?:\[[^\[\]]*+\][ ,;]*+)++")
 # Signs that bind two numbers into one, whatever spaces stand beside them.
-_JOINED = re.compile(r" ?([*/^]) ?|(?<=[0-9.]) ?(?:x|\\times|\\cdot) ?(?=10 ?\^)")
+_JOINED = re.compile(r" ?([*/^=·]) ?|(?<=[0-9.]) ?x ?(?=10 ?\^)")

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from quizgen.grading.numbers import plain
+from quizgen.grading.plain import plain
 
 LONGEST = 200  # characters of one answer
 
@@ -52,4 +52,4 @@ def _unreadable(what: str, letters: str) -> Chosen:
 
 _LEADING = re.compile(r"^(?:THE )?(?:OPTION|ANSWER|CHOICE|LETTER)S?\b(?: IS\b)?[:=]?")
 # Two dots are a range, of which nobody can say that it was meant; one ends a letter.
-_APART = re.compile(r"[\s,;+&()\[\]{}'\"“”‘’«»\\]|\bAND\b|(?<!\.)\.(?!\.)")
+_APART = re.compile(r"[\s,;+&()\[\]{}'\"“”‘’«»\\]|\b(?:AND|BOTH|ONLY)\b|(?<!\.)\.(?!\.)")

@@ -1,34 +1,39 @@
-"""From the files of a call to its marks: whose rows they are, and which of them count.
+"""From the files of a call to its marks: whose rows they are, and what they earn.
 
-A submission is what one student has in one file.  Of several the last counts, by
-`submitted` where every row of the student has it, else in the order of the call; within
-one, the later row.  All stay among the marks.
+Of several submissions one counts, as the key's policy has it (`attempts`); all stay among
+the marks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from quizgen.errors import QuizgenError
-from quizgen.grading.judging import Judgement, judge, judge_grid
+from quizgen.grading.also import with_also
+from quizgen.grading.attempts import Handed, Pile
+from quizgen.grading.following import follow_through
+from quizgen.grading.judging import Judgement, judge_grid
 from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
-from quizgen.grading.marking import Mark, mark, superseded
+from quizgen.grading.marking import Mark
+from quizgen.grading.resemblance import Resemblance, resemblances
 from quizgen.grading.submissions import Rejected, Row, read_submissions
 from quizgen.grading.tables import TableError
-from quizgen.keys import Answer, Key
+from quizgen.keys import Key
 
 
 @dataclass(frozen=True)
 class Graded:
     """What a call to `grade` came to.
 
-    `unusable` are the files among `rejected` that could not be used at all.
+    `unusable` are the files among `rejected` that could not be used at all; `alike` are the
+    sheets that answer another variant, for the teacher alone.
     """
 
     marks: tuple[Mark, ...]
     rejected: tuple[Rejected, ...]
     unusable: tuple[Rejected, ...]
     notes: tuple[str, ...]
+    alike: tuple[Resemblance, ...] = ()
 
     def left_out(self, strict: bool = False) -> bool:
         """Say whether the call left something out that its exit status must tell."""
@@ -41,14 +46,15 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
     Students stand in the order in which they first appear, blanks in their sheet's.
     Raises `QuizgenError` where none of the files can be used, with a line for each.
     """
-    keyring = Keyring(keys)
+    keyring = Keyring(map(with_also, keys))
     rejected: list[Rejected] = []
     unusable: list[Rejected] = []
     notes: list[str] = []
-    piles: dict[tuple[str, Sheet], _Pile] = {}
+    undated: Counter[str] = Counter()
+    piles: dict[tuple[str, Sheet], Pile] = {}
     for at, (source, content) in enumerate(files):
         try:
-            submissions = read_submissions(source, content, keyring.asked)
+            submissions = read_submissions(source, content, keyring.asked, keyring.numbers)
         except TableError as what:
             unusable.append(Rejected(source, None, str(what), ""))
             rejected.append(unusable[-1])
@@ -59,40 +65,71 @@ def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
             try:
                 sheet = keyring.find(row.student, row.variant, row.set, row.code)
                 handed, aside = _answers(row, sheet, at)
+                undated[source] += _in_time(row, sheet)
             except RowError as why:
                 refused.append(row.rejected(str(why)))
                 continue
             notes += aside
             student = sheet.key.student or tidy(row.student)
-            pile = piles.setdefault((student.casefold(), sheet), _Pile(student, sheet, []))
+            pile = piles.setdefault((student.casefold(), sheet), Pile(student, sheet, []))
             pile.handed.extend(handed)
         rejected += sorted(refused, key=lambda one: one.line or 0)
     if files and len(unusable) == len(files):
         raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
     order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
-    marks = [
-        marked
-        for (student, _), pile in sorted(piles.items(), key=lambda item: order[item[0][0]])
-        for marked in pile.marks()
-    ]
-    return Graded(tuple(marks), tuple(rejected), tuple(unusable), tuple(notes))
+    in_order = [pile for _, pile in sorted(piles.items(), key=lambda item: order[item[0][0]])]
+    marks, judged = _marked(in_order)
+    alike = tuple(resemblances(judged, [sheet.key for sheet in keyring.sheets]))
+    notes += (
+        f"{source}: taken as in time, without a time under `submitted`: rows {count}"
+        for source, count in undated.items()
+        if count
+    )
+    return Graded(marks, tuple(rejected), tuple(unusable), tuple(notes), alike)
 
 
-def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[str]]:
+def _in_time(row: Row, sheet: Sheet) -> bool:
+    """Say whether a row that may be late says no time; raise `RowError` where it is refused."""
+    late = sheet.key.policy.late
+    if late is None or row.submitted is None:
+        return late is not None
+    if row.submitted > late.after and not late.share:
+        raise RowError(f"late: submitted {row.submitted}, in time until {late.after}")
+    return False
+
+
+def _marked(
+    piles: Sequence[Pile],
+) -> tuple[tuple[Mark, ...], list[tuple[str, Key, dict[str, Judgement]]]]:
+    """Return the marks of the piles, and by student and key the judgements that count."""
+    tried = [attempt for pile in piles for attempt in pile.eligible]
+    followed = iter(follow_through([(attempt.sheet.key, attempt.judged) for attempt in tried]))
+    marks: list[Mark] = []
+    judged = []
+    for pile in piles:
+        earned = [one.earned(next(followed)) for one in pile.eligible]
+        best = pile.best(earned) if len(earned) > 1 else 0
+        counts = pile.eligible[best]
+        marks.extend(pile.marks(counts, earned[best]))
+        judged.append((pile.student, pile.sheet.key, counts.judged))
+    return tuple(marks), judged
+
+
+def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["Handed"], list[str]]:
     """Return the row's judged answers, and notes on cells that its sheet does not ask.
 
     Raises `RowError` where the sheet asks none of them.
     """
-    handed: list[_Handed] = []
+    handed: list[Handed] = []
     aside: list[str] = []
     for column, cell in enumerate(row.cells):
         grid = sheet.asked.get(blank_name(cell.blank))
         if grid is None:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding):
+        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding, row.commas):
             turn = (row.line, judged.verdict != "blank", column)
-            handed.append(_Handed(answer, cell.answer, judged, file, row.submitted, turn))
+            handed.append(Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:
         raise RowError(f"unknown blank {', '.join(map(repr, aside))} on {sheet.name}")
     if not aside:
@@ -100,64 +137,3 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["_Handed"], list[s
     lost = {cell.blank for cell in row.cells if cell.answer.strip()}.intersection(aside)
     where = f"{row.source}, line {row.line}"
     return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Handed:
-    """One answer as it was handed in; within a file and a time, the greater `turn` counts."""
-
-    answer: Answer
-    text: str
-    judged: Judgement
-    file: int
-    submitted: datetime | None
-    turn: tuple[int, bool, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pile:
-    """All that one student handed in for one sheet."""
-
-    student: str
-    sheet: Sheet
-    handed: list[_Handed]
-
-    def marks(self) -> Iterator[Mark]:
-        """Yield the marks: earlier submissions first, each in the sheet's order."""
-        dated = all(one.submitted for one in self.handed)
-        files: dict[int, list[_Handed]] = {}
-        for one in self.handed:
-            files.setdefault(one.file, []).append(one)
-
-        def when(one: _Handed) -> datetime:
-            return one.submitted if dated and one.submitted else _NEVER
-
-        submissions = sorted(
-            files.values(), key=lambda handed: max((when(one), one.file) for one in handed)
-        )
-        for handed in submissions[:-1]:
-            for one in self._in_order(handed):
-                yield superseded(self._mark(one), "a later submission counts")
-        handed = submissions[-1]
-        counting = {
-            one.answer.id: one for one in sorted(handed, key=lambda one: (when(one), one.turn))
-        }
-        missing = (
-            _Handed(answer, "", judge("", answer, 0), 0, None, (0, False, 0))
-            for answer in self.sheet.key.blanks
-            if answer.id not in counting
-        )
-        for one in self._in_order([*handed, *missing]):
-            if counting.get(one.answer.id, one) is one:
-                yield self._mark(one)
-            else:
-                yield superseded(self._mark(one), "a later answer counts")
-
-    def _in_order(self, handed: Iterable[_Handed]) -> list[_Handed]:
-        return sorted(handed, key=lambda one: (self.sheet.position[one.answer.id], one.turn))
-
-    def _mark(self, one: _Handed) -> Mark:
-        return mark(self.student, self.sheet.key, one.answer, one.text, one.judged)
-
-
-_NEVER = datetime.min.replace(tzinfo=UTC)

@@ -12,25 +12,37 @@ from string import ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
 
 from quizgen.engine import Rounding
-from quizgen.grading.arrays import ArrayError, Rows, split_rows
+from quizgen.grading.arrays import ArrayError
 from quizgen.grading.choices import read_choice
+from quizgen.grading.fitting import fit, one_entry
+from quizgen.grading.forms import Reading, unreadable
 from quizgen.grading.keyring import Grid
-from quizgen.grading.numbers import Reading, read_number, unreadable
+from quizgen.grading.numbers import read_number
 from quizgen.grading.shapes import compare_shapes, read_shape
 from quizgen.keys import Answer
 
 Verdict: TypeAlias = Literal[
     "correct", "carried", "mistake", "wrong", "blank", "unreadable", "manual"
 ]
+EARNING = frozenset({"correct", "carried"})  # verdicts
+SHORT = "right to the figures given; more were asked"
+ALSO = "accepted as well"
 FIGURES = 3  # significant figures that an answer with fewer places must still have
 
 
 class Judgement(NamedTuple):
-    """A verdict on one answer, and what to say about it."""
+    """A verdict on one answer, and what to say about it.
+
+    A number that was read has its `value`, and half a unit of its last place as `slack` where
+    that has fewer places than were asked, but figures enough.
+    """
 
     verdict: Verdict
     read_as: str = ""
     note: str = ""
+    value: float = math.nan
+    slack: float = 0.0
+    mistake: str = ""
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:
@@ -38,25 +50,35 @@ def judge(text: str, answer: Answer, decimals: int) -> Judgement:
 
     Where the sheet asks significant figures these may be fewer than 0: tens, hundreds.
     """
-    return TYPES.get(answer.type, _by_hand)(text, answer, decimals)
+    compare = TYPES.get(answer.type, _by_hand)
+    judged = compare(text, answer, decimals)
+    if judged.verdict == "wrong":
+        others = (compare(text, other, decimals) for other in answer.also)
+        right = next((one for one in others if one.verdict == "correct"), None)
+        if right is not None:
+            return right._replace(note="; ".join(filter(None, (ALSO, right.note))))
+    return judged
 
 
 def judge_grid(
-    text: str, grid: Grid, rounding: Rounding
+    text: str, grid: Grid, rounding: Rounding, commas: bool = False
 ) -> tuple[tuple[Answer, Judgement], ...]:
     """Return the verdicts on the vector or matrix typed for `grid`, in the grid's order.
 
     Only numbers make one: a cell for several choices or shapes is not taken apart.
+    `commas` says that this student's commas mark decimals.
     """
-    if len(grid) == 1 and len(grid[0]) == 1:
-        return ((grid[0][0], judge(text, grid[0][0], _asked(grid[0][0], rounding))),)
     answers = [answer for row in grid for answer in row]
+    if len(answers) == 1:
+        if answers[0].type in NUMERIC:
+            text = one_entry(text, commas)
+        return ((answers[0], judge(text, answers[0], _asked(answers[0], rounding))),)
     if not {answer.type for answer in answers} <= NUMERIC:
         return tuple((answer, _one_for_several(text, answer)) for answer in answers)
     if read_number(text).verdict == "blank":
         return tuple((answer, Judgement("blank")) for answer in answers)
     try:
-        entries, note = _fit(split_rows(text), len(grid), len(grid[0]))
+        entries, note = fit(text, len(grid), len(grid[0]), commas)
     except ArrayError as cannot:
         return tuple((answer, Judgement("unreadable", note=str(cannot))) for answer in answers)
     judged = (
@@ -73,31 +95,6 @@ def _asked(answer: Answer, rounding: Rounding) -> int:
     return rounding.places(answer.value if answer.type == "number" else 0)
 
 
-def _fit(rows: Rows, height: int, width: int) -> tuple[list[str], str]:
-    """Return the entries for a grid of `height` by `width`, row by row, and a note.
-
-    A column is taken for a row.  Where every row is one longer and starts with 1, that is
-    the bias unit of ẑ or x̂, and is left aside.  Raises `ArrayError` for other lengths.
-    """
-    if height == 1 and all(len(row) == 1 for row in rows):
-        rows = (tuple(entry for row in rows for entry in row),)
-    lengths = {len(row) for row in rows}
-    if len(rows) == height and lengths == {width}:
-        return [entry for row in rows for entry in row], ""
-    if len(rows) == height and lengths == {width + 1}:
-        leading = [read_number(row[0]) for row in rows]
-        if all(one.verdict == "read" and one.value == 1 for one in leading):
-            note = "the leading 1 is the bias unit's and was left aside"
-            return [entry for row in rows for entry in row[1:]], note
-    asked = f"{width} numbers are" if height == 1 else f"{height} rows of {width} are"
-    came = (
-        f"{len(rows[0])} in one row"
-        if len(rows) == 1
-        else f"{len(rows)} rows of {' or '.join(map(str, sorted(lengths)))}"
-    )
-    raise ArrayError(f"{came}, where {asked} asked")
-
-
 def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     """Compare with the accepted range, ends included.
 
@@ -108,23 +105,38 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     if reading.verdict != "read":
         return Judgement(reading.verdict, note=reading.why)
     low, high = _ends(*answer.accept)
+    wrong = Judgement("wrong", reading.read_as, "", _double(reading.value))
     if low <= reading.value <= high:
-        return Judgement("correct", reading.read_as)
+        return wrong._replace(verdict="correct")
     asked = max(decimals, len(answer.display.partition(".")[2])) if decimals > 0 else decimals
     if reading.place is None:  # a fraction is exact
-        return Judgement("wrong", reading.read_as)
+        return wrong
     spare = _spare_zeros(reading) if asked <= 0 else 0
     place = reading.place + spare
     if -place < asked:
         half = Fraction(10) ** place / 2
+        enough = reading.figures - spare >= FIGURES
+        if enough:
+            wrong = wrong._replace(slack=_double(half))
         if reading.value - half <= high and reading.value + half >= low:
-            wanted = "more were asked"
-            note = f"right to the figures given; {wanted}"
-            if reading.figures - spare >= FIGURES:
-                return Judgement("correct", reading.read_as, note)
-            note = f"too few figures to tell; {wanted}"
-            return Judgement("wrong", reading.read_as, note)
-    return Judgement("wrong", reading.read_as)
+            if enough:
+                return wrong._replace(verdict="correct", note=SHORT)
+            return wrong._replace(note="too few figures to tell; more were asked")
+    return wrong
+
+
+def accepts(answer: Answer, value: Fraction) -> bool:
+    """Say whether a number lies in the range that the key accepts."""
+    low, high = _ends(*answer.accept)
+    return low <= value <= high
+
+
+def _double(value: Fraction) -> float:
+    """Return a number as a double, infinite where none is large enough."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _spare_zeros(reading: Reading) -> int:
@@ -135,7 +147,7 @@ def _spare_zeros(reading: Reading) -> int:
 
 def _count(text: str, answer: Answer, decimals: int) -> Judgement:
     """Compare a count, which is exact."""
-    reading: Reading = read_number(text)
+    reading: Reading = read_number(one_entry(text, commas=False, whole=True))
     if reading.verdict == "read" and reading.value.denominator != 1:
         reading = unreadable("write a whole number")
     if reading.verdict != "read":

@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
 
 from quizgen.keys import Answer, Key
 
 Grid = tuple[tuple[Answer, ...], ...]
+_T = TypeVar("_T")
 
 
 class RowError(Exception):
@@ -65,26 +67,32 @@ class Sheet:
             asked[group] = grid if square else (tuple(a for row in grid for a in row),)
         return asked | {blank_name(blank.id): ((blank,),) for blank in self.key.blanks}
 
+    def meant(self, name: str) -> tuple[Answer, ...]:
+        """Return the answers of a blank, a group or a whole problem, if there is one."""
+        named = blank_name(name)
+        grid = self.asked.get(named, ())
+        return tuple(answer for row in grid for answer in row) or tuple(
+            answer for answer in self.key.blanks if blank_name(answer.problem) == named
+        )
+
     @cached_property
     def position(self) -> dict[str, int]:
         """Return each blank's place on the sheet."""
         return {blank.id: at for at, blank in enumerate(self.key.blanks)}
 
 
-class Ids:
-    """Sheets by one of their ids: exactly as written, else as people and spreadsheets write."""
+class Ids(Generic[_T]):
+    """What has an id, by it: exactly as written, else as people and spreadsheets write."""
 
-    def __init__(self, what: str, sheets: Iterable[tuple[str, Sheet]]) -> None:
+    def __init__(self, what: str, named: Iterable[tuple[str, _T]]) -> None:
         self._what = what
-        self._written: tuple[dict[str, dict[str, list[Sheet]]], ...] = tuple(
-            {} for _ in _LOOSER
-        )
-        for written, sheet in sheets:
+        self._written: tuple[dict[str, dict[str, list[_T]]], ...] = tuple({} for _ in _LOOSER)
+        for written, one in named:
             for looser, found in zip(_LOOSER, self._written, strict=True):
-                found.setdefault(looser(written), {}).setdefault(written, []).append(sheet)
+                found.setdefault(looser(written), {}).setdefault(written, []).append(one)
 
-    def find(self, name: str) -> list[Sheet]:
-        """Return the sheets of the one id that `name` means, none where there is no such id.
+    def find(self, name: str) -> list[_T]:
+        """Return what has the one id that `name` means, none where there is no such id.
 
         Raises `RowError` where the strictest reading that fits leaves several.
         """
@@ -118,6 +126,12 @@ class Keyring:
         self._sets = Ids("set", ((sheet.key.set, sheet) for sheet in self.sheets))
         self.find = lru_cache(maxsize=4096)(self._find)  # a student's rows follow one another
         self.asked = frozenset(name for sheet in self.sheets for name in sheet.asked)
+        self.numbers = self.asked - {  # names of a single number, whatever the sheet
+            name
+            for sheet in self.sheets
+            for name, grid in sheet.asked.items()
+            if len(grid) > 1 or len(grid[0]) > 1 or grid[0][0].type not in _NUMERIC
+        }
 
     def _find(self, student: str, variant: str, set_name: str, code: str) -> Sheet:
         """Return the sheet of a row; `RowError` says why there is none.
@@ -166,6 +180,7 @@ class Keyring:
         raise RowError(f"student {student!r} and variant {variant!r} belong to different keys")
 
 
+_NUMERIC = ("number", "count")
 _UNSEEN = "".join(
     sign
     for sign in map(chr, (*range(0x3001), 0xFEFF))

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from quizgen.grading.numbers import plain
+from quizgen.grading.plain import plain
 
 LONGEST = 200  # characters of one shape
 MOST_AXES = 8
@@ -124,7 +124,7 @@ _ROWS = re.compile(
     r"(?P<rows>[^ ]+) rows?(?: ?,| and| by| x| \*)? (?P<columns>[^ ]+) col(?:umn)?s?",
     re.IGNORECASE,
 )
-_SIGN = re.compile(r" ?(?:[xX*]|\\times(?![a-zA-Z])|-?\bby\b-?) ?")
+_SIGN = re.compile(r" ?(?:[xX*·]|\\times(?![a-zA-Z])|-?\bby\b-?) ?")
 _NAME = re.compile(
     r"(?P<number>0|[1-9][0-9]{0,8})|(?P<letter>[^\W\d_xX])_?\{?(?P<digit>[0-9]?)\}?"
 )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from quizgen.grading.commas import who_marks_decimals
 from quizgen.grading.keyring import blank_name, tidy
 from quizgen.grading.tables import Record, TableError, read_table
 
@@ -36,7 +37,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that can be marked once its sheet is found."""
+    """A row that can be marked once its sheet is found.
+
+    `commas` says that commas in its answers surely mark decimals.
+    """
 
     source: str
     line: int
@@ -47,6 +51,7 @@ class Row:
     code: str
     submitted: datetime | None
     cells: tuple[Cell, ...]
+    commas: bool = False
 
     def rejected(self, reason: str) -> Rejected:
         """Return this row as one that was not graded."""
@@ -62,8 +67,12 @@ class Submissions:
     notes: tuple[str, ...]
 
 
-def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Submissions:
+def read_submissions(
+    source: str, content: bytes, asked: Collection[str], numbers: Collection[str] = ()
+) -> Submissions:
     """Read one file; `asked` are the names of all blanks and groups of the keys.
+
+    `numbers` are those that ask for one number each.
 
     Raises `TableError` where the content is no table, or its header names neither whose the
     rows are nor what they answer.
@@ -82,6 +91,7 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
         row = columns.row(source, record)
         undated += row.submitted is None
         rows.append(row)
+    rows = _with_commas(rows, numbers, table.separator)
     notes = list(table.notes)
     if columns.aside:
         names = ", ".join(name[:60] for name in columns.aside[:MOST_NAMED])
@@ -94,6 +104,26 @@ def read_submissions(source: str, content: bytes, asked: Collection[str]) -> Sub
     return Submissions(
         tuple(rows), tuple(rejected), tuple(f"{source}: {note}" for note in notes)
     )
+
+
+def _with_commas(rows: Sequence[Row], numbers: Collection[str], separator: str) -> list[Row]:
+    """Return the rows, those marked whose commas surely mark decimals."""
+
+    def owner(row: Row) -> tuple[str, str]:
+        return tidy(row.student).casefold(), tidy(row.variant).casefold()
+
+    sure = who_marks_decimals(
+        (
+            (owner(row), cell.answer)
+            for row in rows
+            for cell in row.cells
+            if blank_name(cell.blank) in numbers
+        ),
+        whole_file=separator == ";",
+    )
+    if not sure:
+        return list(rows)
+    return [replace(row, commas=owner(row) in sure) for row in rows]
 
 
 @dataclass(frozen=True)

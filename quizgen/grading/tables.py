@@ -38,6 +38,7 @@ class Table:
     header: Record
     records: Iterator[Record]
     notes: tuple[str, ...]
+    separator: str
 
 
 def read_table(content: bytes) -> Table:
@@ -56,11 +57,12 @@ def read_table(content: bytes) -> Table:
     named = lines[first].strip().lower()
     if named.startswith("sep=") and len(named) == 5 and named[-1] in SEPARATORS:
         separator, first = named[-1], first + 1
-    records = _records(lines, first, separator or _separator("".join(lines[first : first + 1])))
+    separator = separator or _separator("".join(lines[first : first + 1]))
+    records = _records(lines, first, separator)
     header = next(records, None)
     if header is None or header.fields is None:
         raise TableError("no header: expected student,variant,blank,answer or a column a blank")
-    return Table(header, records, notes)
+    return Table(header, records, notes, separator)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:

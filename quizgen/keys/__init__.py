@@ -1,6 +1,7 @@
 """The answer key: what a sheet asked, what is right, and all that grading needs."""
 
 from quizgen.keys.key import Answer, Key
+from quizgen.keys.policy import Late, Policy
 from quizgen.keys.reading import read_key
 from quizgen.keys.solving import solve_problem
 from quizgen.keys.writing import expression_json, key_json, model_json, network_json
@@ -8,6 +9,8 @@ from quizgen.keys.writing import expression_json, key_json, model_json, network_
 __all__ = [
     "Answer",
     "Key",
+    "Late",
+    "Policy",
     "expression_json",
     "key_json",
     "model_json",

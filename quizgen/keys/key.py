@@ -1,11 +1,12 @@
 """What a key holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from quizgen.engine import Graph, Rounding
+from quizgen.keys.policy import Policy
 from quizgen.problem import BlankType, Choice, Value
 
 FORMAT, VERSION = "quizgen-key", 1
@@ -17,7 +18,8 @@ class Answer:
 
     `value` is a number, a count, the right letters of a choice, a shape, or None where a
     person marks; `display` is how the key prints it.  `accept` is the closed range that is
-    marked right for a number, `points` the blank's exact share.
+    marked right for a number, `points` the blank's exact share.  `also` are other answers that
+    a policy accepts in its place; no key's JSON holds them.
 
     `subject` is the network, expression or model that a number is a `quantity` of, as
     (sort, name); `index` is the place in the quantity's array as the contract counts it:
@@ -37,11 +39,17 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     model: str = ""
     rubric: tuple[str, ...] = ()
+    also: tuple["Answer", ...] = ()
 
 
 @dataclass(frozen=True)
 class Key:
-    """One variant, solved.  `problems` holds (id, kind, points) in the sheet's order."""
+    """One variant, solved.
+
+    `problems` holds (id, kind, points) in the sheet's order.  `graphs` are those of its
+    networks, expressions and models, by name, and `givens` the numbers of their inputs; a
+    key without them is marked without following answers through.
+    """
 
     generator: str
     set: str
@@ -55,5 +63,7 @@ class Key:
     expressions: Mapping[str, Any]
     models: Mapping[str, Any]
     graphs: Mapping[str, Graph]
+    givens: Mapping[str, Mapping[str, Any]]
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]
+    policy: Policy = field(default_factory=Policy)

@@ -1,6 +1,7 @@
 """Reading a key that may come from anywhere: every field is looked at before it is used."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -24,6 +25,7 @@ from quizgen.keys.fields import (
     read_whole_numbers,
 )
 from quizgen.keys.key import FORMAT, VERSION, Key
+from quizgen.keys.policy import read_policy
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
@@ -85,8 +87,10 @@ def _key(data: Any) -> Key:
         expressions=read_dict(data, "expressions", ""),
         models=read_dict({"models": {}} | data, "models", ""),
         graphs=graphs,
+        givens=_givens(read_dict({"givens": {}} | data, "givens", ""), graphs),
         problems=problems,
         blanks=read_blanks(data, {id: points for id, _, points in problems}, graphs),
+        policy=read_policy(read_dict({"grading": {}} | data, "grading", "")),
     )
     if any(points < 0 for _, _, points in problems):
         raise FieldError("problems.points", "a negative number", "0 or more")
@@ -120,6 +124,30 @@ def _rounding(data: dict[str, Any]) -> Rounding:
     activation = read_text(raw, "activation", "rounding.table")
     table = Table(activation, tuple(xs), tuple(printed), raw.get("odd") is True)
     return replace(rounding, table=table)
+
+
+def _givens(data: dict[str, Any], graphs: Mapping[str, Graph]) -> dict[str, dict[str, Any]]:
+    """Return the numbers of each graph's inputs: none missing, each of its node's shape."""
+    givens: dict[str, dict[str, Any]] = {}
+    for name, numbers in data.items():
+        place = f"givens.{name[:40]}"
+        if name not in graphs or not isinstance(numbers, dict):
+            raise FieldError(place, name, "a graph's name with its inputs")
+        wanted = [node for node in graphs[name].nodes if node.op == "input"]
+        givens[name] = {
+            node.name: _array(f"{place}.{node.name}", numbers.get(node.name), node.shape)
+            for node in wanted
+        }
+    return givens
+
+
+def _array(where: str, found: Any, shape: tuple[int, ...]) -> Any:
+    """Return nested lists of finite numbers, which have to be of a shape."""
+    if not shape:
+        return read_finite(where, found)
+    if not isinstance(found, list) or len(found) != shape[0]:
+        raise FieldError(where, found, f"numbers of shape {list(shape)}")
+    return [_array(where, one, shape[1:]) for one in found]
 
 
 def _graph(name: str, raw: Any) -> Graph:

@@ -9,6 +9,7 @@ from quizgen.engine import Rounding, names
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.expressions import nodes
 from quizgen.keys.key import FORMAT, VERSION, Answer, Key
+from quizgen.keys.policy import policy_json
 from quizgen.problem import Expression, Model, Network, json_number
 
 
@@ -33,6 +34,7 @@ def key_json(key: Key) -> bytes:
             for id, kind, points in key.problems
         ],
         "blanks": [_blank_json(answer) for answer in key.blanks],
+        "givens": key.givens,
         "graphs": {
             name: [
                 [node.name, node.symbol, node.op, node.parents, node.shape]
@@ -41,7 +43,8 @@ def key_json(key: Key) -> bytes:
             for name, graph in key.graphs.items()
         },
     }
-    return _lines(head).encode()
+    policy = policy_json(key.policy)
+    return _lines(head | ({"grading": policy} if policy else {})).encode()
 
 
 def _blank_json(answer: Answer) -> dict[str, Any]:

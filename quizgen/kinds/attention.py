@@ -5,8 +5,8 @@ from typing import cast
 
 from quizgen.document import Block, Derivation, Line, Text, Together
 from quizgen.engine import Graph, symbols
-from quizgen.engine.attention import PROJECTED, Attention
 from quizgen.engine.letters import formula
+from quizgen.engine.models.attention import PROJECTED, Attention
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.givens import printed_table, shown
 from quizgen.kinds.kind import Kind, Setting, Task

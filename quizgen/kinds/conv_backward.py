@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from quizgen.document import Block, Derivation, Formula, Line, Text
 from quizgen.engine import names, symbols
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.models.convolutional import Convolutional
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.convolutional import names_in_words, shape_of, window_subscripts
 from quizgen.kinds.kind import Kind, Setting, Task

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from quizgen.document import Block, Derivation, Line, Text, Together
 from quizgen.engine import symbols
 from quizgen.engine.activations import ACTIVATIONS
-from quizgen.engine.convolutional import Convolutional
 from quizgen.engine.letters import formula
+from quizgen.engine.models.convolutional import Convolutional
 from quizgen.engine.typeset import fill
 from quizgen.kinds.givens import printed_table, shown
 from quizgen.kinds.words import NUMBERS

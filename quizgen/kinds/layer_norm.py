@@ -4,7 +4,7 @@ from typing import cast
 
 from quizgen.document import Block, Derivation, Line, Text, Together
 from quizgen.engine import symbols
-from quizgen.engine.normalisation import LayerNorm
+from quizgen.engine.models.normalisation import LayerNorm
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.givens import printed_table, shown
 from quizgen.kinds.kind import Kind, Setting, Task

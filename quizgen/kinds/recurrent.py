@@ -7,7 +7,7 @@ from quizgen.drawings import ComputationGraph, Vertex
 from quizgen.engine import OPS, symbols
 from quizgen.engine.activations import ACTIVATIONS
 from quizgen.engine.letters import formula
-from quizgen.engine.recurrent import Recurrent, at_step
+from quizgen.engine.models.recurrent import Recurrent, at_step
 from quizgen.engine.typeset import fill
 from quizgen.kinds.asks import Quantity
 from quizgen.kinds.givens import printed_table, shown

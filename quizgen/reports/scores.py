@@ -38,7 +38,7 @@ def scores_csv(marks: Sequence[Mark]) -> bytes:
         )
         totals = (decimal(points, 2), decimal(whole, 2), percent)
         rows.append((student, variant, *totals, *by_problem))
-    return _csv(("student", "variant", "points", "max_points", "percent", *problems), rows)
+    return csv_of(("student", "variant", "points", "max_points", "percent", *problems), rows)
 
 
 def marks_csv(marks: Iterable[Mark]) -> bytes:
@@ -47,7 +47,7 @@ def marks_csv(marks: Iterable[Mark]) -> bytes:
         *("student", "variant", "blank", "answer", "read_as"),
         *("verdict", "points", "max_points", "mistake", "note"),
     )
-    return _csv(
+    return csv_of(
         head,
         (
             (
@@ -62,7 +62,7 @@ def marks_csv(marks: Iterable[Mark]) -> bytes:
 
 def rejected_csv(rejected: Iterable[Rejected]) -> bytes:
     """Return `rejected.csv`: every row that was not graded, as it came, with the reason."""
-    return _csv(
+    return csv_of(
         ("source", "line", "reason", "row"),
         ((one.source, str(one.line or ""), one.reason, one.row) for one in rejected),
     )
@@ -97,7 +97,8 @@ def _sum(values: Iterable[Fraction]) -> Fraction:
     return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a CSV file in UTF-8, each of its cells safe to open in a spreadsheet."""
     # A file's name may hold bytes that are no UTF-8, which Python reads as lone surrogates.
     lines = (",".join(map(_cell, row)) for row in (head, *rows))
     return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from quizgen.engine.attention import Attention
-from quizgen.engine.normalisation import LayerNorm
+from quizgen.engine.models.attention import Attention
+from quizgen.engine.models.normalisation import LayerNorm
 from quizgen.engine.rounding import plain
 from quizgen.sampling import sources
 from quizgen.sampling.fields import OneOf, between, number

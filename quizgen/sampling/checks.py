@@ -11,6 +11,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import Named
 from quizgen.sampling.mistakes import Mistake, one_of, shown
 from quizgen.sampling.networks import NetworkSpec
+from quizgen.sampling.policy import GradingSpec
 from quizgen.sampling.specs import ProblemSpec, able, ids_of
 from quizgen.sampling.subjects import SORTS
 
@@ -26,6 +27,7 @@ class Parts:
 
     subjects: Mapping[str, Mapping[str, Named | None]]  # by the table that it is in
     problems: Mapping[int, ProblemSpec]
+    grading: GradingSpec | None = None
 
 
 def parts_of(raw: Mapping[str, Any]) -> Parts:
@@ -37,7 +39,10 @@ def parts_of(raw: Mapping[str, Any]) -> Parts:
         subjects[sort.table] = {name: _read(sort.form(one), one) for name, one in named}
     listed = raw.get("problems")
     found = [_read(ProblemSpec, one) for one in listed] if isinstance(listed, list) else []
-    return Parts(subjects, {place: one for place, one in enumerate(found) if one is not None})
+    right = {place: one for place, one in enumerate(found) if one is not None}
+    whole = len(right) == len(found)  # else a name may be of a problem that is not right yet
+    grading = _read(GradingSpec, raw.get("grading", {})) if whole else None
+    return Parts(subjects, right, grading)
 
 
 def _read(form: type[Read], raw: Any) -> Read | None:
@@ -49,7 +54,7 @@ def _read(form: type[Read], raw: Any) -> Read | None:
 
 def between_parts(parts: Parts) -> Iterator[Mistake]:
     """Yield the mistakes that no part has alone."""
-    for check in (_names, _ids, _subjects, _entries, _chosen_parts):
+    for check in (_names, _ids, _subjects, _entries, _chosen_parts, _marked):
         yield from check(parts)
 
 
@@ -139,6 +144,21 @@ def _chosen_parts(parts: Parts) -> Iterator[Mistake]:
             if part not in known:
                 path = ("problems", place, "parts", number)
                 yield Mistake(path, f"found {shown(part)}", one_of(part, known))
+
+
+def _marked(parts: Parts) -> Iterator[Mistake]:
+    """Yield the names in `[grading]` that are of no problem; which blanks it has is drawn."""
+    if parts.grading is None:
+        return
+    ids = ids_of((problem.id, problem.kind) for problem in parts.problems.values())
+    known = {id.casefold() for id in ids}
+    for field in ("whole", "leave_out", "also"):
+        for at, name in enumerate(getattr(parts.grading, field)):
+            problem = name.partition(".")[0].strip()
+            if problem.casefold() not in known:
+                path = ("grading", field, name if field == "also" else at)
+                expected = f"a name that starts with a problem's: {one_of(problem, ids)}"
+                yield Mistake(path, f"found {shown(name)}", expected)
 
 
 def _expected_entry(entry: tuple[str, Sequence[int]], sizes: Sequence[int]) -> str | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from quizgen.engine.convolutional import POOLINGS, Convolutional
+from quizgen.engine.models.convolutional import POOLINGS, Convolutional
 from quizgen.sampling import sources
 from quizgen.sampling.fields import OneOf, OneWrong, between, wrong
 from quizgen.sampling.grids import Grid

@@ -9,8 +9,9 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.model_spec import ModelSpec
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.networks import DrawnNetwork
 from quizgen.sampling.plan import entries_of
 from quizgen.sampling.search import Search
 from quizgen.sampling.specs import ProblemSet

@@ -10,7 +10,7 @@ from quizgen.engine import DIGITS40, evaluate, names, update
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.problem import Network, Solved, json_numbers
-from quizgen.sampling.networks import GivenNetwork
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.unsolved import unsolved
 

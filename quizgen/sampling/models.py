@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from quizgen.engine.losses import LOSSES
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.models.recurrent import Recurrent
 from quizgen.sampling import sources
 from quizgen.sampling.attention_models import AttentionModel, LayerNormModel
 from quizgen.sampling.convolutional_models import ConvolutionalModel

@@ -13,8 +13,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from quizgen.errors import QuizgenError
 from quizgen.sampling.fields import wrong, wrongs
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.mistakes import Mistake, mistakes_of, shown
-from quizgen.sampling.networks import Activations, GivenNetwork
+from quizgen.sampling.networks import Activations
 from quizgen.sampling.overlay import OVERLAY
 from quizgen.sampling.schema import schema_of
 from quizgen.sampling.sets import set_of

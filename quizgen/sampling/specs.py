@@ -17,6 +17,7 @@ from quizgen.kinds import KINDS
 from quizgen.sampling.fields import LIST, ListOf, Named, OneOf, Table, between, wrong, wrongs
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.networks import NetworkSpec
+from quizgen.sampling.policy import GradingSpec
 from quizgen.sampling.subjects import (
     SORTS,
     Chain,
@@ -168,6 +169,9 @@ class ProblemSet(Named):
     )
     notation: NotationSpec = Field(
         default_factory=NotationSpec, description="The letters of the sheet."
+    )
+    grading: GradingSpec = Field(
+        default_factory=GradingSpec, description="What the course decides about marking."
     )
     networks: Mapping[Name, Network] = Field({}, description="The networks, by name.")
     expressions: Mapping[Name, Expression] = Field({}, description="The expressions, by name.")

@@ -26,9 +26,10 @@ from quizgen.sampling.fields import (
     wrong,
     wrongs,
 )
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.grids import Grid, Range
 from quizgen.sampling.models import RecurrentModel, model_form
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork, NetworkSpec
+from quizgen.sampling.networks import DrawnNetwork, NetworkSpec
 from quizgen.sampling.values import Formula, Number, Size, Variable
 
 

@@ -16,8 +16,9 @@ from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.entries import entries_of
 from quizgen.sampling.given import given_numbers
+from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.model_spec import ModelSpec
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.networks import DrawnNetwork
 from quizgen.sampling.plan import Plan
 from quizgen.sampling.sources import Source
 from quizgen.sampling.specs import ProblemSet, ProblemSpec

@@ -1,7 +1,7 @@
 """`grade`: submissions and keys in, scores and marks out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,50 +9,110 @@ from quizgen import grading
 from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded, write_whole
 from quizgen.keys import Key, read_key
-from quizgen.reports import scores
+from quizgen.reports import Grades, Move, manual_csv, moved_csv, moves, scores
 from quizgen.workflows.folders import check_folder
+from quizgen.workflows.policy import under_policy
+from quizgen.workflows.regrading import (
+    absent_line,
+    held_against_roster,
+    is_filled,
+    moved_lines,
+    read_decided,
+    read_grades,
+)
 
 MOST_BYTES = 200_000_000
 
 
 @dataclass(frozen=True)
 class Result:
-    """What `grade` did: the files written, the keys left out, and what there is to say."""
+    """What `grade` did: the files written, the keys left out, and what there is to say.
+
+    `absent` are the students of the roster who handed in nothing, `moved` the marks that are
+    others than before, `said` the lines that tell of both.
+    """
 
     paths: tuple[Path, ...]
     graded: grading.Graded
     bad_keys: tuple[str, ...]
     warnings: tuple[str, ...]
     summary: str
+    absent: tuple[str, ...] = ()
+    moved: tuple[Move, ...] = ()
+    said: tuple[str, ...] = ()
 
     def left_out(self, strict: bool = False) -> bool:
         """Say whether something was left out that the exit status must tell."""
         return bool(self.bad_keys) or self.graded.left_out(strict)
 
 
-def grade(files: Sequence[Path], keys: Path, out: Path) -> Result:
-    """Grade submissions against keys and write scores, marks and rejected rows to `out`.
+def grade(
+    files: Sequence[Path],
+    keys: Path,
+    out: Path,
+    *,
+    policy: Path | None = None,
+    decisions: Path | None = None,
+    roster: Path | None = None,
+    compare: Path | None = None,
+) -> Result:
+    """Grade submissions against keys; write scores, marks, and what was left out, to `out`.
 
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
-    that need it are rejected.  Raises QuizgenError where no key or no file can be used.
+    that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
+    are a teacher's and applied last, `roster` tells who handed in nothing, `compare` are
+    earlier scores that marks are held against.  Raises QuizgenError where no key or no file
+    can be used.
     """
     check_folder(out)
+    form = out / "manual.csv"
+    decided = read_decided(decisions, form)
+    before = read_grades(compare) if compare is not None else None
     readable, errors = _read_keys(keys)
     if not readable:
         raise QuizgenError(*errors)
+    readable, odd = under_policy(readable, policy)
     graded = grading.grade([(str(path), _read(path)) for path in files], readable)
+    marks, unfit = grading.decide(graded.marks, decided.decisions, decided.source)
+    graded = replace(graded, marks=marks)
+    absent, strangers = held_against_roster(roster, graded.marks)
     contents = {
         "scores.csv": scores.scores_csv(graded.marks),
         "marks.csv": scores.marks_csv(graded.marks),
         "rejected.csv": scores.rejected_csv(graded.rejected),
     }
+    if decided.kept or not is_filled(form):
+        kept = decided.decisions if decided.kept else ()
+        contents["manual.csv"] = manual_csv(graded.marks, kept)
+    else:
+        unfit += (f"{form}: holds decisions and stays as it is: --decisions applies them",)
+    said = [absent_line(absent)] if absent else []
+    moved: list[Move] = []
+    if before is not None:
+        now = Grades(str(out / "scores.csv"), contents["scores.csv"], contents["marks.csv"])
+        moved = moves(before, now)
+        contents["moved.csv"] = moved_csv(moved)
+        said += moved_lines(moved, before.name)
+    return Result(
+        paths=_write(out, contents),
+        graded=graded,
+        bad_keys=tuple(errors),
+        warnings=(*odd, *_warnings(graded), *unfit, *strangers),
+        summary=_summary(graded),
+        absent=absent,
+        moved=tuple(moved),
+        said=tuple(said),
+    )
+
+
+def _write(out: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by name; return where they are."""
     for name, content in contents.items():
         try:
             write_whole(out / name, content)
         except OSError as error:
             raise QuizgenError(f"{out / name}: cannot be written: {error.strerror}") from None
-    paths = tuple(out / name for name in contents)
-    return Result(paths, graded, tuple(errors), _warnings(graded), _summary(graded))
+    return tuple(out / name for name in contents)
 
 
 def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from quizgen import __version__
 from quizgen.document import Document
@@ -126,10 +127,22 @@ def solve_variant(job: Job) -> tuple[Document, Document, Key]:
             for name, one in subjects.by_name.items()
             if isinstance(one, Computed)
         },
+        givens={
+            name: _in_order(one)
+            for name, one in subjects.by_name.items()
+            if isinstance(one, Computed)
+        },
         problems=tuple((one.problem.id, one.problem.kind, one.problem.points) for one in posed),
         blanks=tuple(answer for one in posed for answer in one.answers.values()),
+        policy=the_set.grading.policy,
     )
     return replace(handout, code=code), write("key", heading, posed, rounding, code), key
+
+
+def _in_order(subject: Computed) -> dict[str, Any]:
+    """Return the numbers of a subject's inputs in the order of its graph."""
+    given = (node.name for node in subject.graph.nodes if node.op == "input")
+    return {name: subject.inputs[name] for name in given}
 
 
 def _posed(spec: ProblemSpec, setting: Setting[Subject]) -> Posed:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from random import Random
 
-from quizgen.engine.attention import Attention
+from quizgen.engine.models.attention import Attention
 
 from .student import HABITS, ONE, PAPER, Student
 

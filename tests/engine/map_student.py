@@ -11,7 +11,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.models.convolutional import Convolutional
 
 from .functions_on_paper import LOSS, ONE, TWO, ZERO
 from .student import Factors, Student

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Graph
-from quizgen.engine.attention import Attention
-from quizgen.engine.normalisation import LayerNorm
+from quizgen.engine.models.attention import Attention
+from quizgen.engine.models.normalisation import LayerNorm
 
 Values = Mapping[str, Any]
 Case = tuple[Graph, Values, Values]  # a graph, its inputs, what the student has for its nodes

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Graph
-from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.models.convolutional import Convolutional
 
 Values = Mapping[str, Any]
 

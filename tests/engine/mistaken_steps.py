@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Graph
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.models.recurrent import Recurrent
 from tests.engine.plain import FUNCTIONS, REVERSED, SLOPES, Case, Values, hat, sigmoid
 
 HALF, WHOLE = "half_squared_error", "squared_error"

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from quizgen.engine import DIGITS40, Graph, Rounding, bounds, evaluate, steps
-from quizgen.engine.attention import Attention
-from quizgen.engine.normalisation import LayerNorm
+from quizgen.engine.models.attention import Attention
+from quizgen.engine.models.normalisation import LayerNorm
 
 from .attention_student import Answers, Hand
 

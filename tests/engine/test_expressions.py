@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from quizgen.engine import DIGITS40, Graph, Rounding, bounds, evaluate, steps
-from quizgen.engine.elementary import ELEMENTARY
 from quizgen.engine.expressions import (
     count_nodes,
     expression_graph,
@@ -19,6 +18,7 @@ from quizgen.engine.expressions import (
 )
 from quizgen.engine.formula import text
 from quizgen.engine.parsing import parse
+from quizgen.engine.rows.elementary import ELEMENTARY
 from quizgen.render.math import glyphs, mathml
 
 RECITATION = "sin(x*y)/z + exp(x*z)/(x*y)"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from quizgen.engine import OPS, Graph, Interval, Node, Rounding, add_node, bounds, evaluate
-from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.models.convolutional import Convolutional
 
 from .map_student import MapStudent
 

@@ -12,7 +12,7 @@ import pytest
 from autograd import grad
 
 from quizgen.engine import DIGITS40, Graph, Rounding, bounds, evaluate, steps
-from quizgen.engine.recurrent import Recurrent
+from quizgen.engine.models.recurrent import Recurrent
 
 from .step_student import StepStudent
 from .student import at_place

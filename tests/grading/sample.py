@@ -87,6 +87,7 @@ def key(
         expressions={},
         models={},
         graphs={},
+        givens={},
         problems=tuple((name, "forward", Fraction(6)) for name in problems),
         blanks=tuple(answer(*b, points=share[b[0].partition(".")[0]]) for b in blanks),
     )

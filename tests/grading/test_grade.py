@@ -100,8 +100,8 @@ def test_a_cell_may_hold_a_vector_or_a_matrix() -> None:
 @pytest.mark.parametrize(
     ("cell", "verdict", "note"),
     [
-        ("[[1.91807], [1.9179], [1.90857], [1.84908]]", "correct", ""),
-        ("1.91807; 1.9179; 1.90857; 1.84908", "correct", ""),
+        ("[[1.91807], [1.9179], [1.90857], [1.84908]]", "correct", "typed as a column"),
+        ("1.91807; 1.9179; 1.90857; 1.84908", "correct", "typed as a column"),
         ("1.91807 1.9179 1.90857 1.84908", "correct", ""),
         ("array([1.91807, 1.9179 , 1.90857, 1.84908])", "correct", ""),
         ("[1, 1.91807, 1.9179, 1.90857, 1.84908]", "correct", "the leading 1 is the bias"),

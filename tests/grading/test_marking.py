@@ -81,15 +81,15 @@ def test_an_answer_that_is_off_by_a_hundredth_is_wrong(value: float, off: float)
 
 def test_a_mark_earns_the_exact_share() -> None:
     answer = blank("number", 1.0, (1.0, 1.0), "1")
-    right = mark("ada", SHEET, answer, "1", judge("1", answer, 5))
-    wrong = mark("ada", SHEET, answer, "2", judge("2", answer, 5))
+    right = mark("ada", SHEET, answer, "1", judge("1", answer, 5), Fraction(1))
+    wrong = mark("ada", SHEET, answer, "2", judge("2", answer, 5), Fraction(0))
     assert (right.points, right.max_points) == (Fraction(6, 7), Fraction(6, 7))
     assert (wrong.points, wrong.max_points) == (0, Fraction(6, 7))
 
 
 def test_what_a_person_must_mark_does_not_count() -> None:
     answer = blank("manual", 0.0, (0.0, 0.0), "")
-    marked = mark("ada", SHEET, answer, "see paper", judge("see paper", answer, 5))
+    marked = mark("ada", SHEET, answer, "see paper", judge("see paper", answer, 5), Fraction(0))
     assert (marked.verdict, marked.answer, marked.counts) == ("manual", "see paper", False)
     assert marked.max_points == Fraction(6, 7)
 

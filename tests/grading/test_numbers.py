@@ -1,25 +1,32 @@
 import re
 import time
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizgen.grading.numbers import FARTHEST, Reading, read_number
+from quizgen.grading.forms import FARTHEST, Reading
+from quizgen.grading.numbers import read_number
 
 from .sample import cases
 
 READ_AS = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?|-?[0-9]+/[0-9]+")
 SCRAPS = st.text(
-    st.sampled_from("0123456789.,eExX+-*^/% ()[]{}×·⁻³−–½'_#nai０％\u200b\t"), max_size=30
+    st.sampled_from("0123456789.,eExX+-*^/% ()[]{}×·⁻³−–½'_#nai０٣％\u200b\t=~≈z:\"$\\\\"),
+    max_size=30,
 )
+
+
+DECIMALS = st.decimals(-999, 999, places=5)
 
 
 @pytest.mark.parametrize("case", cases("numbers.csv"), ids=lambda case: ascii(case["input"]))
 def test_each_form_has_its_verdict(case: dict[str, str]) -> None:
     reading = read_number(case["input"])
     assert (reading.verdict, reading.read_as) == (case["verdict"], case["read_as"])
+    assert reading.why == case["note"]
     assert bool(reading.why) == (reading.verdict == "unreadable")
 
 
@@ -63,6 +70,33 @@ def test_a_mixed_number_is_the_sum_of_its_parts(whole: int, over: int, more: int
     )
 
 
+@given(DECIMALS, DECIMALS)
+def test_a_product_is_worked_out_exactly(one: Decimal, other: Decimal) -> None:
+    product = Fraction(one) * Fraction(other)
+    assert read_number(f"{one}*({other})").value == product
+    assert Fraction(read_number(f"{one} × {other}").read_as) == product
+    if other and any(one.as_tuple().exponent or 0 for one in (one, other)):
+        assert read_number(f"{one} / {other}").value == Fraction(one) / Fraction(other)
+
+
+@given(DECIMALS, st.integers(0, 4))
+def test_a_chain_is_read_where_its_sides_agree(number: Decimal, places: int) -> None:
+    rounded = f"{number:.{places}f}"
+    agree = places > 0 or abs(Fraction(rounded) - Fraction(number)) < Fraction(1, 2)
+    agree = number == Decimal(rounded) or (agree and Decimal(rounded) != 0)
+    chain = read_number(f"z1 = {number} ≈ {rounded}")
+    assert chain.value == (Fraction(number) if agree else 0)
+    off = f"{number + Decimal(3).scaleb(-places):.{places}f}"
+    assert read_number(f"{number} = {off}").verdict == "unreadable"
+
+
+@given(
+    DECIMALS, st.sampled_from(["z1 = {}", "≈ {}", "{} approx", "{} (rounded)", "${}$", "[{}]"])
+)
+def test_its_dress_changes_no_number(number: Decimal, dress: str) -> None:
+    assert read_number(dress.format(number)) == read_number(f"{number}")
+
+
 @pytest.mark.parametrize(
     ("text", "place", "figures"),
     [
@@ -75,6 +109,9 @@ def test_a_mixed_number_is_the_sum_of_its_parts(whole: int, over: int, more: int
         ("1.2e3", 2, 2),
         ("0.00", -2, 0),
         ("1/3", None, 0),
+        ("2*0.5", None, 0),
+        ("1.91790 ≈ 1.92", -5, 6),
+        ("z1 = 0.50 (2 d.p.)", -2, 2),
     ],
 )
 def test_a_reading_knows_how_far_it_was_given(
@@ -98,6 +135,21 @@ def test_a_reading_knows_how_far_it_was_given(
         "1e" + "9" * 190,
         "⁻" * 199,
         "½" * 199,
+        "= " * 99,
+        "z" * 199,
+        "z " * 99 + "=",
+        "(" * 66 + "z" + ")" * 66,
+        "tanh(" * 39,
+        "x1=" * 66,
+        "about " * 33,
+        "5" + " approx" * 28,
+        "9" * 90 + "*" + "9e300" * 20,
+        "1e400/1e-400",
+        "\\frac{1}{" * 19,
+        "[1," * 66,
+        "$" * 199,
+        "1' " * 66,
+        '"' * 199,
     ],
     ids=lambda text: f"{text[:4]!r} {len(text)}",
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from quizgen.engine import DIGITS40, DOUBLES, Arithmetic, Rounding
-from quizgen.engine.convolutional import Convolutional
+from quizgen.engine.models.convolutional import Convolutional
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.kinds.kind import Setting
 from quizgen.kinds.pose import chosen, numbers_asked

@@ -11,7 +11,8 @@ from by_hand import set_toml
 
 from quizgen.engine import Rounding
 from quizgen.errors import QuizgenError
-from quizgen.sampling.networks import DrawnNetwork, GivenNetwork
+from quizgen.sampling.given_networks import GivenNetwork
+from quizgen.sampling.networks import DrawnNetwork
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import (
     ChainSpec,

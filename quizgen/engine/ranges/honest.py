@@ -6,7 +6,7 @@ exact short value stays what it is.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 
 import numpy as np
@@ -15,7 +15,7 @@ from quizgen.engine.arithmetic import Arithmetic, Array, elementwise
 from quizgen.engine.intervals import Interval
 from quizgen.engine.ranges.figures import Figures
 from quizgen.engine.ranges.units import Units, in_units
-from quizgen.engine.rounding import Rounding
+from quizgen.engine.rounding import Rounding, Table
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,8 @@ class Honest:
             paper = self.figures.written(value)
         else:
             scale = 10 ** self.rounding.places(0)
-
-            def at_place(bound: Array, side: int) -> Array:
-                cut, _ = self.arithmetic.whole(side * np.asarray(bound) * scale)
-                return np.asarray(side * cut / scale)
-
-            paper = Interval(at_place(value.lo, 1), at_place(value.hi, -1))
+            cut, _ = self.arithmetic.whole(value.downwards() * scale)
+            paper = Interval.upwards(np.asarray(cut / scale))
         return paper if limits == (-inf, inf) else paper.within(*limits)
 
     def total(self, terms: Interval) -> Interval:
@@ -71,11 +67,17 @@ class Honest:
         table = self.rounding.table
         if table is None or table.activation != activation:
             return exact
-        for x, printed in table.look_ups().items():
-            at, value = (self.arithmetic.array(str(v))[()] for v in (x, printed))
-            there = (a.lo <= at) & (a.hi >= at)
-            exact = Interval(
-                np.where(there, np.minimum(exact.lo, value), exact.lo),
-                np.where(there, np.maximum(exact.hi, value), exact.hi),
-            )
-        return exact
+        xs, printed = _look_ups(self.arithmetic, table)
+        there = (a.lo[..., None] <= xs) & (a.hi[..., None] >= xs)
+        low, high = (np.where(there, printed, end) for end in (np.inf, -np.inf))
+        return Interval(
+            np.minimum(exact.lo, low.min(axis=-1)), np.maximum(exact.hi, high.max(axis=-1))
+        )
+
+
+@lru_cache(maxsize=64)
+def _look_ups(arithmetic: Arithmetic, table: Table) -> tuple[Array, Array]:
+    """Return where a table can be read, and what it says there."""
+    read = table.look_ups()
+    xs, printed = ([str(number) for number in numbers] for numbers in (read, read.values()))
+    return arithmetic.array(xs), arithmetic.array(printed)

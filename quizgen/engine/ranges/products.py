@@ -7,6 +7,7 @@ of a decimal place (`units`), or in figures (`figures`).
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
 from string import ascii_letters
 from typing import TypeVar
@@ -69,6 +70,7 @@ def _is_entrywise(op: Op) -> bool:
     return same and all(not view or VIEWS[view].moves for view in op.views)
 
 
+@lru_cache(maxsize=4096)
 def _factors(graph: Graph, node: Node, written: frozenset[str]) -> tuple[list[Factor], str]:
     """Return the factors of a product node, unwritten products among them multiplied out.
 

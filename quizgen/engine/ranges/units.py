@@ -49,24 +49,21 @@ def in_units(
     At the finest they are rounded out.  In 64 bits where the products, `terms` of them
     summed, fit; else in Python's integers.
     """
-    ends = [end for operand in operands for end in (operand.lo, operand.hi)]
-
-    def whole(end: Array, places: int, side: int) -> tuple[Array, bool]:
-        known = np.where(end == end, end, -side * np.inf)
-        scaled = side * np.clip(known, -_ENDLESS, _ENDLESS) * 10**places
-        cut, short = arithmetic.whole(scaled)
-        return np.asarray(side * cut), bool(np.all(short))
-
+    known = [_known(operand.downwards()) for operand in operands]
     for places in range(kept, FINEST + 1):
-        found = [whole(end, places, -1 if i % 2 else 1) for i, end in enumerate(ends)]
-        if all(short for _, short in found):
+        found = [arithmetic.whole(ends * 10**places) for ends in known]
+        if all(np.all(short) for _, short in found):
             break
-    sizes = [float(np.max(np.abs(end), initial=0)) / 10**places for end, _ in found]
-    most = prod(max(1.0, *pair) for pair in zip(sizes[::2], sizes[1::2], strict=True))
+    sizes = [float(np.max(np.abs(ends), initial=0)) / 10**places for ends, _ in found]
+    most = prod(max(1.0, size) for size in sizes)
     fits = most * terms * 10.0 ** (2 * places) < 2.0**62
     python_int = np.frompyfunc(int, 1, 1)
     numbers = [
-        np.asarray(end.astype(np.int64) if fits else python_int(end)) for end, _ in found
+        np.asarray(ends.astype(np.int64) if fits else python_int(ends)) for ends, _ in found
     ]
-    pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    return Units(arithmetic, places, kept), [Interval(*pair) for pair in pairs]
+    return Units(arithmetic, places, kept), [Interval.upwards(ends) for ends in numbers]
+
+
+def _known(ends: Array) -> Array:
+    """Return ends that are rounded down, finite ones for what is endless or not known."""
+    return np.clip(np.where(ends == ends, ends, -np.inf), -_ENDLESS, _ENDLESS)

@@ -5,7 +5,6 @@ from math import inf
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
-from quizgen.engine.attention_rows import causal_softmax, square
 from quizgen.engine.intervals import Interval, exactly
 from quizgen.engine.op import Op
 from quizgen.engine.ranges.activations import softmax, softmax_interval
@@ -13,6 +12,7 @@ from quizgen.engine.ranges.attention import causal_interval
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.normalisation import mean_of_squares
 from quizgen.engine.ranges.ways import quotient_interval
+from quizgen.engine.rows.attention import causal_softmax, square
 from quizgen.engine.views import Shape
 
 

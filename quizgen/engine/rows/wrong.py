@@ -12,7 +12,6 @@ import numpy as np
 
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval, exactly
-from quizgen.engine.loss_rows import LOSS_ROWS
 from quizgen.engine.op import Kink, Op
 from quizgen.engine.ranges.honest import Honest
 from quizgen.engine.ranges.losses import (
@@ -29,9 +28,10 @@ from quizgen.engine.ranges.ways import (
     scaled_flow,
     wave_interval,
 )
-from quizgen.engine.recurrent_rows import RECURS, recurrent
-from quizgen.engine.window_rows import WRONG_WINDOWS
-from quizgen.engine.wrong_attention import WRONG_ATTENTION
+from quizgen.engine.rows.losses import LOSS_ROWS
+from quizgen.engine.rows.recurrence import RECURS, recurrent
+from quizgen.engine.rows.windows import WRONG_WINDOWS
+from quizgen.engine.rows.wrong_attention import WRONG_ATTENTION
 
 DEGREE = "0.01745329251994329576923690768488612713443"  # π / 180
 

@@ -12,8 +12,8 @@ import numpy as np
 from quizgen.engine.arithmetic import Arithmetic, Array
 from quizgen.engine.intervals import Interval
 from quizgen.engine.op import Op, Term
-from quizgen.engine.pooling_rows import POOLING_ROWS, WRONG_POOLING
 from quizgen.engine.ranges.honest import Honest
+from quizgen.engine.rows.pooling import POOLING_ROWS, WRONG_POOLING
 from quizgen.engine.views import VIEWS, Shape
 from quizgen.engine.windows import forms
 

@@ -1,0 +1,1 @@
+"""Recurrent, convolutional and attention models as graphs, and a layer normalisation."""

@@ -1,0 +1,176 @@
+"""Following answers through: what a student's own earlier answers make of the later ones.
+
+Each quantity of a graph is computed again with what the student wrote before it, entry by
+entry, in ranges widened for rounding as the key's are.  Where that makes a step trivial, it
+earns nothing (`steps`).  Students of the same graph who answered the same quantities are
+followed through in one call.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.engine import OPS, Graph, Interval, Rounding, evaluate, follow
+from quizgen.engine.arithmetic import Array
+from quizgen.grading.steps import leave_outs, step_to
+
+Truth: TypeAlias = NDArray[np.bool_]
+Results: TypeAlias = tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What students of one graph wrote, along a batch axis: by node, NaN where nothing stands.
+
+    `inputs` are the numbers of their sheets, `accepted` the ranges of their keys where an entry
+    is asked, `right` says which answers were accepted.  `slack` is half a unit of the last
+    place of an answer that has fewer places than were asked, else 0.
+    """
+
+    graph: Graph
+    rounding: Rounding
+    inputs: Mapping[str, Array]
+    typed: Mapping[str, Array]
+    slack: Mapping[str, Array]
+    right: Mapping[str, Truth]
+    accepted: Mapping[str, Interval]
+
+    def put_in(self, name: str) -> Interval:
+        """Return what stands for a node in the steps after it.
+
+        An accepted answer is the hull of what was typed and of what is accepted; another is
+        itself, give or take one unit of the kept place.
+        """
+        typed, accepted = self.typed[name], self.accepted[name]
+        off = self._unit(typed)
+        return Interval(
+            np.where(self.right[name], np.minimum(typed, accepted.lo), typed - off),
+            np.where(self.right[name], np.maximum(typed, accepted.hi), typed + off),
+        )
+
+    def _unit(self, values: Array) -> Array:
+        """Return one unit in the last kept place of each value."""
+        if self.rounding.figures is None:
+            return np.full_like(values, 10.0 ** -self.rounding.places(0))
+        size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
+        return 10.0 ** (size - self.rounding.figures + 1)
+
+    def plus(self, name: str, values: Array) -> "Written":
+        """Return this with `values` of one more quantity, which no key accepts."""
+        nothing = np.full(values.shape, np.nan)
+        return replace(
+            self,
+            typed={**self.typed, name: values},
+            slack={**self.slack, name: np.zeros(values.shape)},
+            right={**self.right, name: np.zeros(values.shape, dtype=bool)},
+            accepted={**self.accepted, name: Interval(nothing, nothing)},
+        )
+
+    def taken(self, rows: NDArray[np.intp]) -> "Written":
+        """Return what some of the students wrote."""
+
+        def of(arrays: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: array[rows] for name, array in arrays.items()}
+
+        accepted = {
+            name: range_.each(lambda end: end[rows]) for name, range_ in self.accepted.items()
+        }
+        return Written(
+            self.graph,
+            self.rounding,
+            of(self.inputs),
+            of(self.typed),
+            of(self.slack),
+            of(self.right),
+            accepted,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Follows:
+    """Which answers follow from the student's own earlier ones, by node.
+
+    Accepted answers are not among them.  What is `refused` follows and shows nothing of its
+    step; what is `earned` does.  `agrees` says which answers, accepted or not, are what comes
+    before them leads to.
+    """
+
+    earned: Mapping[str, Truth]
+    refused: Mapping[str, Truth]
+    agrees: Mapping[str, Truth]
+
+
+@np.errstate(all="ignore")  # what has no number is NaN, and in no range
+def carried(written: Written) -> Follows:
+    """Return which answers follow from the student's own earlier ones."""
+    graph, typed = written.graph, written.typed
+    answered = frozenset(typed)
+    put_in = {name: written.put_in(name) for name in typed}
+    theirs = follow(graph, written.inputs, written.rounding, put_in).predicted
+    keys = follow(graph, written.inputs, written.rounding, written.accepted).predicted
+    right_values = evaluate(graph, written.inputs)
+    own_values = evaluate(graph, written.inputs, typed)
+    earned, refused, agrees = {}, {}, {}
+    for name in typed:
+        agrees[name] = within(typed[name], theirs[name], written.slack[name])
+        follows = agrees[name] & ~written.right[name]
+        nothing = np.zeros(follows.shape, dtype=bool)
+        if answered.isdisjoint(graph.ancestors([name]) - {name}):
+            follows = nothing  # there is nothing to follow from
+        elif follows.any():
+            step = step_to(graph, name, answered)
+            nothing = _shows_nothing(
+                zip(leave_outs(step, right_values), leave_outs(step, own_values), strict=True),
+                (keys[name], theirs[name]),
+                written.right[name] | follows,
+                _evidence(graph, name),
+            )
+        earned[name], refused[name] = follows & ~nothing, follows & nothing
+    return Follows(earned, refused, agrees)
+
+
+def within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:
+    """Return which values lie in their ranges, which must have ends."""
+    guard = np.spacing(np.abs(values)) + slack
+    finite = np.isfinite(range_.lo) & np.isfinite(range_.hi)
+    return finite & (values + guard >= range_.lo) & (values - guard <= range_.hi)
+
+
+def _evidence(graph: Graph, name: str) -> Truth:
+    """Return which entries of a node show work at all: no copies of a parent in every draw."""
+    node = graph[name]
+    shows = np.ones(node.shape, dtype=bool)
+    if OPS[node.op].bias_column:
+        shows[..., 0] = False
+    return shows
+
+
+def _shows_nothing(
+    results: Iterable[tuple[Results, Results]],
+    ranges: tuple[Interval, Interval],
+    credited: Truth,
+    evidence: Truth,
+) -> Truth:
+    """Return which entries show nothing of their step.
+
+    `results` are those of each leave-out, and `ranges` the honest ones, by the key's values
+    and by the student's.  A leave-out is lost at an entry that it moves out of the range by
+    the key's and not by the student's.  That is forgiven where it shows at another credited
+    entry of the same quantity.
+    """
+    nothing = np.zeros(credited.shape, dtype=bool)
+    for both in results:
+        by_key, by_student = (
+            np.logical_or.reduce(
+                [~within(np.broadcast_to(way, credited.shape), range_) for way in ways]
+            )
+            for ways, range_ in zip(both, ranges, strict=True)
+        )
+        proof = by_student & credited & evidence
+        somewhere = proof.reshape(len(proof), -1).any(axis=1)
+        shown = somewhere.reshape((-1,) + (1,) * (credited.ndim - 1))
+        nothing |= by_key & ~by_student & ~shown
+    return nothing
