@@ -1,7 +1,7 @@
 # make demo    set up, make the recitation of seed 7, grade a submission
 # make test    set up and run the tests
 # make check   the whole gate: format, lint, types, layers, docs, tests
-.PHONY: demo picture test check lint format docs docs-check quality golden bench ranges trials clean setup setup-dev
+.PHONY: demo picture test check lint format docs docs-check quality golden bench ranges class trials clean setup setup-dev
 RUN := .venv/bin/
 
 demo: setup
@@ -42,6 +42,10 @@ bench: setup-dev
 
 ranges: setup-dev
 	$(RUN)python -m benchmarks.ranges
+
+# What the marking makes of a made class, and of tricks: some minutes.
+class: setup-dev
+	$(RUN)python -m benchmarks.marking
 
 trials: setup-dev
 	$(RUN)python -m pytest -n auto -m trial

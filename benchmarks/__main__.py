@@ -7,6 +7,7 @@ so that they hold where its speed drifts.
 import csv
 import io
 import math
+import os
 import re
 import statistics
 import subprocess
@@ -14,11 +15,14 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from markupsafe import Markup, escape
 from weasyprint import HTML
 
 from benchmarks.gradients import beside
+from benchmarks.sheets import BARE, keys_in, write_sheets
 from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
@@ -178,6 +182,33 @@ def grading() -> str:
     return paired(5, whole, loop)
 
 
+def whole_sheets(students: int) -> str:
+    """Time `quizgen grade` of sheets of 30 blanks, half of them with a mistake, as a process.
+
+    Beside it a process that reads the same file with csv and compares with isclose.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        rows, bare_loop = folder / "rows.csv", folder / "bare.py"
+        write_sheets(keys_in(folder), students, rows)
+        bare_loop.write_text(BARE, encoding="utf-8")
+        call = [sys.executable, "-m", "quizgen.cli", "grade", str(rows)]
+        call += ["--keys", str(folder / "keys"), "--out", str(folder / "grades")]
+        loop = [sys.executable, str(bare_loop), str(folder / "keys"), str(rows)]
+        times = paired(3, lambda _: run(call), lambda _: run(loop))
+        return f"{times}; {run(call):.0f} MB of memory at most"
+
+
+def run(call: list[str]) -> float:
+    """Run a process to its end and return how many megabytes it took at most."""
+    process = subprocess.Popen(call, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, call)
+    return used.ru_maxrss / 1024
+
+
 FIGURES = {
     "handout and key as PDF, to the same pages without mathematics": (
         partial(pdfs, True),
@@ -197,6 +228,14 @@ FIGURES = {
     ),
     "quizgen --help, to an empty Python": (help_page, "under 150 ms"),
     "50,000 rows graded, to a bare csv and isclose loop": (grading, "25"),
+    "2,000 sheets, half mistaken, to a bare csv and isclose loop, as processes": (
+        partial(whole_sheets, 2_000),
+        "25",
+    ),
+    "10,000 sheets, half mistaken, to a bare csv and isclose loop, as processes": (
+        partial(whole_sheets, 10_000),
+        "25",
+    ),
 }
 
 if __name__ == "__main__":

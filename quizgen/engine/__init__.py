@@ -3,7 +3,7 @@
 from quizgen.engine.arithmetic import DIGITS40, DOUBLES, Arithmetic
 from quizgen.engine.bounds import bounds, follow
 from quizgen.engine.differentiate import differentiate
-from quizgen.engine.evaluate import evaluate
+from quizgen.engine.evaluate import evaluate, predict
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.intervals import Interval
 from quizgen.engine.mistakes import MISTAKES, Mistake, applicable, rewrite
@@ -33,6 +33,7 @@ __all__ = [
     "differentiate",
     "evaluate",
     "follow",
+    "predict",
     "rewrite",
     "steps",
     "update",

@@ -35,3 +35,25 @@ def evaluate(
             value = np.where(given == given, given, value)  # NaN differs from itself
         values[node.name] = value
     return values
+
+
+def predict(
+    graph: Graph, inputs: Mapping[str, ArrayLike], overrides: Mapping[str, ArrayLike]
+) -> dict[str, Array]:
+    """Return what each node comes to by what stands before it, `overrides` put in there.
+
+    Unlike `evaluate`, an overridden node has here the value that it would have had.
+    """
+    values: dict[str, Array] = {}
+    predicted: dict[str, Array] = {}
+    for node in graph.nodes:
+        if node.is_given:
+            value = DOUBLES.array(node.given(inputs))
+        else:
+            parents = [(values[parent], graph[parent].shape) for parent in node.parents]
+            value = OPS[node.op].evaluate(DOUBLES, node.shape, parents)
+        predicted[node.name] = values[node.name] = value
+        if node.name in overrides:
+            given = DOUBLES.array(overrides[node.name])
+            values[node.name] = np.where(given == given, given, value)
+    return predicted

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from quizgen.grading.judging import Judgement, judge
 from quizgen.grading.keyring import Sheet
@@ -17,8 +18,7 @@ from quizgen.grading.policy import Earned, earnings, left_out
 from quizgen.keys import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(NamedTuple):
     """One answer as it was handed in; within a file and a time, the greater `turn` counts."""
 
     answer: Answer

@@ -8,6 +8,7 @@ followed through in one call.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from quizgen.grading.steps import leave_outs, step_to
 
 Truth: TypeAlias = NDArray[np.bool_]
 Results: TypeAlias = tuple[Array, ...]
+BITS = 64  # by how many of its last ones a program's number may be off
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,16 +47,20 @@ class Written:
         itself, give or take one unit of the kept place.
         """
         typed, accepted = self.typed[name], self.accepted[name]
-        off = self._unit(typed)
+        off = self.unit(typed)
         return Interval(
             np.where(self.right[name], np.minimum(typed, accepted.lo), typed - off),
             np.where(self.right[name], np.maximum(typed, accepted.hi), typed + off),
         )
 
-    def _unit(self, values: Array) -> Array:
+    def unit(self, values: Array) -> Array:
         """Return one unit in the last kept place of each value."""
         if self.rounding.figures is None:
-            return np.full_like(values, 10.0 ** -self.rounding.places(0))
+            unit = np.full_like(values, 10.0 ** -self.rounding.places(0))
+            tiny = (np.abs(values) < 10 * unit) & (values != 0)
+            # 4.14e-8 with five decimals asked: as it stands, its size would be lost in a unit.
+            unit[tiny] = np.minimum(unit[tiny], [_last_place(v) for v in values[tiny]])
+            return unit
         size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
         return 10.0 ** (size - self.rounding.figures + 1)
 
@@ -103,6 +109,13 @@ class Follows:
     agrees: Mapping[str, Truth]
 
 
+def _last_place(value: float) -> float:
+    """Return one unit of the last place that a number is written with."""
+    exponent = Decimal(repr(float(value))).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return float(10.0**exponent)
+
+
 @np.errstate(all="ignore")  # what has no number is NaN, and in no range
 def carried(written: Written) -> Follows:
     """Return which answers follow from the student's own earlier ones."""
@@ -134,7 +147,7 @@ def carried(written: Written) -> Follows:
 
 def within(values: Array, range_: Interval, slack: Array | float = 0.0) -> Truth:
     """Return which values lie in their ranges, which must have ends."""
-    guard = np.spacing(np.abs(values)) + slack
+    guard = BITS * np.spacing(np.abs(values)) + slack
     finite = np.isfinite(range_.lo) & np.isfinite(range_.hi)
     return finite & (values + guard >= range_.lo) & (values - guard <= range_.hi)
 

@@ -7,6 +7,7 @@ the marks.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizgen.errors import QuizgenError
 from quizgen.grading.also import with_also
@@ -18,7 +19,7 @@ from quizgen.grading.marking import Mark
 from quizgen.grading.resemblance import Resemblance, resemblances
 from quizgen.grading.submissions import Rejected, Row, read_submissions
 from quizgen.grading.tables import TableError
-from quizgen.keys import Key
+from quizgen.keys import Answer, Key
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,13 @@ def _marked(
     return tuple(marks), judged
 
 
+@lru_cache(maxsize=8192)  # most answers are right, and typed alike
+def _judged(
+    sheet: Sheet, name: str, text: str, commas: bool
+) -> tuple[tuple[Answer, Judgement], ...]:
+    return judge_grid(text, sheet.asked[name], sheet.key.rounding, commas)
+
+
 def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["Handed"], list[str]]:
     """Return the row's judged answers, and notes on cells that its sheet does not ask.
 
@@ -123,11 +131,11 @@ def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["Handed"], list[st
     handed: list[Handed] = []
     aside: list[str] = []
     for column, cell in enumerate(row.cells):
-        grid = sheet.asked.get(blank_name(cell.blank))
-        if grid is None:
+        name = blank_name(cell.blank)
+        if name not in sheet.asked:
             aside.append(cell.blank)
             continue
-        for answer, judged in judge_grid(cell.answer, grid, sheet.key.rounding, row.commas):
+        for answer, judged in _judged(sheet, name, cell.answer, row.commas):
             turn = (row.line, judged.verdict != "blank", column)
             handed.append(Handed(answer, cell.answer, judged, file, row.submitted, turn))
     if not handed:

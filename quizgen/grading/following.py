@@ -221,6 +221,8 @@ def _look_for_unasked(parts: Sequence[_Part]) -> None:
             for answer, one in part.answers
             if slip.explained[answer.quantity][answer.index] and one.verdict == "wrong"
         ]
+        if not after:  # a mistake that was named explains as much
+            continue
         (first, one), *rest = after
         part.sheet.charged.add(first.id)
         part.sheet.judged[first.id] = one._replace(note=UNASKED.format(what=slip.what))

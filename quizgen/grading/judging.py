@@ -104,7 +104,7 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
     reading = read_number(text)
     if reading.verdict != "read":
         return Judgement(reading.verdict, note=reading.why)
-    low, high = _ends(*answer.accept)
+    low, high = _ends(*answer.accept, decimals)
     wrong = Judgement("wrong", reading.read_as, "", _double(reading.value))
     if low <= reading.value <= high:
         return wrong._replace(verdict="correct")
@@ -127,7 +127,7 @@ def _number(text: str, answer: Answer, decimals: int) -> Judgement:
 
 def accepts(answer: Answer, value: Fraction) -> bool:
     """Say whether a number lies in the range that the key accepts."""
-    low, high = _ends(*answer.accept)
+    low, high = _ends(*answer.accept, 0)
     return low <= value <= high
 
 
@@ -196,12 +196,15 @@ def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
 
 
 @lru_cache(maxsize=65536)
-def _ends(low: float, high: float) -> tuple[Fraction, Fraction]:
-    """Return the ends as the key prints them, exactly, with a guard for the last bit."""
-    return (
-        Fraction(repr(low)) - Fraction(math.ulp(low)),
-        Fraction(repr(high)) + Fraction(math.ulp(high)),
-    )
+def _ends(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
+    """Return the ends as the key prints them, with a guard for the last bits of a double.
+
+    A student's program prints 0.8999999999999998 for 0.9, and 5.55e-17 for 0: a millionth of
+    a unit of the place asked is nothing.
+    """
+    bits = Fraction(max(math.ulp(low), math.ulp(high)))
+    guard = max(bits, Fraction(1, 10 ** (places + 6))) if places > 0 else bits
+    return Fraction(repr(low)) - guard, Fraction(repr(high)) + guard
 
 
 NUMERIC = frozenset({"number", "count"})

@@ -1,11 +1,13 @@
 """The step from a student's earlier answers to one quantity, and what can be left out of it.
 
 A step is what lies between the nearest answered quantities and the one that is asked.  What
-an early answer has made trivial shows no work: a factor, the terms of a sum, the function, a
-known mistake that may as well be left out of the step, or made in it, and 0 for its value.
+an early answer has made trivial shows no work: a factor, or all of it but its sign, the terms
+of a sum, the function, a known mistake that may as well be left out of the step, or made in it,
+and 0 for its value.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -40,13 +42,18 @@ def step_to(graph: Graph, target: str, answered: frozenset[str]) -> Step:
     """Return the step to `target` from what is answered."""
     own = _between(graph, target, answered)
     mistaken = []
-    for name in MISTAKES:
-        wrong = rewrite(graph, name)
-        if wrong is not None:
-            graphs = _between(wrong, target, answered), _between(graph, target, answered)
-            if graphs[0].nodes != graphs[1].nodes:
-                mistaken.append(graphs[0])
+    for wrong in _mistaken(graph):
+        made = _between(wrong, target, answered)
+        if made.nodes != own.nodes:
+            mistaken.append(made)
     return Step(target, own, tuple(mistaken))
+
+
+@lru_cache(maxsize=64)
+def _mistaken(graph: Graph) -> tuple[Graph, ...]:
+    """Return the graph under each known mistake that it leaves room for."""
+    found = (rewrite(graph, name) for name in MISTAKES)
+    return tuple(wrong for wrong in found if wrong is not None)
 
 
 def _between(graph: Graph, target: str, answered: frozenset[str]) -> Graph:
@@ -106,13 +113,15 @@ def _without(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ..
         yield tuple(_with(op, node, operands, k, 0.0) for k in range(len(operands)))
     else:
         for k in range(len(operands)):
-            yield (_with(op, node, operands, k, 1.0),)
+            with suppress(IndexError):  # a place in another operand has nothing neutral
+                yield (_with(op, node, operands, k, 1.0),)
 
 
 def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ...]]:
     if len(operands) > 1:
-        for k in range(len(operands)):
+        for k, (value, _) in enumerate(operands):
             yield (_with(op, node, operands, k, 1.0),)
+            yield (_with(op, node, operands, k, np.sign(value)),)
     letters, out = op.labels([shape for _, shape in operands])
     seen = op.seen(operands)
     for letter in sorted(set("".join(letters)) - set(out)):
@@ -133,8 +142,8 @@ def _cleared(seen: Sequence[Array], at: int, axis: int, term: int) -> list[Array
     return [without if k == at else one for k, one in enumerate(seen)]
 
 
-def _with(op: Op, node: Node, operands: Operands, at: int, neutral: float) -> Array:
-    """Return a node's value with a neutral number for one of its operands."""
+def _with(op: Op, node: Node, operands: Operands, at: int, neutral: Array | float) -> Array:
+    """Return a node's value with something neutral for one of its operands."""
     put = [
         (np.full_like(value, neutral), shape) if k == at else (value, shape)
         for k, (value, shape) in enumerate(operands)

@@ -4,9 +4,13 @@ Nothing is marked here and no key is chosen: a row holds what stands in the file
 its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from quizgen.grading.commas import who_marks_decimals
 from quizgen.grading.keyring import blank_name, tidy
@@ -27,16 +31,14 @@ class Rejected:
     row: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """An answer as it came, and the name of the blank or group that it is for."""
 
     blank: str
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row that can be marked once its sheet is found.
 
     `commas` says that commas in its answers surely mark decimals.
@@ -112,6 +114,8 @@ def _with_commas(rows: Sequence[Row], numbers: Collection[str], separator: str) 
     def owner(row: Row) -> tuple[str, str]:
         return tidy(row.student).casefold(), tidy(row.variant).casefold()
 
+    if not any("," in cell.answer for row in rows for cell in row.cells):
+        return list(rows)
     sure = who_marks_decimals(
         (
             (owner(row), cell.answer)
@@ -123,7 +127,7 @@ def _with_commas(rows: Sequence[Row], numbers: Collection[str], separator: str) 
     )
     if not sure:
         return list(rows)
-    return [replace(row, commas=owner(row) in sure) for row in rows]
+    return [row._replace(commas=owner(row) in sure) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,11 @@ class _Columns:
         )
         return cls(len(names), about, long, wide, tuple(aside))
 
+    @cached_property
+    def about_of(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """Return what takes `_ABOUT` from fields: the last one for what has no column."""
+        return itemgetter(*(self.about.get(name, -1) for name in _ABOUT))
+
     def mended(self, record: Record, asked: Collection[str]) -> Record:
         """Return a record with an unquoted id such as `dalpha[3,2]` put together again.
 
@@ -177,7 +186,7 @@ class _Columns:
         id = f"{fields[at]},{fields[at + 1]}"
         if blank_name(id) not in asked:
             return record
-        return replace(record, fields=(*fields[:at], id, *fields[at + 2 :]))
+        return record._replace(fields=(*fields[:at], id, *fields[at + 2 :]))
 
     def trouble(self, record: Record) -> str:
         """Return why a record cannot be taken apart, "" where it can."""
@@ -185,32 +194,33 @@ class _Columns:
         if fields is None:
             return "a quotation mark without its partner"
         needed = 1 + (max(self.long) if self.long else min(self.about.values()))
-        if len(fields) < needed or any(field.strip() for field in fields[self.width :]):
+        if len(fields) < needed or any(map(str.strip, fields[self.width :])):
             return f"{len(fields)} fields where {self.width} were expected" + (
                 ": an answer with a comma needs quotation marks" if len(fields) > needed else ""
             )
-        longest = max(map(len, fields))
+        longest = max(map(len, fields)) if len(record.raw) > LONGEST_CELL else 0
         if longest > LONGEST_CELL:
             return f"a cell of {longest} characters; {LONGEST_CELL} are read at most"
         return ""
 
     def row(self, source: str, record: Record) -> Row:
         """Return a record as a row; what a short one leaves out is empty."""
-        fields = (record.fields or ()) + ("",) * self.width
-        said = {name: fields[at] for name, at in self.about.items()}
+        fields = (record.fields or ()) + ("",) * self.width  # its last one is empty
+        student, variant, set_name, code, submitted = self.about_of(fields)
         if self.long:
-            cells: tuple[Cell, ...] = (Cell(fields[self.long[0]], fields[self.long[1]]),)
+            blank = sys.intern(fields[self.long[0]])
+            cells: tuple[Cell, ...] = (Cell(blank, fields[self.long[1]]),)
         else:
             cells = tuple(Cell(name, fields[at]) for at, name in self.wide)
         return Row(
             source,
             record.line,
             record.raw,
-            said.get("student", "").strip(),
-            said.get("variant", "").strip(),
-            said.get("set", "").strip(),
-            said.get("code", "").strip(),
-            _time(said.get("submitted", "")),
+            sys.intern(student.strip()),  # one string for all rows, not one for each
+            sys.intern(variant.strip()),
+            set_name.strip(),
+            code.strip(),
+            _time(submitted),
             cells,
         )
 
@@ -226,6 +236,7 @@ def _whole_ids(fields: Sequence[str], asked: Collection[str]) -> list[str]:
     return whole
 
 
+@lru_cache(maxsize=4096)  # rows of one sheet have one time, or none
 def _time(text: str) -> datetime | None:
     """Return an ISO 8601 time, UTC where it names no zone, None where it is none."""
     try:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SEPARATORS = ",;\t"
 FARTHEST = 200  # lines, and
@@ -19,8 +20,7 @@ class TableError(Exception):
     """A file that is no table of submissions; the message says what it is instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: the line it starts on, its text, and its fields.
 
     `fields` is None where a quotation mark has no partner.
@@ -94,8 +94,10 @@ def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[Record]:
     the next line starts anew: a stray quotation mark costs one row, not the file.
     """
     while at < len(lines):
-        raw, end = lines[at], at + 1
-        fields = split_fields(raw.rstrip("\r\n"), separator)
+        raw, end = lines[at].rstrip("\r\n"), at + 1
+        fields = split_fields(raw, separator)
+        if fields == ():
+            raw = lines[at]
         last = min(len(lines), at + FARTHEST)
         while fields == () and end < last and len(raw) < LONGEST:
             raw += lines[end]
@@ -104,7 +106,7 @@ def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[Record]:
                 fields = split_fields(raw.rstrip("\r\n"), separator)
         if not fields:
             raw, fields, end = lines[at], None, at + 1
-        if fields is None or any(field.strip() for field in fields):
+        if fields is None or any(map(str.strip, fields)):
             yield Record(at + 1, raw.rstrip("\r\n"), fields)
         at = end
 

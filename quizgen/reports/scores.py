@@ -26,15 +26,16 @@ def scores_csv(marks: Sequence[Mark]) -> bytes:
         sheets.setdefault((mark.student, mark.set, mark.variant), []).append(mark)
     rows = []
     for (student, _, variant), theirs in sheets.items():
-        points = _sum(mark.points for mark in theirs if mark.counts)
-        whole = _sum(mark.max_points for mark in theirs if mark.counts)
+        earned: dict[str, list[Fraction]] = {mark.problem: [] for mark in theirs}
+        for mark in theirs:
+            if mark.counts:
+                earned[mark.problem].append(mark.points)
+        sums = {problem: total(points) for problem, points in earned.items()}
+        points = total(sums.values())
+        whole = total(mark.max_points for mark in theirs if mark.counts)
         percent = decimal(100 * points / whole, 2) if whole else ""
-        asked = {mark.problem for mark in theirs}
         by_problem = (
-            decimal(_sum(m.points for m in theirs if m.counts and m.problem == problem), 2)
-            if problem in asked
-            else ""
-            for problem in problems
+            decimal(sums[problem], 2) if problem in sums else "" for problem in problems
         )
         totals = (decimal(points, 2), decimal(whole, 2), percent)
         rows.append((student, variant, *totals, *by_problem))
@@ -68,13 +69,16 @@ def rejected_csv(rejected: Iterable[Rejected]) -> bytes:
     )
 
 
-@lru_cache(maxsize=4096)
 def decimal(value: Fraction, places: int) -> str:
     """Return `value` with `places` decimals, rounded half up (away from 0)."""
-    scaled = abs(value) * 10**places
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return _rounded(value.numerator, value.denominator, places)
+
+
+@lru_cache(maxsize=4096)  # whole numbers are found sooner than a fraction
+def _rounded(over: int, under: int, places: int) -> str:
+    units = (2 * abs(over) * 10**places + under) // (2 * under)
     digits = str(units).rjust(places + 1, "0")
-    return f"{'-' * (value < 0 < units)}{digits[:-places]}.{digits[-places:]}"
+    return f"{'-' * (over < 0 < units)}{digits[:-places]}.{digits[-places:]}"
 
 
 def defuse(cell: str) -> str:
@@ -89,7 +93,7 @@ def defuse(cell: str) -> str:
     return f"'{cell}" if cell[:1] in _BLANK or first in _RUN else cell
 
 
-def _sum(values: Iterable[Fraction]) -> Fraction:
+def total(values: Iterable[Fraction]) -> Fraction:
     """Return the exact sum; over one denominator at a time, as a sheet has few."""
     over: dict[int, int] = {}
     for value in values:

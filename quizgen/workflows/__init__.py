@@ -1,8 +1,30 @@
-"""The program's work end to end: the Python API behind each command."""
+"""The program's work end to end: the Python API behind each command.
 
-from quizgen.workflows.checking import Checked, check
-from quizgen.workflows.grading import Result, grade
-from quizgen.workflows.making import Made, make
-from quizgen.workflows.solving import Worked, solve
+A command's module is imported when it is first asked for: grading draws and renders nothing,
+and need not wait for what does.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizgen.workflows.checking import Checked, check
+    from quizgen.workflows.grading import Result, grade
+    from quizgen.workflows.making import Made, make
+    from quizgen.workflows.solving import Worked, solve
 
 __all__ = ["Checked", "Made", "Result", "Worked", "check", "grade", "make", "solve"]
+
+_MODULES = {
+    "checking": ("Checked", "check"),
+    "grading": ("Result", "grade"),
+    "making": ("Made", "make"),
+    "solving": ("Worked", "solve"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 from quizgen import grading
@@ -158,7 +157,7 @@ def _warnings(graded: grading.Graded) -> tuple[str, ...]:
 def _summary(graded: grading.Graded) -> str:
     counted = [mark for mark in graded.marks if mark.counts]
     sheets = len({(mark.student, mark.set, mark.variant) for mark in counted})
-    points = sum((mark.points for mark in counted), Fraction(0))
-    whole = sum((mark.max_points for mark in counted), Fraction(0))
+    points = scores.total(mark.points for mark in counted)
+    whole = scores.total(mark.max_points for mark in counted)
     earned = f"{scores.decimal(points, 2)} of {scores.decimal(whole, 2)} points"
     return f"{sheets} {'sheet' if sheets == 1 else 'sheets'} graded: {earned}"

@@ -183,3 +183,42 @@ def test_a_sheet_for_another_variant_is_told_to_the_teacher_and_marked_as_it_is(
     both = {b.id for b in mine.blanks} & answers.keys()
     assert found.agreeing == found.numbers == len(both)
     assert not any(mark.note for mark in graded.marks if mark.student == "bob")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_minus_ones_that_turn_products_into_negatives_carry_none_of_them(seed):
+    key = solved("recitation5", seed)
+    marks = marked(key, sheet(key, values(key, z1=np.full(3, -1.0))))
+    copies = [b for b in numbers(key) if b.id.startswith("backward-vector.dbeta[")][1:]
+    assert {marks[b.id].verdict for b in copies} == {"wrong"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("place", range(3))
+def test_a_wrong_sign_beside_a_mistake_is_no_second_mistake(seed, place):
+    key = solved("recitation5", seed)
+    found = values(key, rewrite(key.graphs["net"], "hidden bias forgotten"))
+    answers = sheet(key, found)
+    blank = f"backward-vector.dz[{place + 1}]"
+    slipped = answers | {blank: f"{-found['grad:z1'][place]:.5f}"}
+    marks = marked(key, slipped)
+    assert {m.mistake for m in marks.values() if m.verdict == "mistake"} == {
+        "hidden bias forgotten"
+    }
+    assert marks[blank].verdict == "wrong"
+
+
+def test_two_mistakes_in_one_place_are_both_named(gradients):
+    """Neither is seen alone: what fails first is wrong by both."""
+    key = solved(gradients, 1)
+    names = "target minus output", "derivative of the loss doubled"
+    twice = rewrite(rewrite(key.graphs["net"], names[0]), names[1])
+    answers = sheet(key, values(key, twice))
+    answers["backward-vector.da[1]"] = answers["backward-vector.dz[3]"]  # copied wrongly
+    marks = marked(key, answers)
+    named = {m.mistake for m in marks.values() if m.verdict == "mistake"}
+    assert named == {" and ".join(names)}
+    assert not_earning(marks, numbers(key)) == {
+        "backward-vector.dyhat": "mistake",
+        "backward-vector.da[1]": "wrong",
+    }

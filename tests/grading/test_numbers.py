@@ -8,8 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizgen.grading.forms import FARTHEST, Reading
+from quizgen.grading.judging import judge
 from quizgen.grading.numbers import read_number
 
+from . import sample
 from .sample import cases
 
 READ_AS = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?|-?[0-9]+/[0-9]+")
@@ -162,3 +164,19 @@ def test_no_cell_takes_long(text: str) -> None:
 def exactly(read_as: str) -> Fraction:
     assert len(read_as) < 2 * FARTHEST
     return Fraction(read_as)
+
+
+@pytest.mark.parametrize(
+    ("blank", "typed"),
+    [
+        ("forward.a[2]", "5.551115123125783e-17"),  # 0.1 + 0.2 − 0.3, as Python prints it
+        ("forward.a[2]", "-4.440892098500626e-16"),
+        ("backward.dalpha[2,0]", "2.4999999999999996"),
+    ],
+)
+def test_the_last_bits_of_a_program_s_number_are_nothing(blank, typed):
+    key = sample.key()
+    answer = next(b for b in key.blanks if b.id == blank)
+    assert judge(typed, answer, 5).verdict == "correct"
+    near = f"{answer.value + 1e-5:.5f}"
+    assert judge(near, answer, 5).verdict == "wrong"
