@@ -92,7 +92,8 @@ ACTIVATIONS: dict[str, Activation] = {
         formula=r"\frac{e^{#1}}{\sum_{#0} e^{#3}}",
         derivative=(
             r"\frac{\partial \hat{y}_k}{\partial a_j} = "
-            r"\hat{y}_k \, (\mathbf{1}[j = k] - \hat{y}_j)"
+            r"\hat{y}_k \, (\mathbf{1}[j = k] - \hat{y}_j), \quad \mathbf{1}[j = k] = 1 "
+            r"\text{ for } j = k, \; 0 \text{ for } j \ne k"
         ),
         units=True,
     ),

@@ -18,6 +18,7 @@ _SUBSCRIPT = re.compile(r"([a-z])(\+?)")
 _HAT = re.compile(r"\\hat\{(.*)\}")
 _PLAIN = re.compile(r"\\hat\{\\?(\w+)\}|\\?([A-Za-z]+)")
 _FRACTION = re.compile(r"^\\frac\{(\\partial .*)\}\{(\\partial .*)\}$")
+_QUOTIENT = re.compile(r"^\\frac\{(\\Delta [^{}]*)\}\{([^{}]*)\}$")
 _TOP_LAYER = re.compile(r">\^\{[^{}]*\}$")
 _WORDS = re.compile(r"(\\, )?\\text\{[^{}]*\}")
 NEW = r"\text{new}"
@@ -129,8 +130,11 @@ def by(derivative: str) -> str:
 
 
 def slashed(derivative: str) -> str:
-    r"""Return a derivative's LaTeX in one line, ∂ℓ/∂z; anything else as it is."""
-    return _FRACTION.sub(r"\1 / \2", derivative)
+    r"""Return the LaTeX of a derivative, or of a difference quotient, in one line: ∂ℓ/∂z.
+
+    Anything else is returned as it is.
+    """
+    return _QUOTIENT.sub(r"\1 / (\2)", _FRACTION.sub(r"\1 / \2", derivative))
 
 
 def marked(symbol: str, mark: str) -> str:

@@ -139,7 +139,7 @@ def _jacobian(network: Network, top: Node, linear: Node) -> Line:
 def opening(network: Network) -> tuple[Block, ...]:
     """Return what backpropagation is, and where it starts in a network."""
     graph, parameters = network.graph, network.architecture.parameters
-    last = graph[names.gradient(parameters[-1])]
+    first = graph[names.gradient(parameters[0])]
     folded = network.architecture.notation.bias == "folded"
     constant = (
         " The gradient that flows back through a weight matrix uses it without its bias "
@@ -155,8 +155,8 @@ def opening(network: Network) -> tuple[Block, ...]:
         Text(_loss_in_words(network)),
         Text(
             f"A gradient has the shape of what it belongs to: "
-            f"${symbols.slashed(symbols.whole(last.symbol))}$ is "
-            f"laid out like ${symbols.whole(graph[parameters[-1]].symbol)}$."
+            f"${symbols.slashed(symbols.whole(first.symbol))}$ is "
+            f"laid out like ${symbols.whole(graph[parameters[0]].symbol)}$."
             f"{constant * folded}"
         ),
         *_slope_hint(network),

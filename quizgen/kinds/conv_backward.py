@@ -16,7 +16,7 @@ from quizgen.problem import Model
 A_GRADIENT = r"\frac{\partial \ell}{\partial A_{i,j}}"
 PROMPTS = {
     "output": "The output: find {wanted}.",
-    "map": "Back through pooling and activation: find {wanted}, each entry of the map.",
+    "map": "Back through pooling and activation: find {wanted}.",
     "kernel": "The kernel and its bias: find {wanted}.",
     "input": "The input: find {wanted}.",
 }

@@ -44,8 +44,9 @@ def described(shape: Convolutional) -> str:
     return (
         f"a ${k} \\times {k}$ kernel $\\mathbf{{K}}$ slides over the "
         f"${shape.height} \\times {shape.width}$ input $\\mathbf{{X}}$, {steps} at a time "
-        f"(stride {shape.stride}, padding {p}). {zeros}At each place its entries are "
-        "multiplied with those beneath, the products are added up, and the bias $b$ is added: "
+        f"(stride\N{NO-BREAK SPACE}{shape.stride}, padding\N{NO-BREAK SPACE}{p}). {zeros}At "
+        "each place its entries are multiplied with those beneath, the products are added up, "
+        "and the bias $b$ is added: "
         f"this gives $\\mathbf{{A}}$, ${rows} \\times {columns}$. The kernel is not turned "
         "round: it is cross-correlation, which networks call convolution. "
         f"{_after(shape)}"
@@ -61,9 +62,9 @@ def _after(shape: Convolutional) -> str:
     rows, columns = shape.read()
     side = f"${shape.pool} \\times {shape.pool}$"
     return (
-        f"{first}; {side} {shape.pooling} pooling, its windows side by side, makes of it "
-        f"$\\mathbf{{P}}$, ${rows} \\times {columns}$, and the output is a weighted sum of "
-        "that."
+        f"{first}; {side} {shape.pooling} pooling, its windows side by side, makes "
+        f"$\\mathbf{{P}}$ of that, ${rows} \\times {columns}$; the output is a weighted sum of "
+        "its entries."
     )
 
 

@@ -33,7 +33,7 @@ def _tasks(setting: Setting[Network]) -> tuple[Task, ...]:
     *wanted, loss = letters
     prompt = (
         "Propagate the input forward through the network. Find, in this order, "
-        f"{', '.join(wanted)} and the loss {loss}."
+        f"{', '.join(wanted)} and the loss\N{NO-BREAK SPACE}{loss}."
     )
     asks = [Quantity(name) for name in quantities]
     if network.architecture.rows:

@@ -78,7 +78,8 @@ class Kind:
     `lead` is said above several tasks, and `numbers` says that the subject's numbers are to
     stand before them.  Where it `draws_entries`, it asks for single entries, which a set may
     name.  `model` is the type of model that it is about, and `takes` says whether a network
-    that it is about is given a batch of inputs.
+    that it is about is given a batch of inputs.  A solution leaves out the steps that an
+    earlier problem of the kinds it `leans_on` has worked with the same numbers.
     """
 
     summary: str
@@ -94,3 +95,4 @@ class Kind:
     usual: tuple[str, ...] = ()
     model: str = ""
     takes: Takes = "single inputs"
+    leans_on: tuple[str, ...] = ()

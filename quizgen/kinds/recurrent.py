@@ -82,8 +82,7 @@ def _steps_drawn(shape: Recurrent) -> dict[str, tuple[str, ...]]:
 
 def opening(model: Model) -> tuple[Block, ...]:
     """Return what a recurrent network computes, with its formulas."""
-    shape, graph = architecture_of(model), model.graph
-    last = symbols.hatted(graph[shape.states()[-1]].symbol)
+    shape = architecture_of(model)
     return (
         Text(
             "A recurrent network reads a sequence, one step after the other, and carries a "
@@ -92,12 +91,12 @@ def opening(model: Model) -> tuple[Block, ...]:
             r"weights $\mathbf{U}$ and $\mathbf{W}$. Before the first step the hidden state "
             r"is 0, so there $\mathbf{W}$ has no part."
         ),
-        Text(f"Its formulas, for $t = {_numbered(shape)}$:"),
+        Text(f"The formulas of the network, for $t = {_numbered(shape)}$:"),
         Derivation((*_step_lines(shape), *_output_lines(model))),
         Text(
             r"The biases are folded in: column 0 of $\mathbf{U}$ and of $\mathbf{V}$ holds "
             rf"them, and a hat marks a vector with a 1 in front, ${_hatted_input(shape)}$ "
-            rf"and ${last} = [1, \dots]^{{\top}}$. $\mathbf{{W}}$ has no biases."
+            rf"and ${_hatted_state(model)}$. $\mathbf{{W}}$ has no biases."
         ),
     )
 
@@ -107,10 +106,21 @@ def _numbered(shape: Recurrent) -> str:
 
 
 def _hatted_input(shape: Recurrent) -> str:
-    entries = ["1", *(at_step(f"x_{i}", "t") for i in range(1, shape.inputs + 1))]
-    if len(entries) > 4:
-        entries[2:-1] = [r"\dots"]
-    return rf"{_x_hat()} = [{', '.join(entries)}]^{{\top}}"
+    entries = [at_step(f"x_{i}", "t") for i in range(1, shape.inputs + 1)]
+    return f"{_x_hat()} = {_behind_one(entries)}"
+
+
+def _hatted_state(model: Model) -> str:
+    shape = architecture_of(model)
+    last = model.graph[shape.states()[-1]].symbol
+    entries = [symbols.entry(last, (unit,)) for unit in range(shape.units)]
+    return f"{symbols.hatted(last)} = {_behind_one(entries)}"
+
+
+def _behind_one(entries: list[str]) -> str:
+    """Return a vector of 1 and the entries, dots where there are many."""
+    shown = entries if len(entries) <= 3 else [entries[0], r"\dots", entries[-1]]
+    return rf"[{', '.join(['1', *shown])}]^{{\top}}"
 
 
 def _x_hat() -> str:
@@ -152,7 +162,7 @@ def _tasks(setting: Setting[Model]) -> tuple[Task, ...]:
     *wanted, loss = (f"${symbols.whole(model.graph[name].symbol)}$" for name in names)
     prompt = (
         "Run the network forward through its steps. Find, in this order, "
-        f"{', '.join(wanted)} and the loss {loss}."
+        f"{', '.join(wanted)} and the loss\N{NO-BREAK SPACE}{loss}."
     )
     return (Task("values", prompt, tuple(Quantity(name) for name in names)),)
 

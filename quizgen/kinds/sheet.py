@@ -1,5 +1,6 @@
 """The two documents of a variant: the handout, and the key with everything worked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -65,12 +66,15 @@ def write(
     blocks: list[Block] = [*paragraphs(heading.instructions), *_keep(posed, rounding)]
     numbers = count(1)
     seen: set[object] = set()
+    worked: list[tuple[int, Posed]] = []
     for title, group in groupby(posed, key=lambda one: one.section):
         body: list[Block] = []
         for one in group:
             body += [PageBreak()] * one.page_break
             body += _before(one, title, seen)
-            body.append(_question(one, next(numbers), role))
+            number = next(numbers)
+            body.append(_question(one, number, role, worked))
+            worked.append((number, one))
         breaks = [block for block in body[:1] if isinstance(block, PageBreak)]
         blocks += [*breaks, Section(title, tuple(body[len(breaks) :]))] if title else body
     if role == "key":
@@ -130,13 +134,15 @@ def _before(one: Posed, title: str, seen: set[object]) -> list[Block]:
     return body
 
 
-def _question(one: Posed, number: int, role: Role) -> Question:
+def _question(
+    one: Posed, number: int, role: Role, before: Sequence[tuple[int, Posed]]
+) -> Question:
     kind, problem = KINDS[one.problem.kind], one.problem
     graph = graph_of(one.setting.subject)
     key = role == "key"
     answers = {id: answer.display for id, answer in one.answers.items()} if key else None
     parts: list[Part] = []
-    seen: set[tuple[Line, ...]] = set()
+    seen, where = _worked_before(one, before) if key else (set[tuple[Line, ...]](), ())
     for letter, task in zip(ascii_lowercase, one.tasks, strict=False):
         blocks = [*task.blocks]
         if one.hints and not key:
@@ -145,6 +151,7 @@ def _question(one: Posed, number: int, role: Role) -> Question:
             blocks += ask.blocks(problem.id, graph, answers)
         if key:
             worked = once(kind.parts[task.id](one.setting, task), seen)
+            worked, where = (*where, *worked), ()
             comments = _comments(problem.id, graph, task, model=not worked)
             model = any(isinstance(ask, Explain) for ask in task.asks)
             if any(isinstance(block, Figure) for block in worked):
@@ -156,6 +163,22 @@ def _question(one: Posed, number: int, role: Role) -> Question:
     if len(parts) == 1:
         return Question(number, points, parts[0].prompt, (*parts[0].blocks, *room))
     return Question(number, points, kind.lead, (*parts, *room))
+
+
+def _worked_before(
+    one: Posed, before: Sequence[tuple[int, Posed]]
+) -> tuple[set[tuple[Line, ...]], tuple[Block, ...]]:
+    """Return the steps that a problem's solution leaves out, and where they are worked."""
+    steps: set[tuple[Line, ...]] = set()
+    where: tuple[Block, ...] = ()
+    for number, other in before:
+        kind = KINDS[other.problem.kind]
+        leans = other.problem.kind in KINDS[one.problem.kind].leans_on
+        if leans and other.setting.subject is one.setting.subject:
+            for task in other.tasks:
+                once(kind.parts[task.id](other.setting, task), steps)
+            where = (Text(f"What problem {number} has worked out is not repeated here."),)
+    return steps, where
 
 
 def _comments(problem: str, graph: Graph, task: Task, model: bool) -> list[Block]:
@@ -178,16 +201,33 @@ def points_in_words(points: Fraction) -> str:
 def _figures_numbered(blocks: Sequence[Block], shown: dict[Drawing, str]) -> tuple[Block, ...]:
     """Return the blocks with every figure's number before its caption.
 
-    `shown` gathers the names of the drawings; one that is there already is referred to.
+    `shown` gathers the names of the drawings; one that is there already is referred to, in the
+    paragraph below it where there is one.
     """
     numbered: list[Block] = []
+    reference = ""
     for block in blocks:
         if isinstance(block, Figure) and block.again and block.drawing in shown:
-            block = Text(block.again.format(figure=shown[block.drawing]))
-        elif isinstance(block, Figure):
+            reference = block.again.format(figure=shown[block.drawing])
+            continue
+        if isinstance(block, Figure):
             name = shown[block.drawing] = f"Figure {len(shown) + 1}"
             block = replace(block, caption=f"{name}. {block.caption}.")
         elif isinstance(block, Section | Question | Part | Solution | Together):
             block = replace(block, blocks=_figures_numbered(block.blocks, shown))
-        numbered.append(block)
-    return tuple(numbered)
+        numbered += _behind(reference, block)
+        reference = ""
+    return (*numbered, Text(reference)) if reference else tuple(numbered)
+
+
+def _behind(reference: str, block: Block) -> tuple[Block, ...]:
+    """Return a block whose first paragraph opens with a reference to a figure."""
+    if not reference:
+        return (block,)
+    if isinstance(block, Together):
+        first, *rest = block.blocks
+        return (Together((*_behind(reference, first), *rest)),)
+    if isinstance(block, Text):
+        said = re.sub("^The network ", "It ", block.content)
+        return (Text(f"{reference} {said}"),)
+    return (Text(reference), block)

@@ -110,10 +110,10 @@ def opening(model: Model) -> tuple[Block, ...]:
         Text(
             "Back-propagation through time is backpropagation on the unrolled network: it "
             "starts at the loss and goes back step by step, the last step first. The gradient "
-            "by a hidden state comes from the step after it, through "
-            r"$\mathbf{W}^{\top}$; that by the last one comes from the output, through "
+            "of a hidden state comes from the step after it, through "
+            r"$\mathbf{W}^{\top}$; that of the last one comes from the output, through "
             r"$\mathbf{V}^{\top}$ without its bias column. All steps share $\mathbf{U}$ and "
-            r"$\mathbf{W}$, so the gradient by either is a sum over the steps."
+            r"$\mathbf{W}$, so the gradient of either is a sum over the steps."
         ),
         Text(
             f"The loss is ${loss.symbol} = {formula(graph, loss)}$. Write down "
@@ -122,7 +122,7 @@ def opening(model: Model) -> tuple[Block, ...]:
         ),
         Text(
             r"What step $t$ contributes to $\partial \ell / \partial \mathbf{U}$ is written "
-            r"$\partial \ell / \partial \mathbf{U}^{(t)}$: the gradient by the copy "
+            r"$\partial \ell / \partial \mathbf{U}^{(t)}$: the gradient of the copy "
             r"$\mathbf{U}^{(t)}$ of $\mathbf{U}$ that step $t$ alone uses; and so for "
             r"$\mathbf{W}$."
         ),

@@ -82,4 +82,5 @@ UPDATE_STEP = Kind(
     lead="A step of descent.",
     givens=step_givens,
     grow=with_step,
+    leans_on=("forward",),
 )

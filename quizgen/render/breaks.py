@@ -40,7 +40,10 @@ def lines(tex: str, fits: Callable[[str], bool]) -> list[str]:
 
 def separate(tex: str) -> list[str]:
     r"""Return the formulas that `\quad` or `\qquad` holds apart."""
-    return [_led(piece) for piece in pieces(tex, SPACES)]
+    return [
+        piece if piece.lstrip().startswith("-") else _led(piece)  # it opens with a sign
+        for piece in pieces(tex, SPACES)
+    ]
 
 
 def _fill(parts: list[str], fits: Callable[[str], bool]) -> list[str]:

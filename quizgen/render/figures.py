@@ -15,6 +15,7 @@ from quizgen.render.math import spoken
 from quizgen.render.words import said
 
 NUMBER = re.compile(r"[-−+]?(\d+\.?\d*|\.\d+)")
+AMONG = re.compile(r"–|\d+( × \d+)+")  # what may stand in a column of numbers
 SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
 MANY = 10  # columns, beyond which a table or a grid is set smaller
@@ -80,7 +81,10 @@ def align(texts: Sequence[str]) -> list[Figure]:
 
 
 def body_of(table: Table) -> Body:
-    """Return a table's rows; a column is set as numbers when all its cells are numbers."""
+    """Return a table's rows; a column is set as numbers when all its cells are numbers.
+
+    A dash or a shape may stand among them.
+    """
     columns = [_column(column) for column in zip(*table.rows, strict=True)]
     rows = tuple(zip(*columns, strict=True))
     return Body("wide" if len(columns) > MANY else "long" if len(rows) > LONG else "", rows)
@@ -125,7 +129,8 @@ def _named(
 
 def _column(texts: Iterable[str]) -> list[Cell]:
     column = list(texts)
-    if all(NUMBER.fullmatch(text) for text in column):
+    numbers = [text for text in column if NUMBER.fullmatch(text)]
+    if numbers and all(text in numbers or AMONG.fullmatch(text) for text in column):
         return [Cell(text, figure) for text, figure in zip(column, align(column), strict=True)]
     return [Cell(text, None) for text in column]
 

@@ -1,5 +1,7 @@
 """Write a `Document` as one HTML page that needs nothing else: no script, no file, no net."""
 
+import re
+
 from markupsafe import Markup
 
 from quizgen.document import Derivation, Document, Figure
@@ -11,13 +13,17 @@ from quizgen.render.styles import style
 from quizgen.render.svg import svg
 from quizgen.render.theme import PLAIN, Theme
 
+# Browsers would break a line between a formula and the comma behind it.
+CLOSED = re.compile(r"<math\b(?:(?!</math>).)*</math>[,.;:!?)]+", re.DOTALL)
+
 
 def to_html(document: Document, theme: Theme = PLAIN) -> str:
     """Return the document as a page of HTML with MathML, its style and fonts inside.
 
     Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
-    return markup(document, Mathml(), theme, style(theme, "html.css"))
+    page = markup(document, Mathml(), theme, style(theme, "html.css"))
+    return CLOSED.sub(r'<span class="closed">\g<0></span>', page)
 
 
 class Mathml:

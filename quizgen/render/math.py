@@ -19,6 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 DOLLAR = re.compile(r"(?<!\\)\$")
 NUMBER = r"(-?[\d.]+)"
 SIZES = re.compile(rf'width="{NUMBER}em" height="{NUMBER}em" style="\S+ {NUMBER}em"')
+HATTED = re.compile(r"(\\hat\{(?:[^{}]|\{[^{}]*\})*\})(?=\^|_(?:\w|\{[^{}]*\})\^)")
 MOVE = re.compile(rf"translate\({NUMBER} {NUMBER}\) scale\({NUMBER}(?: {NUMBER})?\)")
 
 
@@ -79,9 +80,13 @@ def mathml(tex: str, display: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def glyphs(tex: str, display: bool = False) -> Glyphs:
-    """Return `tex` as placed glyphs; raise QuizgenError where it cannot be read."""
+    """Return `tex` as placed glyphs; raise QuizgenError where it cannot be read.
+
+    A superscript behind a hat stands as high as it would without, as TeX has it (TeXbook,
+    appendix G, rule 12); mathra would lift it above the hat.
+    """
     try:
-        svg = mathra.tex_to_svg(tex, display=display, strict=True)
+        svg = mathra.tex_to_svg(HATTED.sub(r"\1{}", tex), display=display, strict=True)
     except ValueError as error:
         raise _unreadable(tex, error) from None
     return parse_svg(svg, tex)

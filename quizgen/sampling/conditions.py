@@ -136,7 +136,18 @@ def _no_ties(drawn: Candidates) -> Array:
         if axes and len(node.shape) >= axes and node.shape[-1] <= FEW_UNITS:
             in_order = np.sort(drawn.values[node.name].astype(float), axis=-1)
             kept &= drawn.every(node.name, np.diff(in_order, axis=-1) > 1e-9)
+        if LAYERS.get(node.op) == 2 and node.shape[0] <= FEW_UNITS:
+            rows = drawn.values[node.name].astype(float)
+            rows = rows if len(node.shape) == 2 else rows[..., None]  # of a single unit
+            kept &= drawn.every(node.name, _rows_differ(rows))
     return kept
+
+
+def _rows_differ(values: Array) -> Array:
+    """Return, for each pair of the rows of a batch, whether they differ in any entry."""
+    first, second = np.triu_indices(values.shape[-2], 1)
+    apart = np.abs(values[..., first, :] - values[..., second, :])
+    return np.asarray((apart > 1e-9).any(axis=-1))
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -156,9 +167,10 @@ CONDITIONS: dict[str, Condition] = {
         _nothing_trivial,
     ),
     "no ties": Condition(
-        "no two of up to four units of a layer have the same pre-activation, and no two of up "
-        "to four entries under a softmax or a layer normalisation the same value",
-        "two units alike ask for one answer twice",
+        "no two of up to four units of a layer have the same pre-activation, no two of up to "
+        "four rows of a batch the same ones, and no two of up to four entries under a softmax "
+        "or a layer normalisation the same value",
+        "two units or rows alike ask for one answer twice",
         _no_ties,
     ),
     "away from kinks": Condition(

@@ -139,6 +139,21 @@ def test_a_mark_stands_in_the_superscript_and_gives_way_to_the_next(
         assert symbols.whole(symbols.marked(new, r"\text{new 2}")) == again
 
 
+@pytest.mark.parametrize(
+    ("symbol", "in_line"),
+    [
+        (r"\frac{\partial \ell}{\partial z_1}", r"\partial \ell / \partial z_1"),
+        (r"\frac{\Delta \ell}{2 \varepsilon}", r"\Delta \ell / (2 \varepsilon)"),
+        (r"\frac{\eta \, m}{\sqrt{v}}", r"\frac{\eta \, m}{\sqrt{v}}"),
+        (r"\hat{y}", r"\hat{y}"),
+    ],
+)
+def test_a_derivative_and_a_difference_quotient_fit_in_a_line(
+    symbol: str, in_line: str
+) -> None:
+    assert symbols.slashed(symbol) == in_line
+
+
 def test_a_hat_is_on_the_letter_alone() -> None:
     new = symbols.renewed(symbols.kept_of("m", ALPHA))
     assert symbols.entry(symbols.hat(new), (0, 1)) == r"\hat{m}^{\alpha\, \text{new}}_{1,1}"

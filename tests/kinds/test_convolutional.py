@@ -142,7 +142,7 @@ def test_the_sheet_says_which_convolution_it_means(tmp_path: Path) -> None:
     handout = made(tmp_path, f"{HEAD}{stride}{BOTH}")[0]
     words = " ".join(texts(handout))
     assert "cross-correlation" in words
-    assert "stride 2, padding 1" in words
+    assert "stride\N{NO-BREAK SPACE}2, padding\N{NO-BREAK SPACE}1" in words
     assert "X_{2i + u - 3, 2j + v - 3}" in words
     assert "what lies outside $\\mathbf{X}$ is 0" in words
     shown = [block.tex for block in within(handout, Formula)]

@@ -45,6 +45,21 @@ def test_a_drawn_variant_is_what_it_is_by_hand(seed: int, tmp_path: Path) -> Non
         assert max(high - blank["value"], blank["value"] - low) <= most, blank["id"]
 
 
+@pytest.mark.parametrize(
+    ("units", "state"),
+    [
+        (1, r"\hat{\mathbf{h}}^{(2)} = [1, h_{1}^{(2)}]"),
+        (2, r"\hat{\mathbf{h}}^{(2)} = [1, h_{1}^{(2)}, h_{2}^{(2)}]"),
+        (4, r"\hat{\mathbf{h}}^{(2)} = [1, h_{1}^{(2)}, \dots, h_{4}^{(2)}]"),
+    ],
+)
+def test_the_sheet_says_what_a_hat_is(units: int, state: str, tmp_path: Path) -> None:
+    text = f'{HEAD}units = {units}\n[[problems]]\nkind = "rnn-forward"\n'
+    said = " ".join(one.content for one in within(solved(tmp_path, text)[0], Text))
+    assert state in said
+    assert r"\hat{\mathbf{x}}^{(t)} = [1, x_1^{(t)}, x_2^{(t)}]" in said
+
+
 def test_no_two_seeds_draw_the_same_numbers(tmp_path: Path) -> None:
     drawn = {str(solved(tmp_path, seed=seed)[2].models) for seed in range(1, 31)}
     assert len(drawn) == 30

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 from by_hand import set_toml
 
-from quizgen.document import Derivation, Document, Figure, Formula, Question, Solution, Text
+from quizgen.document import (
+    Derivation,
+    Document,
+    Figure,
+    Formula,
+    Line,
+    Question,
+    Solution,
+    Text,
+)
 from quizgen.drawings import ComputationGraph
 from quizgen.sampling.sets import built_in, read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
@@ -20,6 +29,15 @@ def made(path: Path, head: str, *problems: str) -> tuple[Document, Document]:
     path.write_text(head + "".join(f"[[problems]]\n{problem}\n" for problem in problems))
     handout, key, _ = solve_variant(Job(read_set(str(path)), Variant("seed1", 1), None, ()))
     return handout, key
+
+
+def lines_of(solution: Solution) -> list[Line]:
+    return [
+        line
+        for block in solution.blocks
+        if isinstance(block, Derivation)
+        for line in block.lines
+    ]
 
 
 def head_of(**options: object) -> str:
@@ -42,7 +60,32 @@ def test_a_figure_that_was_shown_is_referred_to(tmp_path: Path) -> None:
     ]
     handout, _ = made(tmp_path, head_of(), *problems)
     assert len(within(handout, Figure)) == 1
-    assert "The network is that of Figure 1." in list(texts(handout.blocks))
+    said = list(texts(handout.blocks))
+    assert "The network is that of Figure 1. Its numbers are as before:" in said
+
+
+def test_a_network_of_the_same_picture_is_described_in_the_same_paragraph(
+    tmp_path: Path,
+) -> None:
+    one, table, spec = head_of().partition("[networks.net]")
+    both = f"{one}{table}{spec}[networks.other]{spec}"
+    problems = [f'kind = "forward"\nnetwork = "{name}"' for name in ("net", "other")]
+    handout, _ = made(tmp_path, both, *problems)
+    (said,) = (text for text in texts(handout.blocks) if "Figure 1. It has" in text)
+    assert said.startswith("The network is that of Figure 1. It has two inputs")
+
+
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_a_step_of_descent_works_the_forward_pass_once(
+    tmp_path: Path, asked_before: bool
+) -> None:
+    problems = ['kind = "forward"'] * asked_before + ['kind = "update-step"']
+    _, key = made(tmp_path, head_of(), *problems)
+    lefts = [line.left for block in within(key, Solution) for line in lines_of(block)]
+    assert lefts.count(r"\hat{y}") == 1
+    last = within(key, Question)[-1]
+    said = "What problem 1 has worked out is not repeated here." in list(texts(last.blocks))
+    assert said is asked_before
 
 
 @pytest.mark.parametrize("kind", ["forward", "backward-scalar", "backward-vector"])

@@ -38,6 +38,23 @@ def test_a_column_is_numbers_only_if_all_of_it_is() -> None:
     ] * 2
 
 
+def test_a_dash_or_a_shape_may_stand_in_a_column_of_numbers() -> None:
+    rows = (("–", "9 × 30 × 30", "3 × 3"), ("12", "-1.5", "5 × 5"), ("9", "0.25", "2 × 2"))
+    body = body_of(Table("", ("a", "b", "c"), rows))
+    assert [[cell.figure is not None for cell in row] for row in body.rows] == [
+        [True, True, False]
+    ] * 3
+    (dash, shape, _), (twelve, minus, _), (nine, quarter, _) = body.rows
+    assert dash.figure
+    assert not dash.figure.indent
+    assert shape.figure
+    assert shape.figure.text == "9 × 30 × 30"
+    for pair in ((twelve.figure, nine.figure), (minus.figure, quarter.figure)):
+        assert (
+            len({round(centre_of_point(one.text, one.indent), 2) for one in pair if one}) == 1
+        )
+
+
 @pytest.mark.parametrize(
     ("height", "width", "last"),
     [(1, 1, "y hat"), (3, 1, "y hat, entry 3 of 3"), (2, 3, "y hat, row 2, column 3")],

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -177,6 +178,15 @@ def test_text_stays_text(text: str) -> None:
     assert not outline.all("img")
     shown = re.sub("[\x00\x1b\ud800]", "\ufffd", text)
     assert outline.text.count(shown) >= 9
+
+
+def test_no_line_is_broken_before_a_comma_behind_a_formula() -> None:
+    text = Text("Find $a$, $b$; then ($c$) and $d$ of $e$.")
+    handout = sample("handout")
+    page = body(to_html(replace(handout, blocks=(text,))))
+    closed = re.findall(r'<span class="closed"><math.*?</math>(\W)</span>', page)
+    assert closed == [",", ";", ")", "."]
+    assert ".closed { white-space: nowrap }" in to_html(handout)
 
 
 def test_the_numbers_of_the_givens_are_on_the_page() -> None:

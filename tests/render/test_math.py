@@ -52,6 +52,28 @@ def test_what_cannot_be_drawn_is_refused_and_not_left_out(tex: str) -> None:
         glyphs(tex)
 
 
+@pytest.mark.parametrize(
+    ("letter", "marks"),
+    [
+        (r"\mathbf{h}", "^{(2)}"),
+        (r"\mathbf{x}", "^{(t)}"),
+        (r"\boldsymbol{\beta}", r"^{\top}"),
+        ("y", r"^{\text{new}}"),
+        ("W", "_1^2"),
+        ("W", "_{1,2}^{(2)}"),
+    ],
+)
+def test_a_superscript_stands_as_high_behind_a_hat_as_without(letter: str, marks: str) -> None:
+    def raised(tex: str) -> float:
+        return max(item.y for item in glyphs(tex).items if item.y and scaled(item))
+
+    def scaled(item: object) -> bool:
+        return isinstance(item, Placed) and item.y_scale < 1
+
+    assert raised(rf"\hat{{{letter}}}{marks}") == raised(f"{letter}{marks}")
+    assert spoken(rf"\hat{{{letter}}}{marks}").startswith(f"{spoken(letter)} hat")
+
+
 def test_prose_and_formulas_alternate() -> None:
     assert split(r"For $x_1$ pay \$5.") == [("For ", False), ("x_1", True), (" pay $5.", False)]
     assert split("$x$") == [("x", True)]
@@ -101,3 +123,8 @@ def test_a_piece_that_never_fits_stands_alone() -> None:
 
 def test_formulas_side_by_side_come_apart() -> None:
     assert separate(r"x = 1, \quad y = 2") == ["x = 1, ", "y = 2"]
+
+
+@pytest.mark.parametrize("tex", ["-1.5", r"-\ln 0.5 = 0.69"])
+def test_a_sign_is_set_close_to_its_number(tex: str) -> None:
+    assert separate(tex) == [tex]

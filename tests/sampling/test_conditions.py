@@ -105,6 +105,26 @@ def test_a_good_map_is_kept_and_a_bad_one_rejected(arithmetic: Arithmetic) -> No
         assert CONDITIONS[name].holds(judged).tolist() == [True, False, True], name
 
 
+@pytest.mark.parametrize("arithmetic", [DOUBLES, DIGITS40], ids=["doubles", "40 digits"])
+@pytest.mark.parametrize(
+    ("x", "kept"),
+    [
+        ([[2, 3], [-2, 3], [2, -3]], True),
+        ([[2, 3], [-2, 3], [2, 3]], False),
+        ([[2, 3], [2, 3], [2, 3]], False),
+        ([[2, 3], [-2, 3], [3, 4]], False),  # 1 + 2 − 3 and 1 + 3 − 4
+    ],
+)
+def test_the_rows_of_a_batch_differ(
+    x: list[list[int]], kept: bool, arithmetic: Arithmetic
+) -> None:
+    graph = network_graph(Architecture((2, 1), ("identity",), "half_squared_error", rows=3))
+    numbers = {"x": x, "alpha": [[1, 1, -1]], "y": [[1], [2], [3]]}
+    inputs = {name: arithmetic.array(np.array([one])) for name, one in numbers.items()}
+    judged = Candidates(graph, Rounding(5), arithmetic, inputs, (("yhat", None),))
+    assert CONDITIONS["no ties"].holds(judged).tolist() == [kept]
+
+
 def test_what_pooling_passed_over_may_be_zero() -> None:
     judged = maps(DOUBLES, {})
     assert judged.values["A"].tolist() == [[[-3, -8], [9, 4]]]
