@@ -33,7 +33,6 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import draw_network
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.survey import survey
-from quizgen.sampling.survey import survey
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
 SET = read_set("recitation5")
