@@ -56,7 +56,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {
+        path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def write(path: Path, text: str) -> Path:
