@@ -5,7 +5,7 @@ import pytest
 
 from quizgen.engine import OPS, Graph, Rounding, bounds
 from tests.engine.paper import on_paper
-from tests.engine.test_rows import one_row, some_numbers
+from tests.engine.test_rows import agreeing, one_row, some_numbers
 
 STUDENTS, ANSWERED = 1000, 100  # students of each case, and cases
 DECIMALS, PLACES = 4, 3  # that are kept, and of the numbers given
@@ -14,7 +14,8 @@ DECIMALS, PLACES = 4, 3  # that are kept, and of the numbers given
 def on_grid(name: str, graph: Graph) -> dict[str, np.ndarray]:
     """Return the cases' numbers, of few decimals."""
     drawn = some_numbers(name, graph)
-    return {key: np.round(value[:ANSWERED], PLACES) for key, value in drawn.items()}
+    rounded = {key: np.round(value[:ANSWERED], PLACES) for key, value in drawn.items()}
+    return agreeing(name, rounded)
 
 
 @pytest.mark.parametrize("name", OPS)

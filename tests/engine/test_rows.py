@@ -29,7 +29,6 @@ WITHIN: dict[str, dict[int, tuple[float, float]]] = {  # what operands must be, 
     "adam_step": {2: ABOVE},
     "central_difference": {2: ABOVE},
     **{key: {0: ABOVE} for key in ("inverse_root", "inverse")},
-    **{key: {2: ABOVE} for key in ("variance", "variance_unbiased")},
     **{
         key: {2: ABOVE, 3: ABOVE}
         for key in ("normalised", "normalised_uncentred", "normalised_by_variance")
@@ -62,6 +61,15 @@ def some_numbers(name: str, graph: Graph) -> dict[str, np.ndarray]:
         place = int(node.name[1:]) if node.name != "y" else -1
         low, high = WITHIN.get(name, {}).get(place, (-2.5, 2.5))
         given[node.name] = rng.uniform(low, high, (CASES, *node.shape))
+    return agreeing(name, given)
+
+
+def agreeing(name: str, given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return operands that fit each other: the mean that a variance is about is that of them."""
+    if name in ("variance", "variance_unbiased"):
+        x, mean = given["p0"], given["p1"]
+        last = 3 * mean - x[:, 0] - x[:, 1]
+        return {**given, "p0": np.stack([x[:, 0], x[:, 1], last], axis=1)}
     return given
 
 

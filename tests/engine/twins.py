@@ -49,6 +49,8 @@ WHOLE: dict[str, list[tuple[int, ...]]] = {  # operands' shapes that no pattern 
 NUMBERS: dict[str, dict[int, str]] = {  # operands that are numbers of the formula
     "corrected": {2: "2"},
     "moved_entry": {2: "0", 3: "1"},
+    "variance": {2: "3"},
+    "variance_unbiased": {2: "3"},
 }
 
 
