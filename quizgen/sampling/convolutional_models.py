@@ -11,7 +11,7 @@ from quizgen.sampling import sources
 from quizgen.sampling.fields import OneOf, OneWrong, between, wrong
 from quizgen.sampling.grids import Grid
 from quizgen.sampling.model_spec import HALVES, SMALL, ModelSpec
-from quizgen.sampling.networks import Activations
+from quizgen.sampling.networks import Entrywise
 from quizgen.sampling.sources import Source
 
 LOSSES = ("half_squared_error", "squared_error")  # of a linear output
@@ -47,7 +47,7 @@ class ConvolutionalModel(ModelSpec):
     pool: Annotated[int, between(2, 3)] = Field(
         2, description="How many rows and columns a pooling window has."
     )
-    activation: Activations = Field(
+    activation: Entrywise = Field(
         ("relu",), description="The map's activation; of several, one is drawn."
     )
     loss: Annotated[str, OneOf(LOSSES)] = Field("half_squared_error", description="The loss.")
