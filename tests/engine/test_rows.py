@@ -65,7 +65,7 @@ def some_numbers(name: str, graph: Graph) -> dict[str, np.ndarray]:
 
 
 def agreeing(name: str, given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return operands that fit each other: the mean that a variance is about is that of them."""
+    """Return operands that fit each other: a variance is about the mean of its numbers."""
     if name in ("variance", "variance_unbiased"):
         x, mean = given["p0"], given["p1"]
         last = 3 * mean - x[:, 0] - x[:, 1]
