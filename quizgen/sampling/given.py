@@ -10,6 +10,7 @@ from quizgen.engine import DIGITS40, evaluate, names, update
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.problem import Network, Solved, json_numbers
+from quizgen.sampling.defined import check_defined
 from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.unsolved import unsolved
@@ -22,13 +23,14 @@ def solve_given(
 ) -> Network:
     """Return the network with a step of its optimizer, every value computed.
 
-    Raises QuizgenError at `place` where a value is too large to be printed.
+    Raises QuizgenError at `place` where a value is not defined, or too large to be printed.
     """
     activation = spec.activations[0] if spec.activations else "identity"
     network = unsolved(spec, spec.sizes, activation, notation, rounding)
     graph = update(network.graph, network.architecture.parameters, network.descent.name)
     network = replace(network, graph=graph)
     inputs = given_numbers(network, spec)
+    check_defined(place, graph, inputs)
     exact = {name: DIGITS40.array(value) for name, value in inputs.items()}
     values = evaluate(graph, exact, arithmetic=DIGITS40)
     _check_size(place, values)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from quizgen.engine import DIGITS40
+from quizgen.errors import QuizgenError
 from quizgen.problem import json_numbers
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.conditions import CONDITIONS
+from quizgen.sampling.defined import undefined_node
 from quizgen.sampling.draw import find_numbers
 from quizgen.sampling.drawing import shape_of
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
@@ -30,6 +32,8 @@ from quizgen.sampling.subjects import DrawnExpression, Expression, GivenExpressi
 from quizgen.sampling.undrawn import Solvable, Undrawn, undrawn_model, undrawn_network
 from quizgen.sampling.usual import reference
 from quizgen.streams import Stream, digest
+
+NAIVE = 256  # plain draws that are tried
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,19 @@ def _figures_of(
         found = undrawn.with_given()
     else:
         usual = reference(undrawn.plan)
-        if conditions:
-            found = find_numbers(undrawn, stream, search)
-        else:
-            naive = undrawn.plan.naive(1, stream)
-            found = naive.taken(np.zeros(1, dtype=int), DIGITS40)
+        drawn = find_numbers(undrawn, stream, search) if conditions else None
+        found = drawn or _naive(undrawn, stream)
     return _figures(name, found, usual, search, CONDITIONS)
+
+
+def _naive(undrawn: Undrawn[Solvable], stream: Stream) -> Candidates:
+    """Return the first plain draw at which every value is defined."""
+    drawn = undrawn.plan.naive(NAIVE, stream)
+    for number in range(drawn.count):
+        one = {name: values[number] for name, values in drawn.inputs.items()}
+        if not undefined_node(undrawn.plan.graph, one):
+            return drawn.taken(np.array([number]), DIGITS40)
+    raise QuizgenError(f"{undrawn.place}: no numbers found at which every value is defined")
 
 
 def _expression(

@@ -14,6 +14,7 @@ from quizgen.kinds.pose import chosen, numbers_asked
 from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
+from quizgen.sampling.defined import check_defined
 from quizgen.sampling.entries import entries_of
 from quizgen.sampling.given import given_numbers
 from quizgen.sampling.given_networks import GivenNetwork
@@ -43,8 +44,12 @@ class Undrawn(Generic[Solvable]):
     given: Mapping[str, Any] | None
 
     def with_given(self) -> Candidates:
-        """Return the given numbers as the one candidate, in 40 digits."""
+        """Return the given numbers as the one candidate, in 40 digits.
+
+        Raises QuizgenError where a value is not defined at them.
+        """
         assert self.given is not None
+        check_defined(self.place, self.plan.graph, self.given)
         exact = {
             name: DIGITS40.array(np.array(value, dtype=float)[None])
             for name, value in self.given.items()
