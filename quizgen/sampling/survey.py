@@ -131,6 +131,7 @@ def _expression(
     return find_expression(*drawn_from, search)[1], usual
 
 
+@np.errstate(all="ignore")  # under a mistake what is not defined is NaN
 def _figures(
     subject: str,
     found: Candidates,

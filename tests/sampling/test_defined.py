@@ -31,5 +31,5 @@ def test_given_numbers_at_which_a_step_is_not_defined_are_told(tmp_path):
     the_set = tmp_path / "set.toml"
     network = "\n".join(["[networks.net]", STILL])
     the_set.write_text(f'title = "s"\n{network}\n[[problems]]\nkind = "update-step"\n')
-    with pytest.raises(QuizgenError, match="networks.net: .* is not defined"):
+    with pytest.raises(QuizgenError, match=r"networks\.net: .* is not defined"):
         survey(read_set(str(the_set)), ("variant", "a", "0"))
