@@ -9,7 +9,6 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.given import printable
 from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork
@@ -63,7 +62,6 @@ def draw_model(the_set: ProblemSet, spec: ModelSpec, chance: Chance) -> Drawn[Mo
 def _solved(undrawn: Undrawn[Solvable], stream: Stream) -> Drawn[Solvable]:
     if undrawn.given is not None:
         found = undrawn.with_given()
-        printable(undrawn.place, lambda: found.values)
     else:
         found = find_numbers(undrawn, stream, Search(CONDITIONS))
     inputs, solved = found.first()
