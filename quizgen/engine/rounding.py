@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 SIGNIFICANT = 3  # figures that a printed answer has at least: the recitation's 0.000348
-_EXACT = Context(prec=60)
+_EXACT = Context(prec=360)  # of the smallest double all places, and as many before the point
 
 
 @dataclass(frozen=True)

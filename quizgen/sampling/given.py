@@ -1,6 +1,6 @@
 """A network with its own numbers, solved in 40 digits: forward, backward, one step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,12 @@ from quizgen.engine import DIGITS40, evaluate, names, update
 from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.problem import Network, Solved, json_numbers
-from quizgen.sampling.defined import check_defined
 from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.specs import NotationSpec, RoundingSpec
 from quizgen.sampling.unsolved import unsolved
 
 LARGEST = 15  # the power of ten below which numbers can be read and 40 digits are enough
+LEAST = 1e-300  # doubles know no smaller one but 0
 
 
 def solve_given(
@@ -30,10 +30,8 @@ def solve_given(
     graph = update(network.graph, network.architecture.parameters, network.descent.name)
     network = replace(network, graph=graph)
     inputs = given_numbers(network, spec)
-    check_defined(place, graph, inputs)
     exact = {name: DIGITS40.array(value) for name, value in inputs.items()}
-    values = evaluate(graph, exact, arithmetic=DIGITS40)
-    _check_size(place, values)
+    values = printable(place, lambda: evaluate(graph, exact, arithmetic=DIGITS40))
     return replace(
         network,
         inputs={name: json_numbers(value) for name, value in exact.items()},
@@ -53,10 +51,32 @@ def given_numbers(network: Network, spec: GivenNetwork) -> Mapping[str, Any]:
     return numbers
 
 
-def _check_size(place: str, values: Mapping[str, Array]) -> None:
-    for name, value in values.items():
-        largest = float(np.max(np.abs(value)))
-        if not largest < 10**LARGEST:  # neither is what is no number
-            found = f"found a value of {largest:.1e}"
-            expected = f"expected numbers below 10^{LARGEST}: smaller weights or inputs"
-            raise QuizgenError(f"{place}: {name}: {found}, {expected}")
+def printable(place: str, values: Callable[[], Mapping[str, Array]]) -> Mapping[str, Array]:
+    """Return what given numbers come to.
+
+    Raises QuizgenError at `place` where they divide by 0, or a value is too large or too
+    near 0 to be printed.
+    """
+    try:
+        found = values()
+    except ZeroDivisionError:
+        raise QuizgenError(
+            f"{place}: found numbers that divide by 0 on the way, expected others"
+        ) from None
+    for name, value in found.items():
+        _check_size(f"{place}: {name}", value)
+    return found
+
+
+def _check_size(place: str, value: Array) -> None:
+    sizes = np.abs(value)
+    largest = np.max(sizes)
+    if not largest < 10**LARGEST:  # neither is what is no number
+        found = f"found a value of {float(largest):.1e}"
+        expected = f"expected numbers below 10^{LARGEST}: smaller weights or inputs"
+        raise QuizgenError(f"{place}: {found}, {expected}")
+    if np.any((sizes > 0) & (sizes < LEAST)):
+        raise QuizgenError(
+            f"{place}: found a value that is not 0 and below {LEAST:.0e}, expected numbers "
+            "that can be printed: smaller weights or inputs"
+        )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine import DIGITS40
+from quizgen.engine import DIGITS40, Graph, evaluate
+from quizgen.engine.arithmetic import Array
 from quizgen.errors import QuizgenError
 from quizgen.problem import json_numbers
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.condition import Condition
 from quizgen.sampling.conditions import CONDITIONS
-from quizgen.sampling.defined import undefined_node
 from quizgen.sampling.draw import find_numbers
 from quizgen.sampling.drawing import shape_of
 from quizgen.sampling.expression_conditions import EXPRESSION_CONDITIONS
@@ -110,9 +110,16 @@ def _naive(undrawn: Undrawn[Solvable], stream: Stream) -> Candidates:
     drawn = undrawn.plan.naive(NAIVE, stream)
     for number in range(drawn.count):
         one = {name: values[number] for name, values in drawn.inputs.items()}
-        if not undefined_node(undrawn.plan.graph, one):
+        if _is_defined(undrawn.plan.graph, one):
             return drawn.taken(np.array([number]), DIGITS40)
     raise QuizgenError(f"{undrawn.place}: no numbers found at which every value is defined")
+
+
+def _is_defined(graph: Graph, inputs: Mapping[str, Array]) -> bool:
+    """Say whether every value is a number: Adam divides by a root that may be 0."""
+    with np.errstate(all="ignore"):
+        values = evaluate(graph, inputs)
+    return all(np.isfinite(value).all() for value in values.values())
 
 
 def _expression(

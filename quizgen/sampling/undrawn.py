@@ -14,9 +14,8 @@ from quizgen.kinds.pose import chosen, numbers_asked
 from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
-from quizgen.sampling.defined import check_defined
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.given import given_numbers
+from quizgen.sampling.given import given_numbers, printable
 from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork
@@ -46,15 +45,17 @@ class Undrawn(Generic[Solvable]):
     def with_given(self) -> Candidates:
         """Return the given numbers as the one candidate, in 40 digits.
 
-        Raises QuizgenError where a value is not defined at them.
+        Raises QuizgenError where what they come to cannot be printed.
         """
         assert self.given is not None
-        check_defined(self.place, self.plan.graph, self.given)
         exact = {
             name: DIGITS40.array(np.array(value, dtype=float)[None])
             for name, value in self.given.items()
         }
-        return Candidates(self.plan.graph, self.plan.rounding, DIGITS40, exact, self.plan.asked)
+        plan = self.plan
+        found = Candidates(plan.graph, plan.rounding, DIGITS40, exact, plan.asked)
+        printable(self.place, lambda: found.values)
+        return found
 
 
 def undrawn_network(

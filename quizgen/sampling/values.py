@@ -16,6 +16,12 @@ _ENTRY = r"([a-z]{2,}|[Wb][1-9])\[[0-9]{1,3}(, ?[0-9]{1,3})?\]"
 _SIZE = "[a-wyz]"  # in a shape, x is the sign between two sizes
 _NUMBER = {"type": "number", "exclusiveMinimum": -BELOW, "exclusiveMaximum": BELOW}
 _NUMBERS = {"type": "array", "minItems": 1, "maxItems": LARGEST, "items": _NUMBER}
+_ROWS = {  # with a title of its own: in a table of arrays, theirs is lost
+    "type": "array",
+    "minItems": 1,
+    "maxItems": LARGEST + 1,
+    "title": "numbers, or rows of numbers of one length, in brackets",
+}
 _ROW = {"type": "array", "minItems": 2, "maxItems": LARGEST + 1, "items": _NUMBER}
 
 
@@ -168,7 +174,7 @@ Array: TypeAlias = Annotated[
     Plain(
         _array,
         {
-            "anyOf": [_NUMBER, {"type": "array", "minItems": 1, "maxItems": LARGEST + 1}],
+            "anyOf": [_NUMBER, _ROWS],
             "title": "a number, or rows of numbers in brackets",
         },
     ),

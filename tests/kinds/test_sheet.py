@@ -88,7 +88,9 @@ def test_a_step_of_descent_works_the_forward_pass_once(
     assert said is asked_before
 
 
-@pytest.mark.parametrize("kind", ["forward", "backward-scalar", "backward-vector"])
+@pytest.mark.parametrize(
+    "kind", ["forward", "backward-scalar", "backward-vector", "gradient-check", "loss-after"]
+)
 @pytest.mark.parametrize("notation", ["", SEPARATE])
 def test_a_hint_says_more_than_what_it_is_for_and_no_number(
     tmp_path: Path, kind: str, notation: str

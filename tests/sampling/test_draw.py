@@ -1,6 +1,7 @@
 """What is drawn meets the conditions when it is worked by hand, and hangs on its key alone."""
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -206,3 +207,54 @@ def test_an_entry_must_be_there_in_every_size_that_may_be_drawn(tmp_path: Path) 
     path.write_text(toml.replace(kind, f'{kind}entries = ["alpha[3,1]"]\n'))
     with pytest.raises(QuizgenError, match=r"entries.*subscripts of a matrix of 2 × 3"):
         read_set(str(path))
+
+
+@pytest.mark.parametrize(
+    ("about", "kind", "says"),
+    [
+        (
+            'networks.it]\nactivations = ["relu"]\ninput = [1]\ntarget = 0\nalpha = [[0, -1]]\n'
+            'beta = [[0, 1]]\noptimizer = {name = "adam"}',
+            "update-step",
+            "networks.it: found numbers that divide by 0 on the way",
+        ),
+        (
+            'models.it]\ntype = "layer-norm"\nsize = 3\nepsilon = 0\n'
+            "numbers = {x = [1, 1, 1], gamma = [1, 2, 3], beta = [1, 1, 1]}",
+            "layer-norm",
+            "models.it: found numbers that divide by 0 on the way",
+        ),
+        (
+            'models.it]\ntype = "attention"\ntokens = 2\nkeys = 1\nvalues = 1\n'
+            "projected = false\n"
+            "numbers = {Q = [[999999], [1]], K = [[999999], [1]], V = [[1], [2]]}",
+            "attention-forward",
+            "models.it: P: found a value that is not 0 and below 1e-300",
+        ),
+        (
+            'networks.it]\nactivations = ["identity", "identity"]\ninput = [999999]\n'
+            "target = 1\nalpha = [[1, 999999]]\nbeta = [[1, 999999]]\ngamma = [[1, 1]]",
+            "forward",
+            "networks.it: a2: found a value of 1.0e+18",
+        ),
+    ],
+)
+def test_given_numbers_that_nothing_can_print_are_refused(
+    about: str, kind: str, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "given.toml"
+    path.write_text(f'title = "Given"\n[{about}\n[[problems]]\nkind = "{kind}"\n')
+    with pytest.raises(QuizgenError, match=re.escape(says)):
+        variant(path)
+
+
+def test_given_numbers_near_0_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "given.toml"
+    path.write_text(
+        'title = "Given"\n[networks.it]\nactivations = ["sigmoid"]\ninput = [-300]\n'
+        "target = 1\nalpha = [[0, 2]]\nbeta = [[1, 1]]\n"
+        '[[problems]]\nkind = "backward-vector"\n'
+    )
+    for blank in numbers(variant(path)):
+        low, high = blank["accept"]
+        assert low <= float(blank["display"]) <= high, blank["id"]

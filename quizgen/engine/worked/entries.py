@@ -99,7 +99,7 @@ def chain(
             links.append(_Link(symbol, symbol, signed(solver.show(node.name, index))))
         else:
             row = OPS[node.op].latex
-            letters = [symbols.entry(parent.symbol, index) for parent in parents]
+            letters = [symbols.entry(p.symbol, index if p.shape else ()) for p in parents]
             shown = [solver.show_at(parent, index) for parent in parents]
             links.append(_Link(symbol, f"({fill(row, letters)})", f"({fill(row, shown)})"))
 
