@@ -15,8 +15,7 @@ from quizgen.problem import Model, Network
 from quizgen.sampling.candidates import Candidates
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.entries import entries_of
-from quizgen.sampling.given import given_numbers
-from quizgen.sampling.given import printable
+from quizgen.sampling.given import given_numbers, printable
 from quizgen.sampling.given_networks import GivenNetwork
 from quizgen.sampling.model_spec import ModelSpec
 from quizgen.sampling.networks import DrawnNetwork
