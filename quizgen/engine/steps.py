@@ -35,7 +35,7 @@ def steps(
     solver = Solver(graph, values, rounding)
     worked: list[Step] = []
     for name, index in targets:
-        if index is None or not (index or names.is_gradient(name) or names.is_update(name)):
+        if index is None or not (names.is_gradient(name) or names.is_update(name)):
             worked.extend(whole(solver, graph[name]))
         else:
             worked.extend(entry(solver, graph[name], index))

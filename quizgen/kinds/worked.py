@@ -1,5 +1,6 @@
 """Worked steps as a block, a line for each equal sign; and their formulas by themselves."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,12 @@ def worked_whole(subject: Computed, names: Iterable[str]) -> Derivation:
     return worked(subject, [(name, None) for name in names])
 
 
+# what may stand between numbers: a formula has a letter besides
+_ARITHMETIC = re.compile(
+    r"\\(?:begin|end)\{array\}(?:\{[a-z]+\})?|\\(?:cdot|times|frac|left|right)|[^A-Za-z]"
+)
+
+
 def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
     """Return a task's own hint, and the formulas by which its quantities are found.
 
@@ -33,7 +40,9 @@ def hints(subject: Subject, task: Task) -> tuple[Block, ...]:
     formulas = tuple(
         Line(step.left, step.rights[0])
         for step in found
-        if len(step.rights) > 1 and step.rights[0] != step.left
+        if len(step.rights) > 1
+        and step.rights[0] != step.left
+        and _ARITHMETIC.sub("", step.rights[0])
     )
     return (*task.hint, Derivation(formulas)) if formulas else task.hint
 

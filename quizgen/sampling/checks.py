@@ -98,6 +98,8 @@ def _subjects(parts: Parts) -> Iterator[Mistake]:
             elif field == about and not names:
                 missing = f"found {shown(problem.kind)}, a problem about {_a(about)}"
                 wanted = f"{_a(about)} of type {model}" if model else _a(about)
+                if there and about == "network":  # only of the other sort
+                    wanted += f" of {KINDS[problem.kind].takes}"
                 expected = f"{wanted} in the set: a table [{sort.table}.NAME]"
                 yield Mistake(("problems", place, "kind"), missing, expected)
             elif field == about and name and name not in names:

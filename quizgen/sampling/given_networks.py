@@ -105,7 +105,7 @@ class GivenNetwork(NetworkSpec):
             return [*found, (("target",), None, many)]
         kind = LOSSES[self.loss].targets
         if not all(map(CLASSES[kind], targets)):
-            found.append((("target",), None, wrong(f"{kind}, as {self.loss} takes it")))
+            found.append((("target",), self.target, wrong(f"{kind}, as {self.loss} takes it")))
         return found
 
     @property

@@ -1,5 +1,6 @@
 """What a sheet says: nothing twice, no answer in a hint, biases where they belong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,19 @@ def test_a_hint_says_more_than_what_it_is_for_and_no_number(
     hints = [line for block in within(question, Derivation) for line in block.lines]
     assert hints
     assert all(line.left != line.right for line in hints)
+    assert not [line.right for line in hints if re.search(r"\d\.\d\d", line.right)]
+
+
+def test_a_batch_has_hints_too(tmp_path: Path) -> None:
+    head = head_of(outputs=2, rows=2) + SEPARATE
+    handout, _ = made(
+        tmp_path,
+        head,
+        *(f'kind = "{kind}"\nhints = true' for kind in ("forward", "backward-batch")),
+    )
+    hints = [line for block in within(handout, Derivation) for line in block.lines]
+    assert hints
+    assert not [line.right for line in hints if re.search(r"\d\.\d\d", line.right)]
 
 
 @pytest.mark.parametrize("seed", range(8))
