@@ -147,6 +147,8 @@ REFUSED = [
     ("--roster", "name\nAda\n", "line 1: found the columns name, expected student"),
     ("--compare", "a,b\n1,2\n", "found no column student, expected what grade wrote"),
     ("--compare", "student,variant,points,max_points\na,b,c,1\n", "found the points 'c of 1'"),
+    ("--compare", "student,variant,points,max_points\na,b,1e999999999,1\n", "found the points "
+     "'1e999999999 of 1'"),
     ("--compare", "student,variant,points,max_points\na,b\n", "line 2: found a row that"),
     ("--compare", "", "found an empty file"),
 ]  # fmt: skip
