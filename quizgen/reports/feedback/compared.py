@@ -100,6 +100,8 @@ def _of_problem(
         helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
         helps = helps and _strays(subject, name)
         with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
+        if len(with_own) != len(formulas):  # of other numbers a step may say more, or less
+            with_own = formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""
         for step, other in zip(formulas, with_own, strict=True):
             left, rights, others = step.left, step.rights, other.rights
