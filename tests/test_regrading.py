@@ -56,9 +56,8 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    made = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in made}
 
 
 def write(path: Path, text: str) -> Path:
@@ -149,6 +148,8 @@ REFUSED = [
     ("--roster", "name\nAda\n", "line 1: found the columns name, expected student"),
     ("--compare", "a,b\n1,2\n", "found no column student, expected what grade wrote"),
     ("--compare", "student,variant,points,max_points\na,b,c,1\n", "found the points 'c of 1'"),
+    ("--compare", "student,variant,points,max_points\na,b,1e999999999,1\n", "found the points "
+     "'1e999999999 of 1'"),
     ("--compare", "student,variant,points,max_points\na,b\n", "line 2: found a row that"),
     ("--compare", "", "found an empty file"),
 ]  # fmt: skip

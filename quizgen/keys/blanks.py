@@ -62,8 +62,10 @@ def _number(item: Any, place: str, graphs: Mapping[str, Graph]) -> Fields:
     sort = next((sort for sort in SORTS.values() if sort in item), "network")
     name, quantity = read_text(item, sort, place), read_text(item, "quantity", place)
     index = read_whole_numbers(f"{place}.index", read_field(item, "index", place)[1], 0)
-    if name not in graphs or quantity not in graphs[name]:
-        raise FieldError(f"{place}.quantity", quantity, f"a node of its {sort}'s graph")
+    asked = name in graphs and quantity in graphs[name]
+    if not asked or graphs[name][quantity].is_given:  # a given has no formula, nor a step
+        expected = f"a computed node of its {sort}'s graph"
+        raise FieldError(f"{place}.quantity", quantity, expected)
     shape = graphs[name][quantity].shape
     if len(index) != len(shape) or any(i >= n for i, n in zip(index, shape, strict=True)):
         raise FieldError(f"{place}.index", index, f"a place in an array of shape {list(shape)}")

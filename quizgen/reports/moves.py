@@ -1,5 +1,6 @@
 """`moved.csv`: whose mark is another than in earlier grades, and why."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -130,10 +131,14 @@ def _scores(grades: Grades) -> dict[Who, Points]:
 
 
 def _numbers(points: Points) -> tuple[Fraction, ...] | None:
-    try:
-        return tuple(Fraction(one) for one in points if points != NOWHERE)
-    except (ValueError, ZeroDivisionError):
+    if points == NOWHERE:
+        return ()
+    if not all(_DECIMAL.fullmatch(one) for one in points):
         return None
+    return tuple(Fraction(one) for one in points)
+
+
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # never 1e999999999, a long sum
 
 
 Blank: TypeAlias = tuple[str, str, str]  # student, variant, blank

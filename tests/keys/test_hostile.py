@@ -76,6 +76,11 @@ CHANGES: list[tuple[str, Change, str]] = [
         r"blanks\[0\]\.(quantity|net)",
     ),
     ("unknown quantity", put("blanks", 0, "quantity", value="q"), r"blanks\[0\]\.quantity"),
+    (
+        "a quantity that is given",
+        put("blanks", 0, "quantity", value="x"),
+        r"blanks\[0\]\.quantity: found 'x', expected a computed node",
+    ),
     ("index outside", put("blanks", 0, "index", value=[99]), r"blanks\[0\]\.index"),
     ("index below 0", put("blanks", 0, "index", value=[-1]), r"blanks\[0\]\.index"),
     ("index too long", put("blanks", 0, "index", value=[0, 0]), r"blanks\[0\]\.index"),

@@ -1,6 +1,6 @@
 """The worked step of what was lost: its formula, the right numbers, and the student's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -86,7 +86,10 @@ def _of_problem(
         ]
         may = any(is_released(mark, release) for _, mark in marks)
         if not may or hidden.among(subject.name, [right[one] for one in shown]):
-            yield from _formulas_alone(formulas)
+            other = steps(
+                subject.graph, _others(subject.graph, right), rounding, [(name, None)]
+            )
+            yield from _formulas_alone(formulas, other)
             continue
         theirs = without_dust({**own, name: subject.again(name, own)}, shown)
         put_in = [theirs[one] for one in shown]
@@ -97,6 +100,8 @@ def _of_problem(
         helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
         helps = helps and _strays(subject, name)
         with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
+        if len(with_own) != len(formulas):  # of other numbers a step may say more, or less
+            with_own = formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""
         for step, other in zip(formulas, with_own, strict=True):
             left, rights, others = step.left, step.rights, other.rights
@@ -124,10 +129,24 @@ def _numbers(rights: Sequence[str]) -> tuple[str, ...]:
     return tuple(rights[-2:]) if len(rights) > 2 else tuple(rights[-1:])
 
 
-def _formulas_alone(formulas: Sequence[Step]) -> Iterator[Compared]:
-    for step in formulas:
+def _others(graph: Graph, values: Mapping[str, Array]) -> dict[str, Array]:
+    """Return other numbers for all that is computed, the givens as they are."""
+    return {
+        name: value if graph[name].is_given else 1.5 * value + 1
+        for name, value in values.items()
+    }
+
+
+def _formulas_alone(steps: Sequence[Step], others: Sequence[Step]) -> Iterator[Compared]:
+    """Yield what steps begin with where `others`, of other numbers, begin with it too.
+
+    A difference of two quantities has no formula beside its own name: its step begins with
+    the numbers, which must not be shown here.
+    """
+    of_no_numbers = {(step.left, step.rights[:1]) for step in others}
+    for step in steps:
         left, rights = step.left, step.rights
-        if len(rights) > 1 and rights[0] != left:
+        if len(rights) > 1 and rights[0] != left and (left, rights[:1]) in of_no_numbers:
             yield Compared(left, rights[0])
 
 

@@ -72,6 +72,8 @@ def row(
     wrote = [m.answer.strip() for _, m in same]
     if len(set(wrote)) == 1 and SEVERAL.search(wrote[0]):  # one cell for the whole vector
         wrote = wrote[:1]
+    if not any(wrote):
+        wrote = []
     read = [m.read_as for _, m in same]
     got, most = earned([m for _, m in same])
     return Row(

@@ -85,6 +85,28 @@ def test_no_page_shows_an_answer_that_is_not_released(name: str, release: Releas
     assert hidden > 5
 
 
+def test_a_step_without_a_formula_shows_no_number_that_is_not_released() -> None:
+    sheet = solved("gradient-descent", 7)
+    change = next(b for b in numbers(sheet) if b.id == "loss-after.change-loss")
+    graded = grade([("s.csv", long([("ada", sheet.variant, change.id, "77")]))], [sheet])
+    marked = marked_sheets(graded.marks, [sheet])[0]
+    none, everything = text_of(page(marked, "none")), text_of(page(marked, "all"))
+    for id in ("loss-after.after-loss", "forward.loss"):  # whose difference it is
+        display = next(b.display for b in sheet.blanks if b.id == id)
+        assert display not in none
+        assert display in everything
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_sevens_everywhere_have_a_page(release: Release) -> None:
+    sheet = solved("cnn", 7)
+    rows = [("ada", sheet.variant, blank.id, "7") for blank in numbers(sheet)[::3]]
+    marked = marked_sheets(grade([("s.csv", long(rows))], [sheet]).marks, [sheet])[0]
+    rows_shown = [row for part in feedback(marked, release).questions for row in part.rows]
+    assert all(not row.wrote for row in rows_shown if row.verdict == "blank")
+    assert "left empty" in page(marked, release)
+
+
 def test_right_answers_stand_there_once_they_are_released() -> None:
     sheets, _, _ = a_class("recitation5", 16)
     for sheet in sheets:
