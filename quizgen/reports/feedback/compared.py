@@ -86,10 +86,9 @@ def _of_problem(
         ]
         may = any(is_released(mark, release) for _, mark in marks)
         if not may or hidden.among(subject.name, [right[one] for one in shown]):
-            other = steps(
-                subject.graph, _others(subject.graph, right), rounding, [(name, None)]
-            )
-            yield from _formulas_alone(formulas, other)
+            changed = _others(subject.graph, right)
+            elsewhere = steps(subject.graph, changed, rounding, [(name, None)])
+            yield from _formulas_alone(formulas, elsewhere)
             continue
         theirs = without_dust({**own, name: subject.again(name, own)}, shown)
         put_in = [theirs[one] for one in shown]
