@@ -4,6 +4,8 @@ from pathlib import Path
 
 from quizgen.errors import QuizgenError
 
+FEEDBACK = "feedback"  # below the folder of grades
+
 
 def check_folder(out: Path) -> None:
     """Raise QuizgenError where `out` is not, and cannot become, a folder."""

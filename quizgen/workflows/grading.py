@@ -10,7 +10,7 @@ from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded, write_whole
 from quizgen.keys import Key, read_key
 from quizgen.reports import Grades, Move, manual_csv, moved_csv, moves, scores
-from quizgen.workflows.folders import check_folder
+from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
 from quizgen.workflows.policy import under_policy
 from quizgen.workflows.regrading import (
     absent_line,
@@ -73,6 +73,9 @@ def grade(
     `release` lets them see.  Raises QuizgenError where no key or no file can be used.
     """
     check_folder(out)
+    if feedback:
+        check_folder(out / FEEDBACK)
+        check_inside(out / FEEDBACK, out)
     form = out / "manual.csv"
     decided = read_decided(decisions, form)
     before = read_grades(compare) if compare is not None else None

@@ -12,11 +12,11 @@ from quizgen.keys import Key
 from quizgen.reports.classroom import class_report
 from quizgen.reports.feedback import Release, feedback, feedback_page
 from quizgen.reports.sheets import MarkedSheet, marked_sheets
-from quizgen.workflows.folders import check_inside
+from quizgen.workflows.folders import FEEDBACK
 from quizgen.workflows.roster import file_names
 from quizgen.workflows.writing import not_written
 
-REPORT, FEEDBACK = "report.html", "feedback"
+REPORT = "report.html"
 
 
 def tell(
@@ -67,7 +67,6 @@ def write_feedback(
     Raises QuizgenError where one cannot be written; those before it are whole.
     """
     folder = out / FEEDBACK
-    check_inside(folder, out)
     pages = by_page(sheets)
     for done, (name, theirs) in enumerate(pages.items(), 1):
         page = feedback_page([feedback(sheet, release) for sheet in theirs])

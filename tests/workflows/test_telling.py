@@ -97,6 +97,7 @@ def test_a_folder_that_leads_out_is_not_written_to(made: Path) -> None:
     result = grade(made)
     assert result.exit_code == 2
     assert "is a link out of" in result.stderr
+    assert [path.name for path in (made / "grades").iterdir()] == ["feedback"]
     assert not [*elsewhere.iterdir()]
 
 
