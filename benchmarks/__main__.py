@@ -23,6 +23,7 @@ from weasyprint import HTML
 
 from benchmarks.gradients import beside
 from benchmarks.sheets import BARE, keys_in, write_sheets
+from quizgen import workflows
 from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
@@ -125,13 +126,6 @@ def networks() -> str:
     return f"{1000 * statistics.median(times):7.1f} ms, slowest {1000 * max(times):.0f} ms"
 
 
-def checking() -> str:
-    """Time the survey of a variant of the recitation, as `check` does it."""
-    survey(SET, ("variant", "bench", "0"))  # the set's reference, once
-    seen = seconds(lambda: [survey(SET, ("variant", f"{k}", "0")) for k in range(100)])
-    return f"{10 * seen:7.1f} s"
-
-
 def gradients(other: str) -> str:
     """Time the gradients of 10,000 networks against another library's."""
     try:
@@ -201,9 +195,24 @@ def whole_sheets(students: int) -> str:
         bare_loop.write_text(BARE, encoding="utf-8")
         call = [sys.executable, "-m", "quizgen.cli", "grade", str(rows)]
         call += ["--keys", str(folder / "keys"), "--out", str(folder / "grades")]
+        call += ["--no-report", "--no-feedback"]
         loop = [sys.executable, str(bare_loop), str(folder / "keys"), str(rows)]
         times = paired(3, lambda _: run(call), lambda _: run(loop))
         return f"{times}; {run(call):.0f} MB of memory at most"
+
+
+def telling(students: int) -> str:
+    """Time feedback and report alone: what they add to grading, for each sheet."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_sheets(keys_in(folder), students, folder / "rows.csv")
+
+        def whole(told: bool) -> object:
+            rows, out = [folder / "rows.csv"], folder / f"grades{told}"
+            return workflows.grade(rows, folder / "keys", out, report=told, feedback=told)
+
+        without, told = (seconds(lambda told=told: whole(told)) for told in (False, True))
+        return f"{1000 * (told - without) / students:7.2f} ms a sheet"
 
 
 def run(call: list[str]) -> float:
@@ -233,7 +242,6 @@ FIGURES = {
         partial(gradients, "torch vmap(grad)"),
         "below 1",
     ),
-    "1,000 variants checked on one core, by 100 of them": (checking, "under 20 s"),
     "quizgen --help, to an empty Python": (help_page, "under 150 ms"),
     "50,000 rows graded, to a bare csv and isclose loop": (grading, "25"),
     "2,000 sheets, half mistaken, to a bare csv and isclose loop, as processes": (
@@ -244,6 +252,7 @@ FIGURES = {
         partial(whole_sheets, 10_000),
         "25",
     ),
+    "feedback and report of 1,000 sheets": (partial(telling, 1000), "1 ms a page"),
 }
 
 if __name__ == "__main__":
