@@ -57,6 +57,7 @@ def grade(
     policy: Path | None = None,
     decisions: Path | None = None,
     roster: Path | None = None,
+    id_column: str | None = None,
     compare: Path | None = None,
     report: bool = True,
     feedback: bool = True,
@@ -67,10 +68,11 @@ def grade(
 
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
-    are a teacher's and applied last, `roster` tells who handed in nothing, `compare` are
-    earlier scores that marks are held against.  With `report` the class report is written as
-    well, with `feedback` a page for each student, on which stand the right answers that
-    `release` lets them see.  Raises QuizgenError where no key or no file can be used.
+    are a teacher's and applied last, `roster` tells who handed in nothing (by its ids under
+    `id_column`), `compare` are earlier scores that marks are held against.  With `report` the
+    class report is written as well, with `feedback` a page for each student, on which stand the
+    right answers that `release` lets them see.  Raises QuizgenError where no key or no file
+    can be used.
     """
     check_folder(out)
     if feedback:
@@ -86,7 +88,7 @@ def grade(
     graded = grading.grade([(str(path), _read(path)) for path in files], readable)
     marks, unfit = grading.decide(graded.marks, decided.decisions, decided.source)
     graded = replace(graded, marks=marks)
-    absent, strangers = held_against_roster(roster, graded.marks)
+    absent, strangers = held_against_roster(roster, id_column, graded.marks)
     contents = {
         "scores.csv": scores.scores_csv(graded.marks),
         "marks.csv": scores.marks_csv(graded.marks),

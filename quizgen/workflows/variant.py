@@ -33,13 +33,15 @@ HANDOUTS, KEYS = "handouts", "answer_keys"
 class Variant:
     """What tells one variant of a set from another.
 
-    `name` names its files; `seed` is None where every number is given.
+    `name` names its files; `seed` is None where every number is given.  `section` is the
+    student's, where the roster has it; nothing is drawn or printed by it.
     """
 
     name: str
     seed: int | None
     student: str | None = None
     student_name: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True)
