@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 LONGEST_NAME = 60
 FEW, MANY = 8, 32  # letters of a hash; many where few leave two alike
+_LONGER = re.compile(r"-[0-9a-f]{32}$", re.I)  # no id keeps a name like those
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # What Windows keeps for devices, whatever comes behind a dot; and what print jobs are named.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|print", re.I)
@@ -20,7 +21,9 @@ def file_names(ids: Sequence[str]) -> list[str]:
     decide, not their order.
     """
     folded = Counter(id.casefold() for id in ids)
-    kept = [_safe(id) == id and folded[id.casefold()] == 1 for id in ids]
+    kept = [
+        _safe(id) == id and folded[id.casefold()] == 1 and not _LONGER.search(id) for id in ids
+    ]
     names = _named(ids, kept, FEW)
     often = Counter(name.casefold() for name in names)
     if all(count == 1 for count in often.values()):

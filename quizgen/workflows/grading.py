@@ -12,6 +12,7 @@ from quizgen.keys import Key, read_key
 from quizgen.reports import Grades, Move, manual_csv, moved_csv, moves, scores
 from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
 from quizgen.workflows.policy import under_policy
+from quizgen.workflows.private import open_keys
 from quizgen.workflows.regrading import (
     absent_line,
     held_against_roster,
@@ -81,7 +82,7 @@ def grade(
     form = out / "manual.csv"
     decided = read_decided(decisions, form)
     before = read_grades(compare) if compare is not None else None
-    readable, errors = _read_keys(keys)
+    readable, errors, bare = _read_keys(keys)
     if not readable:
         raise QuizgenError(*errors)
     readable, odd = under_policy(readable, policy)
@@ -118,7 +119,7 @@ def grade(
         paths=paths,
         graded=graded,
         bad_keys=tuple(errors),
-        warnings=(*odd, *_warnings(graded), *unfit, *strangers),
+        warnings=(*bare, *odd, *_warnings(graded), *unfit, *strangers),
         summary=_summary(graded),
         absent=absent,
         moved=tuple(moved),
@@ -136,8 +137,11 @@ def _write(out: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(out / name for name in contents)
 
 
-def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
-    """Return the keys that can be read, and a line for each that cannot."""
+def _read_keys(keys: Path) -> tuple[list[Key], list[str], tuple[str, ...]]:
+    """Return the keys that can be read, a line for each that cannot, one for bare ones.
+
+    Bare are a student's that others can read, too.
+    """
     try:
         paths = sorted(keys.glob("*.json")) if keys.is_dir() else [keys]
     except OSError as error:
@@ -146,12 +150,15 @@ def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
         raise QuizgenError(f"{keys}: found no key, expected *.json")
     readable: list[Key] = []
     errors: list[str] = []
+    of_students: list[Path] = []
     for path in paths:
         try:
             readable.append(read_key(path))
         except QuizgenError as error:
             errors += error.lines
-    return readable, errors
+        else:
+            of_students += [path] if readable[-1].student is not None else []
+    return readable, errors, open_keys(of_students)
 
 
 def _read(path: Path) -> bytes:

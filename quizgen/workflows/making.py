@@ -15,7 +15,7 @@ from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.folders import check_folder
 from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_class
-from quizgen.workflows.secret import class_secret, read_secret, take_back
+from quizgen.workflows.secret import find_secret, take_back
 from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
 from quizgen.workflows.writing import not_written, write_files
@@ -67,22 +67,19 @@ def make(
     students = whole_class.students if whole_class else None
     theme = tried_theme(templates)
     check_folder(out)
-    key, created = read_secret(secret) if secret is not None else None, None
-    if students is not None and key is None:
-        key, created = class_secret(out)
+    keyed = find_secret(secret, out if students is not None else None)
     notes = whole_class.notes if whole_class else ()
-    if created:
-        notes = (f"{created}: created; whoever has it can make the keys", *notes)
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
+    key = keyed.key if keyed else None
     jobs = [
         Job(the_set, variant, key, formats, paper or the_set.paper, theme, solution_depth)
         for variant in variants(the_set, seed, count, students)
     ]
     processes = processes or min(len(jobs), os.cpu_count() or 1)
     made = _make(jobs, out, processes, force, progress, notes)
-    if created and not made.complete and take_back(created):
-        return replace(made, notes=notes[1:])
+    if keyed and not (keyed.created and not made.complete and take_back(keyed.path)):
+        return replace(made, notes=(*keyed.notes, *notes))
     return made
 
 

@@ -194,3 +194,11 @@ def test_look_alikes_are_told(tmp_path: Path) -> None:
         "lines 6, 7: ids that look alike: 'e\\u0301', '\\xe9'",
         "lines 8, 9: ids that look alike: 's\\u200b2', 's2'",
     ]
+
+
+def test_a_file_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes("student\ns1\ns2".encode("utf-16")[:-1])
+    roster = read_roster(path)
+    assert [student.id for student in roster.students] == ["s1", "s\ufffd"]
+    assert roster.notes == (f"{path}: not all of it is UTF-16: cut off?",)
