@@ -91,6 +91,11 @@ def _is_font(stream: StreamObject) -> bool:
     return "/Length1" in stream or stream.get("/Subtype") in ("/OpenType", "/CIDFontType0C")
 
 
+def numerals(text: str) -> set[str]:
+    """Return every number in a text, without its sign: what `found` finds, at once."""
+    return set(re.findall(r"[0-9]+(?:\.[0-9]+)*", text))
+
+
 def found(number: str, text: str) -> bool:
     """Say whether a number stands in a text, by itself and not as a part of another."""
     return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", text) is not None

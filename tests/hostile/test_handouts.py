@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from quizgen.workflows.listing import listing
-from tests.spoken import found, spoken
+from tests.spoken import numerals, spoken
 
 from .conftest import call
 
 SEED = 8_765_432_109  # found nowhere by chance
 SECRET = "9f1c-a-secret-of-a-class-77e2"
-SETS = [name for name, _ in listing("sets")]
+SETS = [name for name, _ in listing("sets") if name != "recitation5"]  # workflows has that
 MADE = [
     *((name, "html") for name in SETS),
     *(pytest.param((name, "html,pdf"), marks=pytest.mark.trial) for name in SETS),
@@ -68,12 +68,11 @@ def test_no_answer_and_no_range_stands_in_a_handout(made: Any) -> None:
                 *numbers([blank["value"], blank["accept"]]),
             }
     long = {answer for answer in answers if len(answer) > 4} - given
-    shown = {answer for answer in long if found(answer, told)}
     for part, text in parts.items():
         # Where things stand on a page are numbers, too, but of fewer digits than a value.
         telling = {a for a in long if len(a) > 9} if part in UNREAD else long
-        assert not [answer for answer in telling if found(answer, text)], part
-    assert shown or not long, "the search finds what is there"
+        assert not telling & numerals(text), part
+    assert long & numerals(told) or not long, "the search finds what is there"
 
 
 UNREAD = (".pdf streams", ".pdf bytes")
@@ -119,6 +118,6 @@ def test_the_search_sees_what_it_looks_for(tmp_path: Path) -> None:
     hidden = base64.b64encode(b"xx" + SECRET.encode()).decode()
     page.write_text(f"<p data-x='0.123456'>1</p><!-- {SEED} --><i title={hidden}></i>")
     parts = dict(spoken(page))
-    assert found("0.123456", parts["attributes"])
+    assert "0.123456" in numerals(parts["attributes"])
     assert str(SEED) in parts["comments"]
     assert any(needle in parts["attributes"] for needle in spelt(SECRET))

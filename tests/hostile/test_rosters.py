@@ -143,7 +143,7 @@ NAMES = {
 }
 
 
-PRINTED = ("a script", "turned around", "500 letters")  # as a PDF too, which takes longer
+PRINTED = ("turned around", "500 letters")  # as a PDF too, which takes longer
 
 
 def handouts(folder: Path, *whose: str, form: str) -> dict[str, Path]:
@@ -219,3 +219,15 @@ def test_what_is_no_roster_is_refused_soon(here: Path, quizgen: Quizgen, why: st
     assert len(result.stderr.splitlines()) <= 20
     assert max(map(len, result.stderr.splitlines())) < 1000
     assert everything(here) == before
+
+
+def test_an_id_gives_no_orders_to_the_terminal(here: Path, quizgen: Quizgen) -> None:
+    rows = [("s1", ""), ("s2\x1b[31m\n\rquizgen: all is well", "")]
+    path = roster(here / "roster.csv", rows)
+    words = ("--roster", path, "--format", "", "--out", here, "--jobs", 1)
+    quizgen("make", here / "harmless.toml", "--seed", 7, *words)
+    answers = here / "handouts" / "harmless-s1.csv"
+    keys = ("--keys", here / "answer_keys", "--out", here / "grades")
+    result = quizgen("grade", answers, *keys, "--roster", path, "--no-feedback")
+    (line,) = [line for line in result.stdout.splitlines() if "handed in nothing" in line]
+    assert line.endswith(": s2\ufffd[31m\ufffd\ufffdquizgen: all is well")
