@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from quizgen.errors import QuizgenError
 from quizgen.workflows.file_names import file_names
+from quizgen.workflows.roster import Student, read_roster
 
 from .conftest import SET, Quizgen, call, everything
 
@@ -194,6 +198,41 @@ def test_a_name_is_printed_as_it_is_and_pushes_nothing_off_the_page(
     told = "".join(page.extract_text(visitor_text=seen).split())
     assert "".join(UNSEEN.sub("\ufffd", NAMES[why]).split()) in told
     assert 400 < max(ends) < float(page.mediabox.right) - 50
+
+
+HEADS = (
+    *("student", "student,name,section", "Student,ID,SIS User ID,SIS Login ID,Section"),
+    *("First Name,Last Name,SID,Email,Role", "First name;Surname;ID number;Email address"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    head=st.sampled_from(HEADS),
+    rest=st.text(alphabet="a1,;\t\"'=\n\r\0é\u202eא /\\.-", max_size=60),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"]),
+    column=st.sampled_from([None, "SID", "name", ""]),
+)
+def test_any_text_is_a_roster_or_refused_in_a_line_or_two(
+    tmp_path_factory: pytest.TempPathFactory,
+    head: str,
+    rest: str,
+    encoding: str,
+    column: str | None,
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(f"{head}\n{rest}".encode(encoding, "replace"))
+    students: tuple[Student, ...] = ()
+    told: tuple[str, ...] = ()
+    try:
+        students = read_roster(path, column).students
+    except QuizgenError as error:
+        told = error.lines
+    assert bool(students) != bool(told)
+    assert all(str(path) in line for line in told)
+    assert all(student.id.strip() == student.id != "" for student in students)
+    assert len({student.id for student in students}) == len(students)
+    assert len({student.file_name.casefold() for student in students}) == len(students)
 
 
 NO_ROSTERS = {
