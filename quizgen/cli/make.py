@@ -37,6 +37,8 @@ DEFAULT_SET = "recitation5"
               default="full", show_default=True,
               help="How much of its working the key shows.")  # fmt: skip
 @click.option("--jobs", "processes", type=click.IntRange(1, 256), help="Processes to use.")
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Make on the Dask cluster of this scheduler instead.")  # fmt: skip
 @click.option("--secret", type=options.PATH, help="File that keys the drawing.")
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
 @options.quiet_option

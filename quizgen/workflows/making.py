@@ -1,12 +1,9 @@
 """`make`: one variant, many, or one for each student, written whole or not at all."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from quizgen import batch
 from quizgen.errors import QuizgenError
 from quizgen.kinds.depth import Depth
 from quizgen.render.paper import Paper
@@ -17,22 +14,8 @@ from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_roster
 from quizgen.workflows.secret import class_secret, read_secret, take_back
 from quizgen.workflows.templates import tried_theme
-from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
-from quizgen.workflows.writing import not_written, write_files
-
-
-@dataclass(frozen=True)
-class Made:
-    """What `make` did: the files written, or found as they would be, and what went wrong.
-
-    `wanted` and `complete` count variants; `notes` say what else was done.
-    """
-
-    paths: tuple[Path, ...]
-    wanted: int
-    complete: int
-    errors: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+from quizgen.workflows.variant import Job, Variant
+from quizgen.workflows.variants import Made, make_variants, place_of
 
 
 def make(
@@ -49,14 +32,17 @@ def make(
     solution_depth: Depth = "full",
     secret: Path | None = None,
     processes: int | None = None,
+    scheduler: str | None = None,
     force: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Made:
     """Make variants of a set, a built-in one or a TOML file, and write them below `out`.
 
-    A variant that fails is left out and named, the others are made.  A file that differs
-    is replaced only with `force`.  Raises QuizgenError, and writes nothing, where the set,
-    a file that is named or `out` cannot be used.
+    Variants are made in so many `processes`, or on the Dask cluster of a `scheduler`.  One
+    that fails is left out and named, the others are made.  A file that differs is replaced
+    only with `force`.  A call that was killed, made
+    again, makes what is missing.  Raises QuizgenError, and writes nothing, where the set, a
+    file that is named or `out` cannot be used.
     """
     the_set = read_set(set_name, original)
     check_asked(the_set, seed, count, roster)
@@ -64,6 +50,7 @@ def make(
     students = read_roster(roster) if roster is not None else None
     theme = tried_theme(templates)
     check_folder(out)
+    place = place_of(processes, scheduler)
     key, created = read_secret(secret) if secret is not None else None, None
     if students is not None and key is None:
         key, created = class_secret(out)
@@ -72,15 +59,12 @@ def make(
         notes = (f"{created}: created; whoever has it can make the keys",)
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
-    jobs = [
-        Job(the_set, variant, key, formats, paper or the_set.paper, theme, solution_depth)
-        for variant in variants(the_set, seed, count, students)
-    ]
-    processes = processes or min(len(jobs), os.cpu_count() or 1)
-    made = _make(jobs, out, processes, force, progress, notes)
+    wanted = variants(the_set, seed, count, students)
+    call = Job(the_set, wanted[0], key, formats, paper or the_set.paper, theme, solution_depth)
+    made = make_variants(call, wanted, out, place, force, progress)
     if created and not made.complete and take_back(created):
-        return replace(made, notes=notes[1:])
-    return made
+        notes = notes[1:]
+    return replace(made, notes=(*notes, *made.notes))
 
 
 def check_asked(
@@ -106,42 +90,3 @@ def variants(
     if count is None:
         return [Variant(f"seed{seed}", seed)]
     return [Variant(f"seed{seed}-{number:04d}", seed) for number in range(1, count + 1)]
-
-
-def _make(
-    jobs: Sequence[Job],
-    out: Path,
-    processes: int,
-    force: bool,
-    progress: Callable[[int, int], None],
-    notes: tuple[str, ...],
-) -> Made:
-    paths: list[Path] = []
-    errors: list[str] = []
-    complete = 0
-    for files in _results(jobs, processes):
-        try:
-            paths += _written(files, out, force)
-            complete += 1
-        except QuizgenError as error:
-            errors += error.lines
-        except OSError as error:
-            errors.append(not_written(out, error))
-            break
-        progress(complete + len(errors), len(jobs))
-    return Made(tuple(paths), len(jobs), complete, tuple(errors), notes)
-
-
-def _results(jobs: Sequence[Job], processes: int) -> Iterator[Files]:
-    try:
-        yield from batch.run(make_files, jobs, processes)
-    except BrokenExecutor:
-        reason = "a process that made variants was ended from outside; the rest is not made"
-        yield Files(jobs[-1].variant, {}, (reason,))
-
-
-def _written(files: Files, out: Path, force: bool) -> list[Path]:
-    """Write a variant's files, the key first; return their paths."""
-    if files.errors:
-        raise QuizgenError(*(f"{files.variant.name}: {line}" for line in files.errors))
-    return write_files(files.contents, out, force, private=(KEYS,))

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded, write_new
+from quizgen.files import read_bounded, sweep, write_once
 from quizgen.workflows.folders import check_folder, check_inside
 from quizgen.workflows.variant import KEYS
 
@@ -34,8 +34,10 @@ def class_secret(out: Path) -> tuple[bytes, Path | None]:
         return read_secret(path), None
     secret = secrets.token_hex(32).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_new(path, secret + b"\n", 0o600)
+        sweep(path.parent, [path.name])
+        write_once(path, secret + b"\n", 0o600)
+    except FileExistsError:  # another call was faster
+        return read_secret(path), None
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
     return secret, path
