@@ -46,9 +46,10 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644, flush: bool = Tru
     that can be made again.  Raises OSError; nothing is left behind then, and what a killed
     process leaves `sweep` removes.
     """
-    with _beside(path, mode) as (file, beside):
-        _write(file, content, flush)
-        beside.replace(path)
+    with beside(path, mode) as (file, hidden):
+        file.write(content)
+        finish(file, flush)
+        hidden.replace(path)
 
 
 def write_once(path: Path, content: bytes, mode: int) -> None:
@@ -56,16 +57,45 @@ def write_once(path: Path, content: bytes, mode: int) -> None:
 
     Raises FileExistsError where another process was there first, or OSError.
     """
-    with _beside(path, mode) as (file, beside):
-        _write(file, content, flush=True)
+    with beside(path, mode) as (file, hidden):
+        file.write(content)
+        finish(file)
         try:
-            os.link(beside, path)
+            os.link(hidden, path)
         except FileExistsError:
             raise
         except OSError:  # a file system without links
             if path.exists():
                 raise FileExistsError(path) from None
-            beside.replace(path)
+            hidden.replace(path)
+
+
+@contextmanager
+def beside(path: Path, mode: int = 0o644) -> Iterator[tuple[BinaryIO, Path]]:
+    """Create a hidden file beside `path`; remove it in the end, unless it is renamed.
+
+    It is locked while it is there, so that `sweep` can tell it from one left behind.
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hidden = path.with_name(f".{path.name[:LONGEST_START]}.{secrets.token_hex(6)}")
+    descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    lock = _lock(descriptor)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file, hidden
+    finally:
+        hidden.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def finish(file: BinaryIO, flush: bool = True) -> None:
+    """Close a file that is written, on the disk by then where `flush` asks for it."""
+    with file:
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def sweep(folder: Path, names: Iterable[str]) -> None:
@@ -83,33 +113,6 @@ def sweep(folder: Path, names: Iterable[str]) -> None:
         with suppress(OSError):
             if not _is_written(path):
                 path.unlink()
-
-
-@contextmanager
-def _beside(path: Path, mode: int) -> Iterator[tuple[BinaryIO, Path]]:
-    """Create a hidden file beside `path`, its name told by `_LEFT`; remove it in the end.
-
-    It is locked while it is there, so that `sweep` can tell it from one left behind.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:LONGEST_START]}.{secrets.token_hex(6)}")
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    lock = _lock(descriptor)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file, beside
-    finally:
-        beside.unlink(missing_ok=True)
-        if lock is not None:
-            os.close(lock)
-
-
-def _write(file: BinaryIO, content: bytes, flush: bool) -> None:
-    with file:
-        file.write(content)
-        if flush:
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def _lock(descriptor: int) -> int | None:
