@@ -21,7 +21,7 @@ MOST_NESTED = 50  # dictionaries in dictionaries: a page has four or five
 
 
 class Binder:
-    """Appends PDFs to a file; each starts on a sheet of paper of its own, printed on both sides."""
+    """Appends PDFs to a file, each from the front of a sheet of paper printed on both sides."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -32,17 +32,17 @@ class Binder:
         self._sheets: list[tuple[str, int, int, int]] = []  # title, node, first page, pages
         self._append(HEAD)
 
-    def add(self, pdf: bytes, title: str, first: bool = False) -> int:
+    def add(self, pdf: bytes, title: str, first: bool = False, least: int = 0) -> int:
         """Append a PDF's pages, and an empty one if they are odd; return how many there are.
 
         `title` is what the bookmark of the first page says.  With `first` they come before
-        all that is there.
+        all that is there; there are `least` pages at least.
         """
         node = self._reserve()
         with pikepdf.open(BytesIO(pdf)) as source:
             numbers: dict[tuple[int, int], int] = {}
             pages = [self._page(page, node, numbers) for page in source.pages]
-            if len(pages) % 2:
+            while len(pages) < least or len(pages) % 2:
                 pages.append(self._blank(source.pages[-1], node))
         kids = " ".join(f"{page} 0 R" for page in pages)
         self._write(
@@ -70,9 +70,7 @@ class Binder:
         for offset in self._offsets:
             self._append(f"{offset:010d} 00000 n \n".encode())
         root = f"/Root {CATALOG} 0 R/Info {INFO} 0 R/ID[<{name}><{name}>]"
-        self._append(
-            f"trailer\n<</Size {size}{root}>>\nstartxref\n{start}\n%%EOF\n".encode()
-        )
+        self._append(f"trailer\n<</Size {size}{root}>>\nstartxref\n{start}\n%%EOF\n".encode())
 
     def _write_outlines(self) -> None:
         items = [self._reserve() for _ in self._sheets]
@@ -86,9 +84,7 @@ class Binder:
             where = f"/Parent {OUTLINES} 0 R/Dest[{page} 0 R/Fit]{links}>>"
             self._write(number, b"<</Title " + _text(title) + where.encode())
 
-    def _page(
-        self, page: pikepdf.Page, node: int, numbers: dict[tuple[int, int], int]
-    ) -> int:
+    def _page(self, page: pikepdf.Page, node: int, numbers: dict[tuple[int, int], int]) -> int:
         parts = {
             "/MediaBox": page.mediabox,
             "/Resources": page.resources,
@@ -163,6 +159,12 @@ class Binder:
         self._file.write(content)
         self._digest.update(content)
         self._place += len(content)
+
+
+def even_pages(pdf: bytes) -> int:
+    """Return how many pages a PDF has, the empty one counted that makes them even."""
+    with pikepdf.open(BytesIO(pdf)) as source:
+        return len(source.pages) + len(source.pages) % 2
 
 
 def _kept(value: pikepdf.Object) -> Iterator[tuple[str, object]]:

@@ -10,9 +10,10 @@ from quizgen.render.paper import Paper
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.folders import check_folder
+from quizgen.workflows.print_job import with_print_jobs
 from quizgen.workflows.prose import check_prose
-from quizgen.workflows.roster import Student, read_roster
-from quizgen.workflows.secret import class_secret, read_secret, take_back
+from quizgen.workflows.roster import Student, read_class
+from quizgen.workflows.secret import find_secret, take_back
 from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.variant import Job, Variant
 from quizgen.workflows.variants import Made, make_variants, place_of
@@ -25,6 +26,7 @@ def make(
     seed: int | None = None,
     count: int | None = None,
     roster: Path | None = None,
+    id_column: str | None = None,
     original: bool = False,
     formats: tuple[str, ...] = ("html", "pdf"),
     paper: Paper | None = None,
@@ -33,6 +35,7 @@ def make(
     secret: Path | None = None,
     processes: int | None = None,
     scheduler: str | None = None,
+    print_job: bool = False,
     force: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Made:
@@ -40,30 +43,33 @@ def make(
 
     Variants are made in so many `processes`, or on the Dask cluster of a `scheduler`.  One
     that fails is left out and named, the others are made.  A file that differs is replaced
-    only with `force`.  A call that was killed, made
-    again, makes what is missing.  Raises QuizgenError, and writes nothing, where the set, a
-    file that is named or `out` cannot be used.
+    only with `force`.  A call that was killed, made again, makes what is missing.
+    `id_column` names the roster's column of ids; `print_job` asks for a PDF a section for
+    the copier too.  Raises QuizgenError, and writes nothing, where the set, a file that is
+    named or `out` cannot be used.
     """
     the_set = read_set(set_name, original)
     check_asked(the_set, seed, count, roster)
+    if print_job and "pdf" not in formats:
+        raise QuizgenError("--print-job: takes the handouts' PDFs, expected pdf in --format")
     check_prose(set_name, the_set)
-    students = read_roster(roster) if roster is not None else None
+    whole_class = read_class(roster, id_column)
+    students = whole_class.students if whole_class else None
     theme = tried_theme(templates)
     check_folder(out)
     place = place_of(processes, scheduler)
-    key, created = read_secret(secret) if secret is not None else None, None
-    if students is not None and key is None:
-        key, created = class_secret(out)
-    notes: tuple[str, ...] = ()
-    if created:
-        notes = (f"{created}: created; whoever has it can make the keys",)
+    keyed = find_secret(secret, out if students is not None else None)
+    notes = whole_class.notes if whole_class else ()
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
+    key = keyed.key if keyed else None
     wanted = variants(the_set, seed, count, students)
     call = Job(the_set, wanted[0], key, formats, paper or the_set.paper, theme, solution_depth)
     made = make_variants(call, wanted, out, place, force, progress)
-    if created and not made.complete and take_back(created):
-        notes = notes[1:]
+    if print_job:
+        made = with_print_jobs(made, call, wanted, out, force)
+    if keyed and not (keyed.created and not made.complete and take_back(keyed.path)):
+        notes = (*keyed.notes, *notes)
     return replace(made, notes=(*notes, *made.notes))
 
 
@@ -84,7 +90,7 @@ def variants(
 ) -> list[Variant]:
     """Return the variants that a call asks for; the set's own numbers make just one."""
     if students is not None:
-        return [Variant(s.file_name, seed, s.id, s.name) for s in students]
+        return [Variant(s.file_name, seed, s.id, s.name, s.section) for s in students]
     if not the_set.drawn:
         return [Variant("original", None)]
     if count is None:

@@ -1,10 +1,11 @@
 """Many variants: made wherever there is room, written here, none of them twice."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from quizgen import __version__, batch
@@ -19,14 +20,25 @@ from quizgen.workflows.writing import not_written, write_files
 class Made:
     """What `make` did: the files written, or found as they would be, and what went wrong.
 
-    `wanted` and `complete` count variants; `notes` say what else was done.
+    `files` has each complete variant's, the key first; `wanted` counts variants; `notes`
+    say what else was done.
     """
 
-    paths: tuple[Path, ...]
+    files: Mapping[Variant, tuple[Path, ...]]
     wanted: int
-    complete: int
     errors: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    print_jobs: tuple[Path, ...] = ()
+
+    @property
+    def complete(self) -> int:
+        """Return how many variants are complete."""
+        return len(self.files)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Return the path of every file, of the print jobs last."""
+        return (*chain.from_iterable(self.files.values()), *self.print_jobs)
 
 
 def place_of(processes: int | None, scheduler: str | None) -> batch.Place:
@@ -52,18 +64,16 @@ def make_variants(
     """
     journal = Journal(out, call)
     _sweep(call, wanted, out)
-    found = {variant: journal.complete(variant) for variant in wanted}
-    missing = [variant for variant in wanted if not found[variant]]
+    there = {variant: journal.complete(variant) for variant in wanted}
+    missing = [variant for variant in wanted if not there[variant]]
     written, errors = _written(call, missing, out, place, force, journal, progress)
-    found |= written
-    complete = sum(map(bool, found.values()))
-    there = len(wanted) - len(missing)
+    found = there | written
+    before = len(wanted) - len(missing)
     return Made(
-        tuple(path for variant in wanted for path in found[variant]),
+        {variant: found[variant] for variant in wanted if found[variant]},
         len(wanted),
-        complete,
         tuple(errors),
-        (f"{there} of them were complete already",) if there else (),
+        (f"{before} of {len(wanted)} variants were complete already",) if before else (),
     )
 
 

@@ -102,7 +102,7 @@ def test_what_is_complete_is_neither_made_nor_touched_again(
     assert len(solved) == 2
     assert heard == [(1, 2), (2, 2)]
     assert made.complete == made.wanted == 4
-    assert made.notes == ("2 of them were complete already",)
+    assert made.notes == ("2 of 4 variants were complete already",)
     assert len(made.paths) == len(set(made.paths)) == 16
     after = state(stopped)
     assert all(after[p] == s for p, s in before.items() if START not in p)
