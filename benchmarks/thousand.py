@@ -81,7 +81,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def killed(words: list[str], kills: int, seconds: float) -> float:
-    """Run a call, killed at random moments of `seconds`, to its end; return how long it took."""
+    """Run a call to its end, killed on the way; return how long it took."""
     chance, started = random.Random(7), time.perf_counter()
     for number in range(kills):
         call = Call(words)
