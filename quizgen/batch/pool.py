@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from types import TracebackType
@@ -49,7 +52,8 @@ class Pool(Crew):
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.count, spawn, _take_on, (self.work,))
         try:
-            return self._pool.submit(_do, job)
+            with _uninterrupted():  # it may start a process
+                return self._pool.submit(_do, job)
         except BrokenExecutor as broken:
             failed: Future[Any] = Future()
             failed.set_exception(broken)
@@ -60,6 +64,22 @@ class Pool(Crew):
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C, which the terminal sends to all, from the processes that are started here.
+
+    They inherit that; this one has to answer it, and lets them go.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _take_on(work: Work) -> None:
