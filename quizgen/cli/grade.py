@@ -23,6 +23,7 @@ from quizgen.cli.terminal import Progress, report
               help="CSV of a teacher's decisions, such as a filled manual.csv.")  # fmt: skip
 @click.option("--roster", type=options.PATH,
               help="CSV of the class: also list who handed in nothing.")  # fmt: skip
+@options.id_column
 @click.option("--compare", type=options.PATH, metavar="SCORES",
               help="An earlier scores.csv: list whose mark moved, and why.")  # fmt: skip
 @click.option(

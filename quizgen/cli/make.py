@@ -21,6 +21,7 @@ DEFAULT_SET = "recitation5"
 @click.option("--count", type=click.IntRange(1, 9999),
               help="Make this many anonymous variants.")  # fmt: skip
 @click.option("--roster", type=options.PATH, help="CSV: a variant for each student.")
+@options.id_column
 @click.option("--original", is_flag=True, help="Take the set's own numbers instead of drawing.")
 @click.option("--out", type=options.PATH, default=Path(), help="Folder to write to.")
 @click.option("--format", "formats", default="html,pdf", show_default=True,

@@ -14,8 +14,8 @@ from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.folders import check_folder
 from quizgen.workflows.prose import check_prose
-from quizgen.workflows.roster import Student, read_roster
-from quizgen.workflows.secret import class_secret, read_secret, take_back
+from quizgen.workflows.roster import Student, read_class
+from quizgen.workflows.secret import find_secret, take_back
 from quizgen.workflows.templates import tried_theme
 from quizgen.workflows.variant import KEYS, Files, Job, Variant, make_files
 from quizgen.workflows.writing import not_written, write_files
@@ -42,6 +42,7 @@ def make(
     seed: int | None = None,
     count: int | None = None,
     roster: Path | None = None,
+    id_column: str | None = None,
     original: bool = False,
     formats: tuple[str, ...] = ("html", "pdf"),
     paper: Paper | None = None,
@@ -54,32 +55,31 @@ def make(
 ) -> Made:
     """Make variants of a set, a built-in one or a TOML file, and write them below `out`.
 
-    A variant that fails is left out and named, the others are made.  A file that differs
-    is replaced only with `force`.  Raises QuizgenError, and writes nothing, where the set,
-    a file that is named or `out` cannot be used.
+    `id_column` names the roster's column of ids.  A variant that fails is left out and named,
+    the others are made.  A file that differs is replaced only with `force`.  Raises
+    QuizgenError, and writes nothing, where the set, a file that is named or `out` cannot be
+    used.
     """
     the_set = read_set(set_name, original)
     check_asked(the_set, seed, count, roster)
     check_prose(set_name, the_set)
-    students = read_roster(roster) if roster is not None else None
+    whole_class = read_class(roster, id_column)
+    students = whole_class.students if whole_class else None
     theme = tried_theme(templates)
     check_folder(out)
-    key, created = read_secret(secret) if secret is not None else None, None
-    if students is not None and key is None:
-        key, created = class_secret(out)
-    notes: tuple[str, ...] = ()
-    if created:
-        notes = (f"{created}: created; whoever has it can make the keys",)
+    keyed = find_secret(secret, out if students is not None else None)
+    notes = whole_class.notes if whole_class else ()
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
+    key = keyed.key if keyed else None
     jobs = [
         Job(the_set, variant, key, formats, paper or the_set.paper, theme, solution_depth)
         for variant in variants(the_set, seed, count, students)
     ]
     processes = processes or min(len(jobs), os.cpu_count() or 1)
     made = _make(jobs, out, processes, force, progress, notes)
-    if created and not made.complete and take_back(created):
-        return replace(made, notes=notes[1:])
+    if keyed and not (keyed.created and not made.complete and take_back(keyed.path)):
+        return replace(made, notes=(*keyed.notes, *notes))
     return made
 
 
@@ -100,7 +100,7 @@ def variants(
 ) -> list[Variant]:
     """Return the variants that a call asks for; the set's own numbers make just one."""
     if students is not None:
-        return [Variant(s.file_name, seed, s.id, s.name) for s in students]
+        return [Variant(s.file_name, seed, s.id, s.name, s.section) for s in students]
     if not the_set.drawn:
         return [Variant("original", None)]
     if count is None:

@@ -1,7 +1,5 @@
 """One variant: drawn, solved, written and rendered, as the bytes of its files."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +16,7 @@ from quizgen.kinds.sheet import Heading, write
 from quizgen.problem import Computed, Subject
 from quizgen.render.paper import Paper
 from quizgen.render.theme import PLAIN, Theme
-from quizgen.reports.scores import defuse
+from quizgen.reports.scores import csv_of
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
@@ -33,13 +31,15 @@ HANDOUTS, KEYS = "handouts", "answer_keys"
 class Variant:
     """What tells one variant of a set from another.
 
-    `name` names its files; `seed` is None where every number is given.
+    `name` names its files; `seed` is None where every number is given.  `section` is the
+    student's, where the roster has it; nothing is drawn or printed by it.
     """
 
     name: str
     seed: int | None
     student: str | None = None
     student_name: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,12 +177,9 @@ def sheet_code(handout: Document, secret: bytes | None) -> str:
 
 def answer_form(key: Key) -> bytes:
     """Return the CSV that a student or an assistant fills in, a row a blank."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["student", "variant", "blank", "answer", "code"])
-    for answer in key.blanks:
-        rows.writerow([defuse(key.student or ""), key.variant, answer.id, "", key.code])
-    return text.getvalue().encode()
+    head = ("student", "variant", "blank", "answer", "code")
+    whose = key.student or ""
+    return csv_of(head, ((whose, key.variant, one.id, "", key.code) for one in key.blanks))
 
 
 def _contents(job: Job) -> dict[str, bytes]:
