@@ -13,6 +13,7 @@ from quizgen.document import Document
 from quizgen.render.forms import Widget, add_form
 from quizgen.render.qr import qr
 from quizgen.render.tags import Structure
+from quizgen.render.textlayer import FONT, text_font
 
 
 def finish(
@@ -32,6 +33,8 @@ def finish(
         told = {"student": sheet.student, "variant": sheet.variant, "code": sheet.code}
         add_form(pdf, structure, widgets, {name: it for name, it in told.items() if it})
     structure.complete(formulas)
+    if formulas:
+        structure.fonts[FONT] = text_font(pdf).reference
     if sheet.role == "handout":
         stamp(structure, sheet.code)
 

@@ -32,6 +32,7 @@ from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
+from quizgen.render.textlayer import text_layer
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import in_css
 
@@ -114,7 +115,7 @@ class Drawn:
         source = self._sources.get((tex, display))
         if source is None:
             source = self._sources[tex, display] = f"math:{len(self._sources) + 1}"
-            self.images[source] = Drawing(formula)
+            self.images[source] = Drawing(tex, display)
             self.spoken.add(formula.spoken)
         scale = min(1.0, room / formula.width) if formula.width else 1.0
         style = f"vertical-align:{formula.vertical_align * scale:.4g}em"
@@ -163,8 +164,10 @@ def _aside(line: Line) -> float:
 class Drawing:
     """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share."""
 
-    def __init__(self, formula: Glyphs) -> None:
-        self.formula = formula
+    def __init__(self, tex: str, display: bool) -> None:
+        self.formula = glyphs(tex, display)
+        left, _, width, _ = self.formula.box
+        self.text = text_layer(tex, left, width)
 
     def get_intrinsic_size(
         self, resolution: float, font_size: float
@@ -184,6 +187,7 @@ class Drawing:
             stream.set_color(style["color"])
             stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
             stream.stream.append(operators.formula(self.formula.items))
+            stream.stream.append(self.text)
 
 
 class Canvas:

@@ -17,7 +17,7 @@ class Structure:
     """The structure elements of a PDF that is about to be written, and its pages.
 
     `elements` are by their references, in reading order; `pages`, and their `streams`, by the
-    references of their content.
+    references of their content; `fonts` are those of all pages by their names.
     """
 
     def __init__(self, pdf: pydyf.PDF) -> None:
@@ -34,6 +34,9 @@ class Structure:
         self.root = self.elements[root["K"][0]]
         (parents,) = (one for one in dictionaries if one.reference == root["ParentTree"])
         self.parents = parents["Nums"]
+        resources = {page["Resources"] for page in self.pages.values()}
+        (of_all,) = (one for one in dictionaries if one.reference in resources)
+        (self.fonts,) = (one for one in dictionaries if one.reference == of_all["Font"])
         self._next = max(self.parents[::2]) + 1
         self._artifacts: dict[bytes, set[int]] = defaultdict(set)  # marks, by their page
 
@@ -97,7 +100,7 @@ class Structure:
         for reference in self.elements.keys() - kept:
             element = self.elements.pop(reference)
             self._discard(element)
-            element.free = "f"
+            element.clear()  # pydyf's cross-references go wrong where an object is left out
 
     def _discard(self, element: pydyf.Dictionary) -> None:
         """Note that what an element marks in its page is no part of the text."""

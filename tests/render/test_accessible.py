@@ -11,6 +11,8 @@ from typing import Any
 import page as checker
 import pikepdf
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from quizgen.document import Document
 from quizgen.render.pages import markup
@@ -70,6 +72,14 @@ def test_the_checker_finds_what_is_amiss() -> None:
     broken.save(saved)
     rules = {it.rule_id for it in checker.validate_pdf_bytes(saved.getvalue()).failures}
     assert len(rules) >= 2
+
+
+@pytest.mark.parametrize("role", ["handout", "key"])
+def test_every_object_is_where_the_file_says(role: str) -> None:
+    reader = PdfReader(io.BytesIO(sheet(role)), strict=True)
+    size = int(reader.trailer["/Size"])
+    for number in range(1, size - 1):  # without the cross-references themselves
+        assert reader.get_object(IndirectObject(number, 0, reader)) is not None
 
 
 @pytest.mark.parametrize("role", ["handout", "key"])
