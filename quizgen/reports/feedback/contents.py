@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from quizgen.engine.mistakes import area
-from quizgen.grading import Mark
+from quizgen.grading import Mark, readings, sentences
 from quizgen.keys import Answer, Key
-from quizgen.reports.feedback.charged import AND, readings, sentences
 from quizgen.reports.feedback.compared import Compared, compared
 from quizgen.reports.feedback.points import amount, earned, out_of, points_of
 from quizgen.reports.feedback.released import Release
@@ -86,9 +85,9 @@ def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
     for mistake, pairs in charged.items():
         lost = total(mark.max_points - mark.points for _, mark in pairs)
         asked = dict.fromkeys(numbers[answer.problem] for answer, _ in pairs)
-        places = AND.join(f"Question {number}" for number in asked)
+        places = " and ".join(f"Question {number}" for number in asked)
         parts = dict.fromkeys(area(name) for names in readings(mistake) for name in names)
-        where = f"{places}; {AND.join(parts)} in your notes" if parts else places
+        where = f"{places}; {' and '.join(parts)} in your notes" if parts else places
         yield Lesson(sentences(mistake), sheet.key.policy.carried == 1, points_of(lost), where)
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from quizgen.engine import symbols
-from quizgen.grading import Mark, hints_at_answer
+from quizgen.grading import Mark, hints_at_answer, sentences
 from quizgen.keys import Answer, Key
-from quizgen.reports.feedback.charged import sentences
 from quizgen.reports.feedback.points import amount, earned
 from quizgen.reports.feedback.released import Release, is_released
 from quizgen.reports.sheets import waits

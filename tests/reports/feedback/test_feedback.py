@@ -10,8 +10,9 @@ import pytest
 
 from quizgen.engine.mistakes import MISTAKES
 from quizgen.engine.mistakes.table import AREAS
-from quizgen.grading import grade, hints_at_answer
+from quizgen.grading import grade, hints_at_answer, readings, sentences
 from quizgen.grading.following import FOLLOWS
+from quizgen.grading.named import AND, OR, joined
 from quizgen.grading.slips import EXCHANGED, SLIPS
 from quizgen.render.text import to_text
 from quizgen.reports.feedback import (
@@ -21,7 +22,6 @@ from quizgen.reports.feedback import (
     feedback_document,
     feedback_page,
 )
-from quizgen.reports.feedback.charged import readings, sentences
 from quizgen.reports.feedback.compared import compared
 from quizgen.reports.feedback.numbers import number_of
 from quizgen.reports.feedback.released import is_released
@@ -196,9 +196,11 @@ def test_a_mistake_is_told_in_its_sentence_with_where_to_read() -> None:
 
 
 def test_a_mark_s_mistakes_can_be_told_apart_by_their_names() -> None:
-    assert not [name for name in MISTAKES if " or " in name]
+    assert not [name for name in MISTAKES if AND in name or OR in name]
     for first, second, third in zip(MISTAKES, [*MISTAKES][1:], [*MISTAKES][2:], strict=False):
-        assert readings(f"{first} and {second} or {third}") == ((first, second), (third,))
+        both = ((first, second), (third,))
+        assert joined(both) == f"{first}; {second} or {third}"
+        assert readings(joined(both)) == both
     assert readings("") == ()
     assert sum(map(len, AREAS.values())) == len(MISTAKES)
 
