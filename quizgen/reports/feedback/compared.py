@@ -16,10 +16,10 @@ from quizgen.reports.feedback.numbers import (
     SMALLEST,
     Subject,
     fit_to_print,
-    subjects,
+    others,
     without_dust,
 )
-from quizgen.reports.feedback.released import Release, Withheld, is_released, withheld
+from quizgen.reports.feedback.released import Release, Withheld, is_released
 from quizgen.reports.sheets import MarkedSheet
 
 LOST = frozenset({"wrong", "mistake", "unreadable"})
@@ -42,17 +42,19 @@ class Compared:
     wrote: str = ""
 
 
-def compared(sheet: MarkedSheet, release: Release) -> dict[str, tuple[Compared, ...]]:
-    """Return the worked steps of what a student lost, by problem; each quantity once."""
+def compared(
+    sheet: MarkedSheet, about: Mapping[str, Subject], release: Release, hidden: Withheld
+) -> dict[str, tuple[Compared, ...]]:
+    """Return the worked steps of what a student lost, by problem; each quantity once.
+
+    `about` is what the sheet's numbers are about, `hidden` what must not be shown.
+    """
     lost: dict[tuple[str, str], list[str]] = {}
     for answer, mark in sheet.answers:
         if _is_lost(mark) and answer.type == "number":
             names = lost.setdefault((answer.problem, answer.subject[1]), [])
             if answer.quantity not in names:
                 names.append(answer.quantity)
-    if not lost:
-        return {}
-    about, hidden = subjects(sheet), withheld(sheet, release)
     found: dict[str, tuple[Compared, ...]] = {}
     for (problem, name), quantities in lost.items():
         if name in about:
@@ -86,7 +88,7 @@ def _of_problem(
         ]
         may = any(is_released(mark, release) for _, mark in marks)
         if not may or hidden.among(subject.name, [right[one] for one in shown]):
-            changed = _others(subject.graph, right)
+            changed = others(subject.graph, right)
             elsewhere = steps(subject.graph, changed, rounding, [(name, None)])
             yield from _formulas_alone(formulas, elsewhere)
             continue
@@ -103,13 +105,13 @@ def _of_problem(
             with_own = formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""
         for step, other in zip(formulas, with_own, strict=True):
-            left, rights, others = step.left, step.rights, other.rights
+            left, rights, mine = step.left, step.rights, other.rights
             formula = rights[0] if len(rights) > 1 else ""
             yield Compared(
                 left,
                 formula,
                 _numbers(rights),
-                _numbers(others) if others != rights else (),
+                _numbers(mine) if mine != rights else (),
                 wrote,
             )
 
@@ -126,14 +128,6 @@ def _strays(subject: Subject, name: str) -> bool:
 def _numbers(rights: Sequence[str]) -> tuple[str, ...]:
     """Return the numbers put in, in as much detail as there is, and the result."""
     return tuple(rights[-2:]) if len(rights) > 2 else tuple(rights[-1:])
-
-
-def _others(graph: Graph, values: Mapping[str, Array]) -> dict[str, Array]:
-    """Return other numbers for all that is computed, the givens as they are."""
-    return {
-        name: value if graph[name].is_given else 1.5 * value + 1
-        for name, value in values.items()
-    }
 
 
 def _formulas_alone(steps: Sequence[Step], others: Sequence[Step]) -> Iterator[Compared]:

@@ -1,6 +1,6 @@
 """What a student's feedback says, whoever writes it: HTML for them, text for office hours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,8 +8,10 @@ from quizgen.engine.mistakes import area
 from quizgen.grading import Mark, readings, sentences
 from quizgen.keys import Answer, Key
 from quizgen.reports.feedback.compared import Compared, compared
+from quizgen.reports.feedback.mistaken import Own, own_numbers
+from quizgen.reports.feedback.numbers import Subject, subjects
 from quizgen.reports.feedback.points import amount, earned, out_of, points_of
-from quizgen.reports.feedback.released import Release
+from quizgen.reports.feedback.released import Release, Withheld, withheld
 from quizgen.reports.feedback.rows import Row, alike, row
 from quizgen.reports.sheets import MarkedSheet, total, waits
 
@@ -29,10 +31,12 @@ class Question:
 class Lesson:
     """A mistake that was found: what a teacher says to it, what it cost, where to read.
 
-    It costs `once` where what follows from it keeps all its points.
+    `own` is where it shows, in the student's numbers.  It costs `once` where what follows from
+    it keeps all its points.
     """
 
     said: str
+    own: tuple[Own, ...]
     once: bool
     cost: str
     where: str
@@ -54,7 +58,8 @@ class Feedback:
 def feedback(sheet: MarkedSheet, release: Release) -> Feedback:
     """Return what is said of a sheet, with the right answers that are released."""
     numbers = {id: at for at, (id, _, _) in enumerate(sheet.key.problems, 1)}
-    worked = compared(sheet, release)
+    about, hidden = subjects(sheet), withheld(sheet, release)
+    worked = compared(sheet, about, release, hidden)
     questions = tuple(
         _question(sheet.key, numbers[problem], tuple(pairs), worked.get(problem, ()), release)
         for problem, pairs in groupby(_by_problem(sheet), key=lambda pair: pair[0].problem)
@@ -67,7 +72,7 @@ def feedback(sheet: MarkedSheet, release: Release) -> Feedback:
         sheet.key.variant,
         out_of(sheet.points, sheet.max_points),
         waiting if left else "",
-        tuple(_lessons(sheet, numbers)),
+        tuple(_lessons(sheet, numbers, about, release, hidden)),
         questions,
     )
 
@@ -77,7 +82,13 @@ def _by_problem(sheet: MarkedSheet) -> list[tuple[Answer, Mark]]:
     return sorted(sheet.answers, key=lambda pair: order[pair[0].problem])
 
 
-def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
+def _lessons(
+    sheet: MarkedSheet,
+    numbers: Mapping[str, int],
+    about: Mapping[str, Subject],
+    release: Release,
+    hidden: Withheld,
+) -> Iterator[Lesson]:
     charged: dict[str, list[tuple[Answer, Mark]]] = {}
     for answer, mark in sheet.answers:
         if mark.verdict == "mistake":
@@ -88,7 +99,12 @@ def _lessons(sheet: MarkedSheet, numbers: dict[str, int]) -> Iterator[Lesson]:
         places = " and ".join(f"Question {number}" for number in asked)
         parts = dict.fromkeys(area(name) for names in readings(mistake) for name in names)
         where = f"{places}; {' and '.join(parts)} in your notes" if parts else places
-        yield Lesson(sentences(mistake), sheet.key.policy.carried == 1, points_of(lost), where)
+        first = pairs[0][0]
+        together = [pair for pair in pairs if pair[0].subject == first.subject]
+        own = own_numbers(about[first.subject[1]], together, release, hidden)
+        yield Lesson(
+            sentences(mistake), own, sheet.key.policy.carried == 1, points_of(lost), where
+        )
 
 
 def _question(

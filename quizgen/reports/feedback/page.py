@@ -20,6 +20,7 @@ from quizgen.render.theme import PLAIN
 from quizgen.render.words import said, words
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.contents import Feedback, Question
+from quizgen.reports.feedback.mistaken import Own
 from quizgen.reports.feedback.rows import Row
 
 TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
@@ -42,6 +43,7 @@ WORDS = words(PLAIN)
 # are tuples.
 SetRow: TypeAlias = tuple[str, Markup, Markup, Markup, str]
 SetStep: TypeAlias = tuple[Markup, Markup, tuple[tuple[str, Markup], ...]]
+SetLesson: TypeAlias = tuple[Markup, tuple[Markup, ...], bool, str, str]
 SetQuestion: TypeAlias = tuple[int, str, str, tuple[SetRow, ...], tuple[SetStep, ...]]
 
 
@@ -50,7 +52,7 @@ class SetSheet:
     """A sheet's feedback, its formulas set."""
 
     said: Feedback
-    lessons: tuple[tuple[Markup, bool, str, str], ...]
+    lessons: tuple[SetLesson, ...]
     questions: tuple[SetQuestion, ...]
 
 
@@ -66,7 +68,10 @@ def feedback_page(sheets: Sequence[Feedback]) -> str:
 
 
 def _sheet(sheet: Feedback) -> SetSheet:
-    lessons = tuple((prose(one.said), one.once, one.cost, one.where) for one in sheet.lessons)
+    lessons = tuple(
+        (prose(one.said), tuple(map(_own, one.own)), one.once, one.cost, one.where)
+        for one in sheet.lessons
+    )
     return SetSheet(sheet, lessons, tuple(map(_question, sheet.questions)))
 
 
@@ -92,6 +97,16 @@ def _row(row: Row) -> SetRow:
     for reason in row.reasons:
         told += Markup('<span class="note">{}</span>').format(prose(reason))
     return row.verdict, label, wrote, told, row.points
+
+
+def _own(own: Own) -> Markup:
+    words = WORDS["own" if own.is_ else "own_alone"]
+    return Markup(said(words, has=_chain(own.has), is_=_chain(own.is_)))
+
+
+def _chain(parts: Sequence[str]) -> Markup:
+    """Return equal parts, set so that a line may end before an equal sign."""
+    return _joined([_tex(f"= {part}" if at else part) for at, part in enumerate(parts)], " ")
 
 
 def _step(step: Compared) -> SetStep:

@@ -22,7 +22,7 @@ from quizgen.reports.feedback import (
     feedback_document,
     feedback_page,
 )
-from quizgen.reports.feedback.compared import compared
+from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.numbers import number_of
 from quizgen.reports.feedback.released import is_released
 from quizgen.reports.sheets import MarkedSheet, marked_sheets
@@ -42,6 +42,10 @@ FROM_OUTSIDE = re.compile(
 
 def page(sheet: MarkedSheet, release: Release = "wrong") -> str:
     return feedback_page([feedback(sheet, release)])
+
+
+def worked(sheet: MarkedSheet, release: Release) -> dict[str, tuple[Compared, ...]]:
+    return {question.id: question.worked for question in feedback(sheet, release).questions}
 
 
 def text_of(page: str) -> str:
@@ -143,14 +147,14 @@ def test_the_step_of_what_was_lost_has_their_numbers_beside_the_right_ones() -> 
     marked = marked_sheets(graded.marks, [sheet_key])[0]
     found = next(
         step
-        for step in compared(marked, "wrong")["backward-vector"]
+        for step in worked(marked, "wrong")["backward-vector"]
         if step.left == r"\frac{\partial \ell}{\partial \hat{y}}"
     )
     assert found.formula == r"\hat{y} - y"
     assert found.right[-1] == as_typed(float(right["yhat"]) - y)
     assert found.own[-1] == f"{yhat - y:.4f}"
     assert found.wrote == "17"
-    alone = compared(marked, "none")["backward-vector"]
+    alone = worked(marked, "none")["backward-vector"]
     assert all(not (step.right or step.own or step.wrote) for step in alone)
 
 
