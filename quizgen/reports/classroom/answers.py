@@ -11,7 +11,8 @@ from quizgen.reports.classroom.cells import bdi, cut, words
 from quizgen.reports.classroom.pictures import bar
 from quizgen.reports.classroom.statistics import FEWEST
 from quizgen.reports.classroom.tally import Item, Said, Tally
-from quizgen.reports.feedback.page import escaped, prose
+from quizgen.reports.feedback.outside import named
+from quizgen.reports.feedback.page import prose
 from quizgen.reports.feedback.points import amount
 from quizgen.reports.quality.layout import Column, Section, Table
 from quizgen.reports.quality.words import count, listed
@@ -56,8 +57,9 @@ def _to_say(mistake: str) -> Markup:
 
 
 def _sample(mark: Mark) -> str:
-    return Markup("{} in {}, <bdi>{}</bdi>").format(
-        *map(escaped, (cut(mark.answer), mark.blank, mark.student or mark.variant))
+    whose = named(mark.student or mark.variant)
+    return Markup("<bdi>{}</bdi> in {}, <bdi>{}</bdi>").format(
+        cut(mark.answer), mark.blank, whose
     )
 
 

@@ -166,9 +166,9 @@ def _own(
 
 
 def _put_right(subject: Subject, worked: _Worked, name: str) -> Values:
-    """Return the values that a student would have had there without the mistake."""
+    """Return the values that a student would have had there without the one mistake."""
     wrong, right = worked.wrong, worked.right
-    changed = [n.name for n in right.nodes if n != wrong[n.name]]
+    changed = [n.name for n in right.nodes if wrong[n.name] != worked.without[n.name]]
     again = right.descendants(changed) & right.ancestors([name]) | {name}
     kept = {
         n.name: worked.values[n.name]

@@ -7,6 +7,7 @@ from quizgen.document import Block, Derivation, Document, Line, Section, Table, 
 from quizgen.render.words import said
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.contents import Feedback, Lesson, Question
+from quizgen.reports.feedback.outside import answered
 from quizgen.reports.feedback.page import SIGNS, WORDS
 from quizgen.reports.feedback.rows import Row
 
@@ -62,12 +63,12 @@ def _question(question: Question) -> Iterator[Block]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     asked = ", ".join(f"${label}$" for label in row.labels) or _plain(row.name)
-    wrote = _plain(row.wrote)
+    wrote = _plain(answered(row.wrote))
     wrote += f" (read as {_plain(row.read_as)})" if row.read_as else ""
     told = row.right and row.verdict != "correct"  # it stands there
     wrote += f" ({row.right_said}: {row.right})" if told else ""
     sign, word = SIGNS[row.verdict], WORDS[row.verdict]
-    note = f": {_plain(row.note)}" if row.note else ""
+    note = f": {_plain(answered(row.note))}" if row.note else ""
     return asked, wrote, f"{sign} {word}{note}", row.points
 
 

@@ -15,6 +15,7 @@ from quizgen.grading.following import FOLLOWS
 from quizgen.grading.named import AND, OR, joined
 from quizgen.grading.slips import EXCHANGED, SLIPS
 from quizgen.render.text import to_text
+from quizgen.reports.classroom import class_report
 from quizgen.reports.feedback import (
     RELEASES,
     Release,
@@ -223,7 +224,31 @@ def test_what_comes_from_outside_is_text(strange: str) -> None:
     assert cell is not None
     assert cell.text
     assert "<script" not in made
+    assert "\u202e" not in made
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", made)
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u200f", "\u200b", "\u00ad", "\ufeff"])
+def test_what_leaves_no_ink_is_shown_by_its_number(unseen: str) -> None:
+    sheet = key()
+    typed, code = f"1{unseen}2", f"1[U+{ord(unseen):04X}]2"
+    graded = grade([("s.csv", long([("ada", "seed7", "forward.a[1]", typed)]))], [sheet])
+    marks = [replace(mark, answer=typed, note=f"'{typed}' it is") for mark in graded.marks]
+    marked = marked_sheets(marks, [sheet])[0]
+    told = [page(marked), to_text(feedback_document(feedback(marked, "all")))]
+    told.append(class_report([marked], replace(graded, marks=tuple(marks)), [sheet]))
+    for made in told:
+        assert unseen not in made
+        assert code in made
+
+
+def test_a_name_keeps_what_belongs_to_its_script() -> None:
+    sheet = key()
+    graded = grade([("s.csv", right(sheet))], [sheet])
+    name = "می\u200cخواهم"
+    marks = [replace(mark, student=f"{name}\u202e") for mark in graded.marks]
+    made = page(marked_sheets(marks, [sheet])[0])
+    assert f"<bdi>{name}[U+202E]</bdi>" in made
 
 
 @pytest.mark.parametrize("typed", ["1e300", "-1e-300", "9" * 40, "1/3", "1.5e-3"])
