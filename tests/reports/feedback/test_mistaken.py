@@ -17,6 +17,11 @@ from quizgen.sampling.sets import built_in
 from tests.grading.class_of import numbers, sheet, solved, values
 from tests.grading.sample import long
 
+QUICK = ("recitation5", "softmax-classifier", "cnn", "attention")
+SETS = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.trial)
+    for name in sorted(built_in())
+]
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # What a convolution or a causal softmax comes to takes a page of steps, not a line.
 NO_LINE = re.compile("kernel|padding|stride|mask|place|columns|weights not")
@@ -49,7 +54,7 @@ def told(sheet: MarkedSheet, release: Release) -> list[tuple[Own, Answer]]:
     return [(own, charged) for one in lessons for own in one.own if charged is not None]
 
 
-@pytest.mark.parametrize("name", sorted(built_in()))
+@pytest.mark.parametrize("name", SETS)
 def test_each_mistake_is_shown_in_the_student_s_numbers(name: str) -> None:
     for mistake, theirs in mistaken(name):
         if not any(mark.verdict == "mistake" for mark in theirs.marks):
@@ -64,7 +69,7 @@ def test_each_mistake_is_shown_in_the_student_s_numbers(name: str) -> None:
                 mathml(part)
 
 
-@pytest.mark.parametrize("name", sorted(built_in()))
+@pytest.mark.parametrize("name", SETS)
 def test_what_it_is_is_the_right_answer_where_all_else_is_right(name: str) -> None:
     looked_at = 0
     for mistake, theirs in mistaken(name):
@@ -96,7 +101,7 @@ def test_their_own_earlier_slip_is_put_in_both_ways() -> None:
     assert float(own.is_[-1]) == pytest.approx(yhat - y)
 
 
-@pytest.mark.parametrize("name", ["recitation5", "gradient-descent"])
+@pytest.mark.parametrize("name", QUICK)
 def test_nothing_that_is_not_released_is_put_in(name: str) -> None:
     for mistake, theirs in mistaken(name):
         for own, _ in told(theirs, "none"):
