@@ -15,6 +15,7 @@ from quizgen.reports.feedback.numbers import (
     LARGEST,
     SMALLEST,
     Subject,
+    Values,
     fit_to_print,
     others,
     without_dust,
@@ -75,7 +76,7 @@ def _of_problem(
     hidden: Withheld,
 ) -> Iterator[Compared]:
     typed = subject.typed(problem)
-    own = subject.own(typed) if release != "none" else {}
+    own: Values | None = None
     for name in quantities:
         rounding = subject.key.rounding
         shown = _shown(subject.graph, name, subject.asked)
@@ -92,15 +93,17 @@ def _of_problem(
             elsewhere = steps(subject.graph, changed, rounding, [(name, None)])
             yield from _formulas_alone(formulas, elsewhere)
             continue
-        theirs = without_dust({**own, name: subject.again(name, own)}, shown)
-        put_in = [theirs[one] for one in shown]
-        new = [
-            np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one])
-            for one in shown
-        ]
-        helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
-        helps = helps and _strays(subject, name)
-        with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
+        with_own = formulas
+        if _strays(subject, name):
+            own = subject.own(typed) if own is None else own
+            theirs = without_dust({**own, name: subject.again(name, own)}, shown)
+            new = [
+                np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one])
+                for one in shown
+            ]
+            fits = fit_to_print([theirs[one] for one in shown])
+            if fits and not hidden.among(subject.name, new):
+                with_own = steps(subject.graph, theirs, rounding, [(name, None)])
         if len(with_own) != len(formulas):  # of other numbers a step may say more, or less
             with_own = formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""

@@ -14,7 +14,14 @@ from quizgen.engine import Graph, Rounding, Step, evaluate, line, names, rewrite
 from quizgen.engine.arithmetic import Array
 from quizgen.grading import Mark, readings
 from quizgen.keys import Answer
-from quizgen.reports.feedback.numbers import Subject, Values, fit_to_print, others, without_dust
+from quizgen.reports.feedback.numbers import (
+    SMALLEST,
+    Subject,
+    Values,
+    fit_to_print,
+    others,
+    without_dust,
+)
 from quizgen.reports.feedback.released import Release, Withheld, is_released
 
 NEAR, UNITS = 0.02, 3  # of a number, and of the last place: as near as honest rounding comes
@@ -118,7 +125,9 @@ def _values(subject: Subject, graph: Graph, typed: Values, answer: Answer) -> Va
         far = np.abs(values[name] - wrote) > NEAR * np.abs(wrote) + UNITS * unit
         if not far.any():
             values[name] = np.where(np.isnan(wrote), values[name], wrote)
-            return without_dust(values, [*values])
+            sizes = np.abs(np.concatenate([np.ravel(one) for one in values.values()]))
+            dusty = ((sizes < SMALLEST) & (sizes > 0)).any()
+            return without_dust(values, [*values]) if dusty else values
     return None
 
 
@@ -126,18 +135,39 @@ def _place(
     worked: _Worked, answer: Answer, answered: tuple[str, ...]
 ) -> tuple[str, Index] | None:
     """Return where a mistake shows: in what is charged, on the way to it, or after it."""
-    wrong, without = worked.wrong, worked.without
-    changed = [n.name for n in wrong.nodes if n.name in without and n != without[n.name]]
-    before = wrong.ancestors([answer.quantity])
-    order = [n.name for n in wrong.nodes if n.name in answered]
-    on_the_way = (name for name in reversed(changed) if name in before)
-    for name in dict.fromkeys((answer.quantity, *on_the_way, *order, *changed)):
+    wrong, of = worked.wrong, answer.quantity
+    for name in _places(wrong, worked.without, of, answered):
         shape = wrong[name].shape
-        same = shape == wrong[answer.quantity].shape
+        same = shape == wrong[of].shape
         index = answer.index if same else (0,) * len(shape)
         if worked.shows(name, index):
             return name, index
     return None
+
+
+@lru_cache(maxsize=4096)
+def _places(
+    wrong: Graph, without: Graph, charged: str, answered: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return where to look for a mistake: in what is charged, on the way to it, after it."""
+    changed = _changed(wrong, without)
+    before = wrong.ancestors([charged])
+    on_the_way = (name for name in reversed(changed) if name in before)
+    order = (node.name for node in wrong.nodes if node.name in answered)
+    return tuple(dict.fromkeys((charged, *on_the_way, *order, *changed)))
+
+
+@lru_cache(maxsize=4096)
+def _changed(wrong: Graph, without: Graph) -> tuple[str, ...]:
+    """Return the quantities that a mistake computes in another way."""
+    return tuple(n.name for n in wrong.nodes if n.name in without and n != without[n.name])
+
+
+@lru_cache(maxsize=4096)
+def _again(right: Graph, changed: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return what is to be computed again on the way from what changed to a quantity."""
+    again = right.descendants(changed) & right.ancestors([name]) | {name}
+    return tuple(node.name for node in right.nodes if node.name in again)
 
 
 def _own(
@@ -167,18 +197,15 @@ def _own(
 
 def _put_right(subject: Subject, worked: _Worked, name: str) -> Values:
     """Return the values that a student would have had there without the one mistake."""
-    wrong, right = worked.wrong, worked.right
-    changed = [n.name for n in right.nodes if wrong[n.name] != worked.without[n.name]]
-    again = right.descendants(changed) & right.ancestors([name]) | {name}
-    kept = {
-        n.name: worked.values[n.name]
-        for n in right.nodes
-        if n.name not in again and not n.is_given
-    }
-    return evaluate(right, subject.key.givens[subject.name], kept)
+    values = dict(worked.values)
+    changed = _changed(worked.wrong, worked.without)
+    for node in _again(worked.right, changed, name):
+        values[node] = subject.again(node, values)
+    return values
 
 
-def _operands(graph: Graph, name: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _operands(graph: Graph, name: str) -> frozenset[str]:
     """Return what a node's step puts in that is computed: operands, those of a slope too."""
     found: set[str] = set()
     waiting = [name]
@@ -188,7 +215,7 @@ def _operands(graph: Graph, name: str) -> set[str]:
                 found.add(parent.name)
                 if names.is_slope(parent.name):
                     waiting.append(parent.name)
-    return found
+    return frozenset(found)
 
 
 def _unknown(value: Array, typed: Array | None) -> Array:

@@ -47,12 +47,11 @@ ROW_END = r" \\ "
 SILENT = re.compile(r"\\(?:phantom|operatorname|mathbf|left|right|[a-zA-Z])+|[{}_^ &]")
 
 
-# A row's verdict and cells; a step's rows.  The sandbox looks at each attribute, so the many
+# Rows of the table are whole; a step's rows.  The sandbox looks at each attribute, so the many
 # are tuples.
-SetRow: TypeAlias = tuple[str, Markup, Markup, Markup, str]
 SetStep: TypeAlias = tuple[tuple[str, str, Markup, Markup], ...]
 SetLesson: TypeAlias = tuple[Markup, tuple[tuple[Markup, bool], ...], bool, str, str]
-SetQuestion: TypeAlias = tuple[int, str, str, tuple[SetRow, ...], tuple[SetStep, ...]]
+SetQuestion: TypeAlias = tuple[int, str, str, tuple[Markup, ...], tuple[SetStep, ...]]
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,9 @@ def _question(question: Question) -> SetQuestion:
 
 
 @lru_cache(maxsize=16384)
-def _row(row: Row) -> SetRow:
+def _row(row: Row) -> Markup:
     label = _asked(row.labels) if row.labels else _span("id", row.name)
-    wrote = Markup("<bdi>{}</bdi>").format(answered(row.wrote)) if row.wrote else Markup("")
+    wrote = Markup(f"<bdi>{escape(answered(row.wrote))}</bdi>") if row.wrote else NONE
     if row.read_as:
         wrote += _span("read", said(WORDS["read_as"], text=row.read_as))
     if row.right:
@@ -102,11 +101,14 @@ def _row(row: Row) -> SetRow:
             row.right_said, prose(row.right)
         )
     sign, word = SIGNS[row.verdict], WORDS[row.verdict]
-    told = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
-    told += _span("note", row.note) if row.note else ""
+    told = Markup(f'<span class="sign" aria-hidden="true">{sign}</span> {escape(word)}')
+    told += _span("note", row.note) if row.note else NONE
     for reason in row.reasons:
         told += Markup('<span class="note">{}</span>').format(prose(reason))
-    return row.verdict, label, wrote, told, row.points
+    return Markup(
+        f'<tr class="{row.verdict}"><th scope="row">{label}</th><td>{wrote}</td><td>{told}</td>'
+        f'<td class="points">{row.points}</td></tr>'
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -168,7 +170,7 @@ def _joined(parts: Sequence[Markup], between: str) -> Markup:
 
 
 def _span(name: str, text: str) -> Markup:
-    return Markup('<span class="{}">{}</span>').format(name, answered(text))
+    return Markup(f'<span class="{name}">{escape(answered(text))}</span>')
 
 
 def _tex(formula: str) -> Markup:
