@@ -4,13 +4,12 @@ The graph under the mistakes is worked with what the student wrote; where the mi
 in the quantity that is charged or on the way to it, the same numbers are put in both ways.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from quizgen.engine import Graph, Rounding, Step, evaluate, line, names, rewrite, steps
+from quizgen.engine import Graph, Rounding, Step, evaluate, line, steps
 from quizgen.engine.arithmetic import Array
 from quizgen.grading import Mark, readings
 from quizgen.keys import Answer
@@ -23,6 +22,7 @@ from quizgen.reports.feedback.numbers import (
     without_dust,
 )
 from quizgen.reports.feedback.released import Release, Withheld, is_released
+from quizgen.reports.feedback.rewritten import again, changed_by, graphs, operands_of, places
 
 NEAR, UNITS = 0.02, 3  # of a number, and of the last place: as near as honest rounding comes
 Index = tuple[int, ...]
@@ -75,13 +75,13 @@ def own_numbers(
     made = readings(mark.mistake)[0]
     typed = subject.typed(answer.problem)
     found: list[Own] = []
-    for twice in _graphs(subject.graph, made):
+    for twice in graphs(subject.graph, made):
         values = _values(subject, twice, typed, answer)
         if values is None:
             continue
         for one in made:
             rest = [other for other in made if other != one]
-            without = next(_graphs(subject.graph, rest), subject.graph)
+            without = next(graphs(subject.graph, rest), subject.graph)
             worked = _Worked(twice, without, subject.graph, values, subject.key.rounding)
             place = _place(worked, answer, tuple(typed))
             if place is not None:
@@ -90,24 +90,6 @@ def own_numbers(
                     found.append(own)
         break
     return tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=1024)
-def _rewritten(graph: Graph, mistakes: tuple[str, ...]) -> Graph | None:
-    for mistake in mistakes:
-        other = rewrite(graph, mistake)
-        if other is None:
-            return None
-        graph = other
-    return graph
-
-
-def _graphs(graph: Graph, mistakes: Sequence[str]) -> Iterator[Graph]:
-    """Yield the graph under all of some mistakes, made in this order or the other."""
-    for order in dict.fromkeys((tuple(mistakes), tuple(reversed(mistakes)))):
-        found = _rewritten(graph, order)
-        if found is not None:
-            yield found
 
 
 @np.errstate(all="ignore")
@@ -136,38 +118,13 @@ def _place(
 ) -> tuple[str, Index] | None:
     """Return where a mistake shows: in what is charged, on the way to it, or after it."""
     wrong, of = worked.wrong, answer.quantity
-    for name in _places(wrong, worked.without, of, answered):
+    for name in places(wrong, worked.without, of, answered):
         shape = wrong[name].shape
         same = shape == wrong[of].shape
         index = answer.index if same else (0,) * len(shape)
         if worked.shows(name, index):
             return name, index
     return None
-
-
-@lru_cache(maxsize=4096)
-def _places(
-    wrong: Graph, without: Graph, charged: str, answered: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return where to look for a mistake: in what is charged, on the way to it, after it."""
-    changed = _changed(wrong, without)
-    before = wrong.ancestors([charged])
-    on_the_way = (name for name in reversed(changed) if name in before)
-    order = (node.name for node in wrong.nodes if node.name in answered)
-    return tuple(dict.fromkeys((charged, *on_the_way, *order, *changed)))
-
-
-@lru_cache(maxsize=4096)
-def _changed(wrong: Graph, without: Graph) -> tuple[str, ...]:
-    """Return the quantities that a mistake computes in another way."""
-    return tuple(n.name for n in wrong.nodes if n.name in without and n != without[n.name])
-
-
-@lru_cache(maxsize=4096)
-def _again(right: Graph, changed: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Return what is to be computed again on the way from what changed to a quantity."""
-    again = right.descendants(changed) & right.ancestors([name]) | {name}
-    return tuple(node.name for node in right.nodes if node.name in again)
 
 
 def _own(
@@ -182,7 +139,7 @@ def _own(
 ) -> Own:
     theirs, put_right = worked.values, _put_right(subject, worked, name)
     has, is_ = worked.has(name, at, theirs), worked.is_(name, at, put_right)
-    operands = _operands(worked.wrong, name) | _operands(worked.right, name)
+    operands = operands_of(worked.wrong, name) | operands_of(worked.right, name)
     new = [_unknown(theirs[one], typed.get(one)) for one in (*operands, name)]
     may = fit_to_print([theirs[one] for one in (*operands, name)])
     may = may and not hidden.among(subject.name, new)
@@ -198,24 +155,10 @@ def _own(
 def _put_right(subject: Subject, worked: _Worked, name: str) -> Values:
     """Return the values that a student would have had there without the one mistake."""
     values = dict(worked.values)
-    changed = _changed(worked.wrong, worked.without)
-    for node in _again(worked.right, changed, name):
+    changed = changed_by(worked.wrong, worked.without)
+    for node in again(worked.right, changed, name):
         values[node] = subject.again(node, values)
     return values
-
-
-@lru_cache(maxsize=4096)
-def _operands(graph: Graph, name: str) -> frozenset[str]:
-    """Return what a node's step puts in that is computed: operands, those of a slope too."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for parent in graph.parents(graph[waiting.pop()]):
-            if not parent.is_given and parent.name not in found:
-                found.add(parent.name)
-                if names.is_slope(parent.name):
-                    waiting.append(parent.name)
-    return frozenset(found)
 
 
 def _unknown(value: Array, typed: Array | None) -> Array:
