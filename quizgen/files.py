@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -21,7 +22,9 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            # A read of so many bytes at once would set aside memory for all of them.
+            chunks = iter(lambda: file.read(CHUNK), b"")
+            content = b"".join(islice(chunks, most // CHUNK + 2))
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > most:

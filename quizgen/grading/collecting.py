@@ -17,7 +17,7 @@ from quizgen.grading.papers import Marking, Paper
 from quizgen.grading.sheet import blank_name, tidy
 from quizgen.grading.submissions import Owner, Rejected, Row, Submissions
 from quizgen.grading.tables import TableError
-from quizgen.grading.trays import Came, Tray, Trays, Whose
+from quizgen.grading.trays import Tray, Trays, Whose
 from quizgen.keys import Late
 from quizgen.spool import Series, Spool
 
@@ -120,19 +120,22 @@ class _Reader:
         """
         entry = self._keyring.find(row.student, row.variant, row.set, row.code)
         asked = entry.layout.asked
-        named = [(blank_name(blank), text) for blank, text in row.cells]
         cells = tuple(
-            (column, name, text) for column, (name, text) in enumerate(named) if name in asked
+            (column, name, cell.answer)
+            for column, cell in enumerate(row.cells)
+            if (name := blank_name(cell.blank)) in asked
         )
         if not cells:
             unknown = ", ".join(repr(cell.blank) for cell in row.cells)
             raise RowError(f"unknown blank {unknown} on {entry.name}")
-        self._undated[row.source] += _in_time(row, self._late or entry.late)
+        late = self._late or entry.late
+        if late is not None:
+            self._undated[row.source] += _in_time(row, late)
         student = entry.student or tidy(row.student)
         time = row.submitted.isoformat() if row.submitted else ""
-        came = Came(file, row.line, time, row.student, row.variant, cells)
+        came = file, row.line, time, row.student, row.variant, cells
         self._trays.put(student, entry, came)
-        return _aside(row, entry) if len(cells) < len(named) else ()
+        return _aside(row, entry) if len(cells) < len(row.cells) else ()
 
     def graded(self, policy: Mapping[str, Any]) -> Graded:
         """Return what all files came to."""
@@ -166,10 +169,10 @@ def _aside(row: Row, entry: Entry) -> list[str]:
     return [f"{where}: {name} is not asked on {entry.name}" for name in sorted(lost)]
 
 
-def _in_time(row: Row, late: Late | None) -> bool:
-    """Say whether a row that may be late says no time; raise `RowError` where it is refused."""
-    if late is None or row.submitted is None:
-        return late is not None
+def _in_time(row: Row, late: Late) -> bool:
+    """Say whether a row says no time; raise `RowError` where it is refused as late."""
+    if row.submitted is None:
+        return True
     if row.submitted > late.after and not late.share:
         raise RowError(f"late: submitted {row.submitted}, in time until {late.after}")
     return False

@@ -19,7 +19,7 @@ from quizgen.grading.submissions import Owner, owner
 from quizgen.grading.trays import Tray, Trays, batches
 from quizgen.keys import AT_HAND, Answer, Key
 
-TOGETHER = 256  # sheets that are marked at once
+TOGETHER = 512  # sheets that are marked at once
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,7 +67,8 @@ class Marking:
         sheet: Sheet = self._sheet(tray.entry)
         handed: list[Handed] = []
         for file, line, submitted, student, variant, cells in self._trays.rows(tray):
-            decimal = bool(commas[file]) and owner(student, variant) in commas[file]
+            theirs = commas[file]
+            decimal = bool(theirs) and owner(student, variant) in theirs
             when = _time(submitted) if submitted else None
             for column, name, text in cells:
                 for answer, judged in _judged(sheet, name, text, decimal):

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from quizgen.grading.entries import Entry
 from quizgen.spool import Spool
@@ -12,18 +12,9 @@ from quizgen.spool import Spool
 Whose: TypeAlias = tuple[str, ...]
 
 
-class Came(NamedTuple):
-    """A row as it is put aside: from which file and line, when (ISO 8601, or ""), and by whom.
-
-    `cells` are (column, name, text) of what its sheet asks.
-    """
-
-    file: int
-    line: int
-    submitted: str
-    student: str
-    variant: str
-    cells: tuple[tuple[int, str, str], ...]
+# A row as it is put aside: its file's place, its line, when it came (ISO 8601, or ""), its
+# student and variant as written, and (column, name, text) of what its sheet asks.
+Came: TypeAlias = tuple[int, int, str, str, str, tuple[tuple[int, str, str], ...]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,13 +59,13 @@ class Trays:
     def close(self) -> None:
         """Put aside what came last."""
         if self._of is not None:
-            self._of.runs.append(self._spool.put([tuple(row) for row in self._run]))
+            self._of.runs.append(self._spool.put(self._run))
         self._run, self._of = [], None
 
     def rows(self, tray: Tray) -> Iterator[Came]:
         """Yield the rows of a tray in the order in which they came."""
         for run in tray.runs:
-            yield from map(Came._make, self._spool.get(run))
+            yield from self._spool.get(run)
 
     def in_order(self) -> tuple[Tray, ...]:
         """Return the trays: a student's together, a page's, and those of a row of the scores.
