@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.classroom import Handed
-from quizgen.grading import Mark, grade, readings
+from quizgen.grading import Keyring, Mark, grade, readings
 from quizgen.keys import Answer
 
 
@@ -78,8 +77,9 @@ def marked(sheets: Sequence[Handed]) -> list[Marked]:
         for blank, answer in one.answers.items():
             table.writerow([f"s{number}", one.key.variant, blank, answer])
     keys = list({one.key.variant: one.key for one in sheets}.values())
-    graded = grade([("class.csv", text.getvalue().encode())], keys)
-    marks: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
-    for mark in graded.marks:
-        marks[mark.student][mark.blank] = mark
+    content = text.getvalue().encode()
+    graded = grade([("class.csv", lambda: io.BytesIO(content))], Keyring(keys))
+    marks = {
+        paper.student: {mark.blank: mark for mark in paper.marks} for paper in graded.papers()
+    }
     return [Marked(one, marks[f"s{number}"]) for number, one in enumerate(sheets)]

@@ -16,9 +16,9 @@ from quizgen.grading.arrays import ArrayError
 from quizgen.grading.choices import read_choice
 from quizgen.grading.fitting import fit, one_entry
 from quizgen.grading.forms import Reading, unreadable
-from quizgen.grading.keyring import Grid
 from quizgen.grading.numbers import read_number
 from quizgen.grading.shapes import compare_shapes, read_shape
+from quizgen.grading.sheet import Grid
 from quizgen.keys import Answer
 
 Verdict: TypeAlias = Literal[
@@ -197,7 +197,7 @@ def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
     return Judgement("manual")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _ends(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
     """Return the ends as the key prints them, with a guard for the last bits of a double.
 

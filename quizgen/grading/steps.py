@@ -37,7 +37,7 @@ class Step:
     mistaken: tuple[Graph, ...]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def step_to(graph: Graph, target: str, answered: frozenset[str]) -> Step:
     """Return the step to `target` from what is answered."""
     own = _between(graph, target, answered)

@@ -16,7 +16,7 @@ from quizgen.problem import BlankType, Choice, Value
 FORMAT, VERSION = "quizgen-key", 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A blank with its answer.
 

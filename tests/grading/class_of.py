@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Graph, evaluate
-from quizgen.grading import Mark, grade
+from quizgen.grading import Mark
 from quizgen.keys import Answer, Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 from tests.grading.sample import long
+from tests.grading.whole import grade
 
 Values = Mapping[str, Any]
 

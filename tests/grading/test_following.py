@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from quizgen.engine.mistakes import applicable, rewrite
-from quizgen.grading import grade
 from tests.grading import sample
 from tests.grading.class_of import earned, inputs, marked, numbers, sheet, solved, values
+from tests.grading.whole import grade
 
 SEEDS = range(3)
 AFTER_A_SLIP = "follows from your own earlier answers"

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from quizgen.errors import QuizgenError
-from quizgen.grading import Graded, Mark, grade
+from quizgen.grading import Mark
 from quizgen.grading.also import with_also
 from quizgen.grading.judging import Judgement
-from quizgen.grading.keyring import Sheet
 from quizgen.grading.policy import earnings, troubles, under
+from quizgen.grading.sheet import Sheet
 from quizgen.keys import Key, Policy, key_json, read_key
 from quizgen.keys.fields import FieldError
 from quizgen.keys.policy import policy_json, read_policy
@@ -23,6 +23,7 @@ from quizgen.sampling.policy_file import read_policy_file
 
 from .class_of import marked, numbers, sheet, solved, values
 from .sample import CASES, key, long, said
+from .whole import Whole, grade
 
 KEY = key()
 
@@ -47,11 +48,11 @@ def handed(key: Key, student: str = "ada", submitted: str = "", **answers: str) 
     )
 
 
-def counting(graded: Graded) -> dict[str, Mark]:
+def counting(graded: Whole) -> dict[str, Mark]:
     return {mark.blank: mark for mark in graded.marks if mark.standing}
 
 
-def total(graded: Graded) -> Fraction:
+def total(graded: Whole) -> Fraction:
     return sum((mark.points for mark in graded.marks if mark.counts), Fraction(0))
 
 

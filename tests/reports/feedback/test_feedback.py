@@ -10,7 +10,7 @@ import pytest
 
 from quizgen.engine.mistakes import MISTAKES
 from quizgen.engine.mistakes.table import AREAS
-from quizgen.grading import grade, hints_at_answer, readings, sentences
+from quizgen.grading import hints_at_answer, readings, sentences
 from quizgen.grading.following import FOLLOWS
 from quizgen.grading.named import AND, OR, joined
 from quizgen.grading.slips import EXCHANGED, SLIPS
@@ -26,12 +26,13 @@ from quizgen.reports.feedback import (
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.numbers import number_of
 from quizgen.reports.feedback.released import is_released
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet
 from quizgen.sampling.sets import built_in
 from tests.grading.class_of import numbers, solved, values
 from tests.grading.class_of import sheet as sheet_of
 from tests.grading.class_of import typed as as_typed
 from tests.grading.sample import key, long, right
+from tests.grading.whole import grade, marked_sheets
 from tests.reports.pupils import a_class
 
 NUMBER = re.compile(r"\d+\.\d{3,}")  # no points; whatever its sign, which stands apart
