@@ -25,13 +25,15 @@ LONGEST = 500  # characters of an id, a name or a section
 class Student:
     """A student of the roster; `file_name` is the id made safe for any file system.
 
-    `section` is None where the roster has none.
+    `section` is None where the roster has none, and so is `participant`, the number by which
+    Moodle knows them within an assignment.
     """
 
     id: str
     name: str | None
     file_name: str
     section: str | None = None
+    participant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class _Row(NamedTuple):
     id: str
     name: str
     section: str
+    participant: str
 
 
 def read_class(path: Path | None, id_column: str | None) -> Roster | None:
@@ -87,7 +90,13 @@ def read_roster(path: Path, id_column: str | None = None) -> Roster:
     theirs = [(line, cell) for line, cell in cells if not export.leaves_out(cell)]
     taken = export.id_column(asked, [cell for _, cell in theirs], id_column)
     rows = [
-        _Row(line, _id(cell[taken]), export.name_in(cell), export.section_in(cell))
+        _Row(
+            line,
+            _id(cell[taken]),
+            export.name_in(cell),
+            export.section_in(cell),
+            export.participant_in(cell),
+        )
         for line, cell in theirs
     ]
     spelt = (table.header.fields or ())[asked[taken][0]].strip()
@@ -96,7 +105,7 @@ def read_roster(path: Path, id_column: str | None = None) -> Roster:
         raise QuizgenError(*mistakes[:MOST_LINES])
     names = file_names([row.id for row in rows])
     students = tuple(
-        Student(row.id, row.name or None, safe, row.section or None)
+        Student(row.id, row.name or None, safe, row.section or None, row.participant or None)
         for row, safe in zip(rows, names, strict=True)
     )
     notes = list(table.notes)

@@ -9,7 +9,8 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from quizgen.sampling.sets import read_set
-from quizgen.workflows.print_job import print_jobs, with_print_jobs
+from quizgen.workflows.bundles import with_bundles
+from quizgen.workflows.print_job import print_jobs
 from quizgen.workflows.variant import Job, Variant
 from quizgen.workflows.variants import Made, make_variants, place_of
 
@@ -43,7 +44,7 @@ class Printed:
     made: Made
 
     def again(self, wanted: list[Variant] = CLASS, force: bool = False) -> Made:
-        return with_print_jobs(self.made, self.call, wanted, self.out, force)
+        return with_bundles(self.made, print_jobs(self.call, wanted), self.out, force)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def whole_class(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     call = Job(read_set(str(folder / "one.toml")), CLASS[0], b"secret", ("pdf",))
     out = folder / "out"
     made = make_variants(call, CLASS, out, place_of(1, None), False, lambda *_: None)
-    return Printed(out, call, with_print_jobs(made, call, CLASS, out, False))
+    return Printed(out, call, with_bundles(made, print_jobs(call, CLASS), out, False))
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def own(whole_class: Printed, tmp_path: Path) -> Printed:
         for variant, paths in whole_class.made.files.items()
     }
     return replace(
-        whole_class, out=out, made=replace(whole_class.made, files=files, print_jobs=())
+        whole_class, out=out, made=replace(whole_class.made, files=files, bundles=())
     )
 
 
@@ -89,7 +90,7 @@ def test_the_sheets_of_each_section_come_in_the_roster_s_order(
     whole_class: Printed, at: int, section: str
 ) -> None:
     assert whole_class.made.errors == ()
-    reader = PdfReader(whole_class.made.print_jobs[at])
+    reader = PdfReader(whole_class.made.bundles[at])
     assert len(reader.pages) % 2 == 0
     text = reader.pages[0].extract_text()
     assert f"Section {section}" in text
@@ -109,7 +110,7 @@ def test_the_sheets_of_each_section_come_in_the_roster_s_order(
 
 
 def test_a_print_job_has_no_fields_and_says_how_to_print_it(whole_class: Printed) -> None:
-    for path in whole_class.made.print_jobs:
+    for path in whole_class.made.bundles:
         reader = PdfReader(path)
         assert not reader.get_fields()
         assert all("/Annots" not in page for page in reader.pages)
@@ -128,14 +129,14 @@ def test_the_same_call_is_no_overwrite_and_another_needs_force(own: Printed) -> 
     assert before == {p: (p.stat().st_ino, p.read_bytes()) for p in own.out.rglob("*.pdf")}
     made = own.again(swapped, force=True)
     assert made.errors == ()
-    assert all(path.read_bytes() != before[path][1] for path in made.print_jobs)
+    assert all(path.read_bytes() != before[path][1] for path in made.bundles)
     assert not [path for path in own.out.rglob(".*") if path.is_file()]
 
 
 def test_a_section_that_lacks_a_sheet_is_not_bound(own: Printed) -> None:
     left = {variant: files for variant, files in own.made.files.items() if variant.name != "c3"}
     made = replace(own, made=replace(own.made, files=left)).again()
-    assert [path.name for path in made.print_jobs] == ["one-print-Mon.pdf"]
+    assert [path.name for path in made.bundles] == ["one-print-Mon.pdf"]
     (error,) = made.errors
     assert re.search(r"one-print-Tue.*: not written: 1 of its 2 variants are missing", error)
 
