@@ -63,7 +63,7 @@ def make(
     call = Job(the_set, wanted[0], None, formats, paper or the_set.paper, theme, solution_depth)
     bundles = print_jobs(call, wanted) if print_job else []
     if for_moodle:
-        bundles.append(moodle_zip(call, wanted, whole_class, roster))
+        bundles.append(moodle_zip(call, wanted, whole_class))
     if bundles and "pdf" not in formats:
         raise QuizgenError("--format: expected pdf, that --print-job and --moodle-zip take")
     keyed = find_secret(secret, out if students is not None else None)

@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
@@ -25,17 +24,16 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes at any time
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|_.~]+')  # "_" parts what Moodle reads
 
 
-def moodle_zip(
-    call: Job, wanted: Sequence[Variant], roster: Roster | None, path: Path | None
-) -> Bundle:
+def moodle_zip(call: Job, wanted: Sequence[Variant], roster: Roster | None) -> Bundle:
     """Return the ZIP of the students' handouts; no variant's file ends in `.zip`.
 
     Raises QuizgenError where the roster doesn't tell Moodle's participants.
     """
     participants = [student.participant for student in roster.students] if roster else []
     if not participants or not all(participants):
+        where = roster.path if roster else "no --roster"
         raise QuizgenError(
-            f"--moodle-zip: {path or 'no --roster'}: found no Moodle participants, expected "
+            f"--moodle-zip: {where}: found no Moodle participants, expected "
             "the assignment's grading worksheet as the --roster (column Identifier)"
         )
     numbers = {v: n for v, n in zip(wanted, participants, strict=True) if n}
