@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PageObject, PdfReader
@@ -71,18 +72,23 @@ def own(whole_class: Printed, tmp_path: Path) -> Printed:
     )
 
 
-def drawn(page: PageObject) -> tuple[bytes, dict[str, bytes]]:
-    """Return what draws a page: its operators, and the shapes and fonts that they use."""
+def drawn(page: PageObject) -> tuple[bytes, object]:
+    """Return what draws a page: its operators, and the fonts and shapes that they use."""
     contents = page.get_contents()
-    used = {
-        name: stream.get_object().get_data()
-        for name, stream in page["/Resources"].get("/XObject", {}).items()
-    }
-    for name, font in page["/Resources"].get("/Font", {}).items():
-        below = font.get_object()["/DescendantFonts"][0].get_object()
-        (file,) = (v for k, v in below["/FontDescriptor"].items() if k.startswith("/FontFile"))
-        used[name] = file.get_object().get_data()
+    used = plain(page["/Resources"])
     return (contents.get_data() if contents is not None else b""), used
+
+
+def plain(found: Any) -> object:
+    """Return an object of a PDF with all that it refers to, but for what only tags need."""
+    found = found.get_object()
+    if isinstance(found, list):
+        return [plain(item) for item in found]
+    if not isinstance(found, dict):
+        return found
+    left = {"/Parent", "/StructParent", "/StructParents", "/Length", "/Filter"}
+    fields = {name: plain(value) for name, value in found.items() if name not in left}
+    return (fields, found.get_data()) if hasattr(found, "get_data") else fields
 
 
 @pytest.mark.parametrize(("at", "section"), [*enumerate(SECTIONS)])
