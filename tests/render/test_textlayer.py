@@ -1,6 +1,7 @@
 """Formulas can be searched: what is drawn as outlines has its text over it, unseen."""
 
 import io
+import re
 import unicodedata
 from typing import Any
 
@@ -35,6 +36,9 @@ def test_a_formula_is_found_by_what_one_types(tex: str, display: bool) -> None:
     by_pypdf = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     by_pdfium = pypdfium2.PdfDocument(pdf)[0].get_textpage()
     assert WRITTEN[tex] in unicodedata.normalize("NFC", by_pypdf)
+    if not display:
+        amid = rf"Look at\s*{re.escape(WRITTEN[tex])}\s*here"
+        assert re.search(amid, unicodedata.normalize("NFC", by_pypdf)), "amid its words"
     assert WRITTEN[tex] in unicodedata.normalize("NFC", by_pdfium.get_text_bounded())
     assert by_pdfium.search(WRITTEN[tex].split(" ")[-1]).get_next() is not None
 
