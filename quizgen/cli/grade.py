@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from quizgen.cli import options
+from quizgen.cli.errors import seen
 from quizgen.cli.terminal import Progress, report
 
 
@@ -51,5 +52,5 @@ def grade(
     report(result.paths, (*result.bad_keys, *result.warnings), quiet)
     if not quiet:
         for line in (*result.said, result.summary):
-            click.echo(line)
+            click.echo(seen(line))
     sys.exit(int(result.left_out(strict)))

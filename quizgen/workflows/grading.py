@@ -21,6 +21,7 @@ from quizgen.workflows.regrading import (
     read_decided,
     read_grades,
 )
+from quizgen.workflows.roster import read_class
 
 if TYPE_CHECKING:
     from quizgen.reports.feedback import Release
@@ -81,6 +82,7 @@ def grade(
         check_inside(out / FEEDBACK, out)
     form = out / "manual.csv"
     decided = read_decided(decisions, form)
+    whole_class = read_class(roster, id_column)
     before = read_grades(compare) if compare is not None else None
     readable, errors, bare = _read_keys(keys)
     if not readable:
@@ -89,7 +91,7 @@ def grade(
     graded = grading.grade([(str(path), _read(path)) for path in files], readable)
     marks, unfit = grading.decide(graded.marks, decided.decisions, decided.source)
     graded = replace(graded, marks=marks)
-    absent, strangers = held_against_roster(roster, id_column, graded.marks)
+    absent, strangers = held_against_roster(whole_class, graded.marks)
     contents = {
         "scores.csv": scores.scores_csv(graded.marks),
         "marks.csv": scores.marks_csv(graded.marks),

@@ -9,7 +9,7 @@ from quizgen.files import read_bounded
 from quizgen.grading import Decision, Mark, read_decisions
 from quizgen.grading.keyring import Ids, RowError, tidy
 from quizgen.reports import Grades, Move
-from quizgen.workflows.roster import read_class
+from quizgen.workflows.roster import Roster
 
 MOST_BYTES = 200_000_000
 MOST_SHOWN = 20  # moved marks that are printed, and
@@ -58,13 +58,12 @@ def read_grades(path: Path) -> Grades:
 
 
 def held_against_roster(
-    path: Path | None, id_column: str | None, marks: Sequence[Mark]
+    whole_class: Roster | None, marks: Sequence[Mark]
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the students of a roster without a mark, and what there is to say of it.
 
     That is what its reader says, and a line for students who are not on it.
     """
-    whole_class = read_class(path, id_column)
     if whole_class is None:
         return (), []
     students = dict.fromkeys(mark.student for mark in marks)
@@ -84,7 +83,7 @@ def held_against_roster(
     more = f" and {len(strangers) - MOST_STRANGERS} more" * (len(strangers) > MOST_STRANGERS)
     lines = list(whole_class.notes)
     if strangers:
-        lines.append(f"{path}: does not have these students: {shown}{more}")
+        lines.append(f"{whole_class.path}: does not have these students: {shown}{more}")
     return tuple(id for id in roster if id not in found), lines
 
 

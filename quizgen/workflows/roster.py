@@ -36,8 +36,9 @@ class Student:
 
 @dataclass(frozen=True)
 class Roster:
-    """The students, in the order of their rows, and what was made of the file."""
+    """The students of a file, in the order of their rows, and what was made of it."""
 
+    path: Path
     students: tuple[Student, ...]
     notes: tuple[str, ...] = ()
 
@@ -71,6 +72,18 @@ def read_roster(path: Path, id_column: str | None = None) -> Roster:
         table = read_table(read_bounded(path, "roster", MOST_BYTES))
     except TableError as error:
         raise QuizgenError(f"{path}: found {error}") from None
+    rows, notes = _rows(path, table, id_column)
+    names = file_names([row.id for row in rows])
+    students = tuple(
+        Student(row.id, row.name or None, safe, row.section or None)
+        for row, safe in zip(rows, names, strict=True)
+    )
+    notes = [*table.notes, *notes, *alike([(row.line, row.id) for row in rows])]
+    return Roster(path, students, tuple(f"{path}: {note}" for note in notes))
+
+
+def _rows(path: Path, table: Table, id_column: str | None) -> tuple[list[_Row], list[str]]:
+    """Return the students' rows, and how they were found; raise QuizgenError as above."""
     columns = _columns(table)
     place = f"{path}: line {table.header.line}"
     export = kind_of(columns, id_column, place)
@@ -86,25 +99,19 @@ def read_roster(path: Path, id_column: str | None = None) -> Roster:
             mistakes.append(f"{path}: line {record.line}: {said}")
     theirs = [(line, cell) for line, cell in cells if not export.leaves_out(cell)]
     taken = export.id_column(asked, [cell for _, cell in theirs], id_column)
+    spelt = (table.header.fields or ())[asked[taken][0]].strip()[:60]
     rows = [
         _Row(line, _id(cell[taken]), export.name_in(cell), export.section_in(cell))
         for line, cell in theirs
     ]
-    spelt = (table.header.fields or ())[asked[taken][0]].strip()
     mistakes = mistakes or _mistakes(path, rows, spelt)
     if mistakes:
         raise QuizgenError(*mistakes[:MOST_LINES])
-    names = file_names([row.id for row in rows])
-    students = tuple(
-        Student(row.id, row.name or None, safe, row.section or None)
-        for row, safe in zip(rows, names, strict=True)
-    )
-    notes = list(table.notes)
+    notes = _left_out([line for line, cell in cells if export.leaves_out(cell)])
     if export is not PLAIN and id_column is None:
-        notes.append(f"a {export.name}: ids are those of {spelt}; --id-column takes others")
-    notes += _left_out([line for line, cell in cells if export.leaves_out(cell)])
-    notes += alike([(row.line, row.id) for row in rows])
-    return Roster(students, tuple(f"{path}: {note}" for note in notes))
+        how = f"a {export.name}: ids are those of {spelt}; --id-column takes others"
+        notes.insert(0, how)
+    return rows, notes
 
 
 def _columns(table: Table) -> dict[str, list[int]]:

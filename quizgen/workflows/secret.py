@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded, write_new
+from quizgen.files import read_bounded, sweep, write_once
 from quizgen.workflows.folders import check_folder, check_inside
 from quizgen.workflows.private import open_secret
 from quizgen.workflows.variant import KEYS
@@ -62,8 +62,10 @@ def class_secret(out: Path) -> Secret:
         return Secret(read_secret(path), path)
     key = secrets.token_hex(32).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_new(path, key + b"\n", 0o600)
+        sweep(path.parent, [path.name])
+        write_once(path, key + b"\n", 0o600)
+    except FileExistsError:  # another call was faster
+        return Secret(read_secret(path), path)
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
     return Secret(key, path, created=True)

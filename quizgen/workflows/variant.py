@@ -41,6 +41,13 @@ class Variant:
     student_name: str | None = None
     section: str | None = None
 
+    @property
+    def label(self) -> str:
+        """What messages call it: its name, and the student where that is another."""
+        if self.student in (None, self.name):
+            return self.name
+        return f"{self.name} (student {self.student!r})"
+
 
 @dataclass(frozen=True)
 class Job:
@@ -72,12 +79,27 @@ def whose(variant: Variant) -> tuple[str, ...]:
     return (*named, str(variant.seed))
 
 
-def make_files(job: Job) -> Files:
-    """Return a variant's handout, answer form and key."""
+def make_files(call: Job, version: str, variant: Variant) -> Files:
+    """Return a variant's handout, answer form and key, or why there are none.
+
+    `call` is a job of the same call; `version` is that of the program which asks for it:
+    another one, on a machine of a cluster, would write other files.
+    """
     try:
-        return Files(job.variant, _contents(job))
+        if version != __version__:
+            found = f"found quizgen {__version__} where it was made, expected {version}"
+            raise QuizgenError(found)
+        return Files(variant, _contents(replace(call, variant=variant)))
     except QuizgenError as error:
-        return Files(job.variant, {}, error.lines)
+        return Files(variant, {}, error.lines)
+
+
+def paths(job: Job) -> tuple[str, ...]:
+    """Return the paths below OUT of a variant's files, in the order of writing."""
+    stem = f"{job.the_set.name}-{job.variant.name}"
+    forms = [form for form in FORMATS if form in job.formats]
+    pages = [f"{folder}/{stem}.{form}" for folder in (HANDOUTS, KEYS) for form in forms]
+    return (f"{KEYS}/{stem}.json", *pages, f"{HANDOUTS}/{stem}.csv")
 
 
 def solve_variant(job: Job) -> tuple[Document, Document, Key]:
@@ -184,11 +206,12 @@ def answer_form(key: Key) -> bytes:
 
 def _contents(job: Job) -> dict[str, bytes]:
     handout, worked, key = solve_variant(job)
-    worked = at_depth(worked, job.depth)
-    stem = f"{key.set}-{key.variant}"
-    files = {f"{KEYS}/{stem}.json": key_json(key)}
-    for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
-        for form in (form for form in FORMATS if form in job.formats):
-            files[f"{folder}/{stem}.{form}"] = page(document, form, job.paper, job.theme)
-    files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
-    return files
+    documents = (handout, at_depth(worked, job.depth))
+    pages = [
+        page(document, form, job.paper, job.theme)
+        for document in documents
+        for form in FORMATS
+        if form in job.formats
+    ]
+    contents = (key_json(key), *pages, answer_form(key))
+    return dict(zip(paths(job), contents, strict=True))

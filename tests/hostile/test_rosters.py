@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from quizgen.errors import QuizgenError
 from quizgen.workflows.file_names import file_names
+from quizgen.workflows.roster import Student, read_roster
 
 from .conftest import SET, Quizgen, call, everything
 
@@ -143,7 +147,7 @@ NAMES = {
 }
 
 
-PRINTED = ("a script", "turned around", "500 letters")  # as a PDF too, which takes longer
+PRINTED = ("turned around", "500 letters")  # as a PDF too, which takes longer
 
 
 def handouts(folder: Path, *whose: str, form: str) -> dict[str, Path]:
@@ -196,6 +200,41 @@ def test_a_name_is_printed_as_it_is_and_pushes_nothing_off_the_page(
     assert 400 < max(ends) < float(page.mediabox.right) - 50
 
 
+HEADS = (
+    *("student", "student,name,section", "Student,ID,SIS User ID,SIS Login ID,Section"),
+    *("First Name,Last Name,SID,Email,Role", "First name;Surname;ID number;Email address"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    head=st.sampled_from(HEADS),
+    rest=st.text(alphabet="a1,;\t\"'=\n\r\0é\u202eא /\\.-", max_size=60),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"]),
+    column=st.sampled_from([None, "SID", "name", ""]),
+)
+def test_any_text_is_a_roster_or_refused_in_a_line_or_two(
+    tmp_path_factory: pytest.TempPathFactory,
+    head: str,
+    rest: str,
+    encoding: str,
+    column: str | None,
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(f"{head}\n{rest}".encode(encoding, "replace"))
+    students: tuple[Student, ...] = ()
+    told: tuple[str, ...] = ()
+    try:
+        students = read_roster(path, column).students
+    except QuizgenError as error:
+        told = error.lines
+    assert bool(students) != bool(told)
+    assert all(str(path) in line for line in told)
+    assert all(student.id.strip() == student.id != "" for student in students)
+    assert len({student.id for student in students}) == len(students)
+    assert len({student.file_name.casefold() for student in students}) == len(students)
+
+
 NO_ROSTERS = {
     "an endless line": b"student\n" + b"x" * 10_000_000,
     "a quotation mark that never closes": b'student,name\ns1,"' + b"a\n" * 30_000,
@@ -219,3 +258,15 @@ def test_what_is_no_roster_is_refused_soon(here: Path, quizgen: Quizgen, why: st
     assert len(result.stderr.splitlines()) <= 20
     assert max(map(len, result.stderr.splitlines())) < 1000
     assert everything(here) == before
+
+
+def test_an_id_gives_no_orders_to_the_terminal(here: Path, quizgen: Quizgen) -> None:
+    rows = [("s1", ""), ("s2\x1b[31m\n\rquizgen: all is well", "")]
+    path = roster(here / "roster.csv", rows)
+    words = ("--roster", path, "--format", "", "--out", here, "--jobs", 1)
+    quizgen("make", here / "harmless.toml", "--seed", 7, *words)
+    answers = here / "handouts" / "harmless-s1.csv"
+    keys = ("--keys", here / "answer_keys", "--out", here / "grades")
+    result = quizgen("grade", answers, *keys, "--roster", path, "--no-feedback")
+    (line,) = [line for line in result.stdout.splitlines() if "handed in nothing" in line]
+    assert line.endswith(": s2\ufffd[31m\ufffd\ufffdquizgen: all is well")
