@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from quizgen.document import Document, Formula, Question, Text
 from quizgen.render.pdf import to_pdf
 from quizgen.render.text import characters
-from quizgen.render.textlayer import _codes, text_layer
+from quizgen.render.textlayer import _codes, text_layer, text_of
 
 WRITTEN = {
     r"\frac{\partial \ell}{\partial \beta_1}": "∂ℓ/∂β1",
@@ -77,11 +77,11 @@ def test_every_letter_of_a_formula_has_a_code() -> None:
 
 @pytest.mark.parametrize("tex", ["", r"\text{☃}"])
 def test_what_cannot_be_written_is_left_out(tex: str) -> None:
-    assert text_layer(tex, 0.0, 100.0) == b""
+    assert text_layer(text_of(tex), 10.0, 14.0, 10.0) == b""
 
 
 def test_the_text_is_as_wide_as_the_formula() -> None:
     x, y = _codes()["x"], _codes()["y"]
-    assert text_layer("xy", 10.0, 1500.0) == (
-        b"BT /Words 1000 Tf 150 Tz 10 0 Td <%02x%02x> Tj ET" % (x, y)
+    assert text_layer(text_of("xy"), 30.0, 20.0, 15.0) == (
+        b"BT /Words 20 Tf 150 Tz 1 0 0 -1 0 15 Tm <%02x%02x> Tj ET" % (x, y)
     )
