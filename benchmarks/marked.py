@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.classroom import Handed
-from quizgen.engine import MISTAKES
-from quizgen.grading import Mark, grade
+from quizgen.grading import Mark, grade, readings
 from quizgen.keys import Answer
 
 
@@ -33,9 +32,7 @@ class Marked:
     def readings(self) -> list[list[frozenset[str]]]:
         """Return what was named: of each diagnosis the readings that fit equally."""
         named = dict.fromkeys(m.mistake for m in self.marks.values() if m.mistake)
-        return [
-            [frozenset(_names(reading)) for reading in name.split(" or ")] for name in named
-        ]
+        return [[*map(frozenset, readings(name))] for name in named]
 
     @cached_property
     def is_named(self) -> bool:
@@ -70,15 +67,6 @@ class Marked:
             self.handed.first if self.handed.made or self.handed.unasked else set()
         )
         return {b.id for b in self.numbers if b.id in self.handed.answers} - charged
-
-
-def _names(reading: str) -> tuple[str, ...]:
-    """Return the mistakes that a reading joins by `and`, which may stand in a name too."""
-    if reading in MISTAKES:
-        return (reading,)
-    parts = reading.split(" and ")
-    joined = ((" and ".join(parts[:k]), " and ".join(parts[k:])) for k in range(1, len(parts)))
-    return next(pair for pair in joined if set(pair) <= set(MISTAKES))
 
 
 def marked(sheets: Sequence[Handed]) -> list[Marked]:

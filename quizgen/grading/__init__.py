@@ -3,6 +3,7 @@
 from quizgen.grading.collecting import Graded, grade
 from quizgen.grading.decisions import Decision, decide, read_decisions, waiting
 from quizgen.grading.marking import Mark
+from quizgen.grading.named import readings, sentences
 from quizgen.grading.resemblance import Resemblance
 from quizgen.grading.slips import hints_at_answer
 from quizgen.grading.submissions import Rejected
@@ -17,5 +18,7 @@ __all__ = [
     "grade",
     "hints_at_answer",
     "read_decisions",
+    "readings",
+    "sentences",
     "waiting",
 ]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine.mistakes import MISTAKES
 from quizgen.grading.carrying import Truth, Written
 from quizgen.grading.explaining import (
     Counts,
@@ -122,8 +121,3 @@ def _one_sheet(found: Sequence[_Cost] | None) -> Diagnosis | None:
         {name: truth[found[0].at] for name, truth in first.charged.items()},
         {name: truth[found[0].at] for name, truth in first.after.items()},
     )
-
-
-def sentence(names: Names) -> str:
-    """Return what a teacher says to who made these mistakes."""
-    return " ".join(MISTAKES[name].sentence for name in names)

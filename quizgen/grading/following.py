@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from quizgen.grading.carrying import carried
-from quizgen.grading.diagnosis import Diagnosis, diagnose, sentence
+from quizgen.grading.diagnosis import Diagnosis, diagnose
 from quizgen.grading.judging import EARNING, SHORT, Judgement
+from quizgen.grading.named import joined, sentences
 from quizgen.grading.parts import (
     Judged,
     Part,
@@ -125,7 +126,9 @@ def _look_for_unasked(parts: Sequence[Part]) -> None:
             continue
         (first, one), *rest = after
         part.sheet.charged.add(first.id)
-        part.sheet.judged[first.id] = one._replace(note=UNASKED.format(what=slip.what))
+        part.sheet.judged[first.id] = one._replace(
+            note=UNASKED.format(what=slip.what), charged=True
+        )
         for answer, one in rest:
             carried = one._replace(verdict="carried", note=FOLLOWS_UNASKED)
             part.sheet.judged[answer.id] = carried
@@ -137,8 +140,8 @@ def _left(part: Part) -> int:
 
 def _named(part: Part, found: Diagnosis) -> None:
     """Judge what a diagnosis charges and what follows from it."""
-    name = " or ".join(" and ".join(names) for names in found.readings)
-    said = " Or: ".join(sentence(names) for names in found.readings)
+    name = joined(found.readings)
+    said = sentences(name)
     charged: dict[object, float] = {}
     for answer, one in read_numbers(part.sheet):
         if answer.subject[1] != part.subject or one.verdict in EARNING:

@@ -34,7 +34,8 @@ class Judgement(NamedTuple):
     """A verdict on one answer, and what to say about it.
 
     A number that was read has its `value`, and half a unit of its last place as `slack` where
-    that has fewer places than were asked, but figures enough.
+    that has fewer places than were asked, but figures enough.  `charged` says that it costs
+    what a known mistake does: it is where a slip shows that was made before.
     """
 
     verdict: Verdict
@@ -43,6 +44,7 @@ class Judgement(NamedTuple):
     value: float = math.nan
     slack: float = 0.0
     mistake: str = ""
+    charged: bool = False
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:

@@ -75,7 +75,7 @@ def _earned(policy: Policy, judged: Judgement, late: bool) -> Earned:
     if verdict == "carried" and policy.carried != ALL:
         share = policy.carried
         judged = _noted(judged, SHARE.format(share=percent(share)))
-    if verdict == "mistake" and policy.mistake != ALL:
+    if (verdict == "mistake" or judged.charged) and policy.mistake != ALL:
         share = ALL - policy.mistake
         judged = _noted(judged, SHARE.format(share=percent(share)))
     if judged.slack and verdict in EARNING and policy.short_answers == "half":

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from quizgen.engine import Graph, Rounding
+import numpy as np
+
+from quizgen.engine import Graph, Rounding, evaluate
+from quizgen.engine.arithmetic import Array
 from quizgen.keys.policy import Policy
 from quizgen.problem import BlankType, Choice, Value
 
@@ -67,3 +71,11 @@ class Key:
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]
     policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def values(self) -> Mapping[str, Mapping[str, Array]]:
+        """Return the right values of its graphs, by name, in doubles; of those with givens."""
+        with np.errstate(all="ignore"):
+            return {
+                name: evaluate(self.graphs[name], given) for name, given in self.givens.items()
+            }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from quizgen.grading import Mark
 from quizgen.keys import Answer, Key
@@ -65,8 +66,10 @@ def total(points: Iterable[Fraction]) -> Fraction:
     """Return the exact sum; over one denominator at a time, as a sheet has few."""
     over: dict[int, int] = {}
     for value in points:
-        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
-    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
+        numerator, denominator = value.as_integer_ratio()
+        over[denominator] = over.get(denominator, 0) + numerator
+    whole = lcm(*over)
+    return Fraction(sum(n * (whole // d) for d, n in over.items()), whole)
 
 
 def _identity(set: str, variant: str, code: str) -> tuple[str, str, str]:

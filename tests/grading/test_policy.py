@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen.errors import QuizgenError
@@ -224,6 +225,20 @@ def test_a_mistake_costs_its_share() -> None:
     assert all(part[id].note.endswith("; 75% of its points") for id in charged)
     rest = [blank.id for blank in numbers(key) if blank.id not in charged]
     assert all(part[id].points == full[id].points for id in rest)
+
+
+def test_a_slip_in_a_value_that_is_not_asked_costs_what_a_mistake_does(gradients: str) -> None:
+    key = solved(gradients, 1)
+    z = values(key)["z1"]
+    answers = sheet(key, values(key, z1=[np.nan, z[1] + 0.21, np.nan]))
+    full = marked(key, answers)
+    part = marked(under(key, {"mistake": Fraction(1, 4)}), answers)
+    (charged,) = (blank.id for blank in numbers(key) if not full[blank.id].points)
+    assert "a slip in z[2], which is not asked" in part[charged].note
+    assert part[charged].verdict == full[charged].verdict == "wrong"
+    assert part[charged].points == part[charged].max_points * Fraction(3, 4)
+    assert part[charged].note.endswith("; 75% of its points")
+    assert all(part[id].points == full[id].points for id in answers if id != charged)
 
 
 def _mistaken(key: Key) -> Any:
