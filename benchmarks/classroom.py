@@ -372,6 +372,8 @@ def classroom(asked: Sequence[Task], seed: int = 10, times: float = 1.0) -> Iter
 
 
 def _shows(handed: Handed) -> bool:
-    """Say whether a fault shows, if there is one, and every value is a number."""
+    """Say whether a fault shows, if there is one, and every value is a finite number."""
     faulty = not handed.subject or handed.first or handed.slipped
-    return bool(faulty) and "NaN" not in handed.answers.values()
+    return bool(faulty) and not any(
+        endless in text for text in handed.answers.values() for endless in ("NaN", "Infinity")
+    )
