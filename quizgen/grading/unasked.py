@@ -124,7 +124,8 @@ def _numbers(written: Written, node: Node, at: Index) -> tuple[Array, Array]:
     first, second = led_to(last), led_to(here)
     unit = _flat({name: written.unit(written.typed[name]) for name in targets}, targets, count)
     off = np.where(failing.astype(bool) & (first != second), unit * 0.1, np.inf)
-    off = np.nan_to_num(off / np.abs(second - first), nan=np.inf)
+    off = off / np.abs(second - first)
+    off[np.isnan(off)] = np.inf
     best = np.argmin(off, axis=1)[:, None]
 
     def of_best(entries: Array) -> Array:
