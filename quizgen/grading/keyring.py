@@ -5,7 +5,7 @@ that defuses them, without regard to case and leading zeros where that leaves on
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
@@ -144,7 +144,7 @@ class Keyring:
             if said:
                 theirs = ids.find(said)
                 if not theirs:
-                    raise RowError(f"unknown {what} {said!r}")
+                    raise RowError(_unknown(what, said, found))
                 of = found[0].name
                 found = [sheet for sheet in found if sheet in theirs]
                 if not found:
@@ -178,6 +178,17 @@ class Keyring:
         if not own:
             raise RowError(f"unknown student {student!r}, and variant {variant!r} is another's")
         raise RowError(f"student {student!r} and variant {variant!r} belong to different keys")
+
+
+def _unknown(what: str, said: str, found: Sequence[Sheet]) -> str:
+    """Return why what a row says is of no key; a code changes with every word of a sheet."""
+    if what != "code" or len(found) > 1:
+        return f"unknown {what} {said!r}"
+    sheet = found[0]
+    return (
+        f"unknown code {said!r}: the key of {sheet.name} is for a sheet with {sheet.key.code}, "
+        "so this one was made from another version of the set, or with another secret"
+    )
 
 
 _NUMERIC = ("number", "count")

@@ -68,7 +68,10 @@ def read_table(content: bytes) -> Table:
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text, and a note where its encoding was a guess."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), ()
+        try:
+            return content.decode("utf-16"), ()
+        except UnicodeDecodeError:
+            return content.decode("utf-16", "replace"), ("not all of it is UTF-16: cut off?",)
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:

@@ -25,11 +25,14 @@ from quizgen.render import operators
 from quizgen.render.breaks import lines
 from quizgen.render.canvas import Picture
 from quizgen.render.diagrams import picture, size_of
+from quizgen.render.finishing import finish
+from quizgen.render.forms import Widget
+from quizgen.render.inputs import mark_inputs
 from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
-from quizgen.render.tags import tag
+from quizgen.render.textlayer import text_layer
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import in_css
 
@@ -42,22 +45,32 @@ INSET = 25.5  # what a part, its solution and a formula are set in by, at most
 REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
 
-def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) -> bytes:
+def to_pdf(
+    document: Document, paper: Paper = "letter", theme: Theme = PLAIN, fillable: bool = True
+) -> bytes:
     """Return the document as a PDF/UA-1 file; the same document gives the same bytes.
 
+    Each page of a handout has its QR code; `fillable` says whether it is a form as well.
     Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
     room = (WIDTHS[paper] - MARGINS - INSET) * MILLIMETRE / POINTS
     setter = Drawn(room)
     page = markup(document, setter, theme)
     fonts, *sheets = sheets_of(paper, theme)
-    pdf: bytes = HTML(string=page, url_fetcher=fetcher()).write_pdf(
+    html = HTML(string=page, url_fetcher=fetcher())
+    widgets = {}
+    if fillable and document.role == "handout":
+        inputs = mark_inputs(html.etree_element)
+        widgets = {source: Widget(asked) for source, asked in inputs.items()}
+    pdf: bytes = html.write_pdf(
         stylesheets=sheets,
         font_config=fonts,
-        cache=setter.images,
+        cache=setter.images | widgets,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
-        finisher=partial(tag, formulas=setter.spoken - setter.shown),
+        pdf_identifier=hashlib.sha256(f"{paper} {fillable} {page}".encode()).digest()[:16],
+        finisher=partial(
+            finish, sheet=document, formulas=setter.spoken - setter.shown, widgets=widgets
+        ),
     )
     return pdf
 
@@ -102,7 +115,7 @@ class Drawn:
         source = self._sources.get((tex, display))
         if source is None:
             source = self._sources[tex, display] = f"math:{len(self._sources) + 1}"
-            self.images[source] = Drawing(formula)
+            self.images[source] = Drawing(tex, display)
             self.spoken.add(formula.spoken)
         scale = min(1.0, room / formula.width) if formula.width else 1.0
         style = f"vertical-align:{formula.vertical_align * scale:.4g}em"
@@ -151,8 +164,10 @@ def _aside(line: Line) -> float:
 class Drawing:
     """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share."""
 
-    def __init__(self, formula: Glyphs) -> None:
-        self.formula = formula
+    def __init__(self, tex: str, display: bool) -> None:
+        self.formula = glyphs(tex, display)
+        left, _, width, _ = self.formula.box
+        self.text = text_layer(tex, left, width)
 
     def get_intrinsic_size(
         self, resolution: float, font_size: float
@@ -172,6 +187,7 @@ class Drawing:
             stream.set_color(style["color"])
             stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
             stream.stream.append(operators.formula(self.formula.items))
+            stream.stream.append(self.text)
 
 
 class Canvas:

@@ -12,6 +12,7 @@ from quizgen.keys import Key, read_key
 from quizgen.reports import Grades, Move, manual_csv, moved_csv, moves, scores
 from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
 from quizgen.workflows.policy import under_policy
+from quizgen.workflows.private import open_keys
 from quizgen.workflows.regrading import (
     absent_line,
     held_against_roster,
@@ -20,6 +21,7 @@ from quizgen.workflows.regrading import (
     read_decided,
     read_grades,
 )
+from quizgen.workflows.roster import read_class
 
 if TYPE_CHECKING:
     from quizgen.reports.feedback import Release
@@ -57,6 +59,7 @@ def grade(
     policy: Path | None = None,
     decisions: Path | None = None,
     roster: Path | None = None,
+    id_column: str | None = None,
     compare: Path | None = None,
     report: bool = True,
     feedback: bool = True,
@@ -67,10 +70,11 @@ def grade(
 
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
-    are a teacher's and applied last, `roster` tells who handed in nothing, `compare` are
-    earlier scores that marks are held against.  With `report` the class report is written as
-    well, with `feedback` a page for each student, on which stand the right answers that
-    `release` lets them see.  Raises QuizgenError where no key or no file can be used.
+    are a teacher's and applied last, `roster` tells who handed in nothing (by its ids under
+    `id_column`), `compare` are earlier scores that marks are held against.  With `report` the
+    class report is written as well, with `feedback` a page for each student, on which stand the
+    right answers that `release` lets them see.  Raises QuizgenError where no key or no file
+    can be used.
     """
     check_folder(out)
     if feedback:
@@ -78,15 +82,16 @@ def grade(
         check_inside(out / FEEDBACK, out)
     form = out / "manual.csv"
     decided = read_decided(decisions, form)
+    whole_class = read_class(roster, id_column)
     before = read_grades(compare) if compare is not None else None
-    readable, errors = _read_keys(keys)
+    readable, errors, bare = _read_keys(keys)
     if not readable:
         raise QuizgenError(*errors)
     readable, odd = under_policy(readable, policy)
     graded = grading.grade([(str(path), _read(path)) for path in files], readable)
     marks, unfit = grading.decide(graded.marks, decided.decisions, decided.source)
     graded = replace(graded, marks=marks)
-    absent, strangers = held_against_roster(roster, graded.marks)
+    absent, strangers = held_against_roster(whole_class, graded.marks)
     contents = {
         "scores.csv": scores.scores_csv(graded.marks),
         "marks.csv": scores.marks_csv(graded.marks),
@@ -116,7 +121,7 @@ def grade(
         paths=paths,
         graded=graded,
         bad_keys=tuple(errors),
-        warnings=(*odd, *_warnings(graded), *unfit, *strangers),
+        warnings=(*bare, *odd, *_warnings(graded), *unfit, *strangers),
         summary=_summary(graded),
         absent=absent,
         moved=tuple(moved),
@@ -134,8 +139,11 @@ def _write(out: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(out / name for name in contents)
 
 
-def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
-    """Return the keys that can be read, and a line for each that cannot."""
+def _read_keys(keys: Path) -> tuple[list[Key], list[str], tuple[str, ...]]:
+    """Return the keys that can be read, a line for each that cannot, one for bare ones.
+
+    Bare are a student's that others can read, too.
+    """
     try:
         paths = sorted(keys.glob("*.json")) if keys.is_dir() else [keys]
     except OSError as error:
@@ -144,12 +152,15 @@ def _read_keys(keys: Path) -> tuple[list[Key], list[str]]:
         raise QuizgenError(f"{keys}: found no key, expected *.json")
     readable: list[Key] = []
     errors: list[str] = []
+    of_students: list[Path] = []
     for path in paths:
         try:
             readable.append(read_key(path))
         except QuizgenError as error:
             errors += error.lines
-    return readable, errors
+        else:
+            of_students += [path] if readable[-1].student is not None else []
+    return readable, errors, open_keys(of_students)
 
 
 def _read(path: Path) -> bytes:

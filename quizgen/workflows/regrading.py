@@ -9,7 +9,7 @@ from quizgen.files import read_bounded
 from quizgen.grading import Decision, Mark, read_decisions
 from quizgen.grading.keyring import Ids, RowError, tidy
 from quizgen.reports import Grades, Move
-from quizgen.workflows.roster import read_roster
+from quizgen.workflows.roster import Roster
 
 MOST_BYTES = 200_000_000
 MOST_SHOWN = 20  # moved marks that are printed, and
@@ -58,13 +58,16 @@ def read_grades(path: Path) -> Grades:
 
 
 def held_against_roster(
-    path: Path | None, marks: Sequence[Mark]
+    whole_class: Roster | None, marks: Sequence[Mark]
 ) -> tuple[tuple[str, ...], list[str]]:
-    """Return the students of a roster without a mark, and a line for students not on it."""
-    if path is None:
+    """Return the students of a roster without a mark, and what there is to say of it.
+
+    That is what its reader says, and a line for students who are not on it.
+    """
+    if whole_class is None:
         return (), []
     students = dict.fromkeys(mark.student for mark in marks)
-    roster = [student.id for student in read_roster(path)]
+    roster = [student.id for student in whole_class.students]
     on_it = Ids("student", ((id, id) for id in roster))
     found: set[str] = set()
     strangers: list[str] = []
@@ -78,7 +81,9 @@ def held_against_roster(
             strangers.append(student or "no name at all")
     shown = ", ".join(strangers[:MOST_STRANGERS])
     more = f" and {len(strangers) - MOST_STRANGERS} more" * (len(strangers) > MOST_STRANGERS)
-    lines = [f"{path}: does not have these students: {shown}{more}"] if strangers else []
+    lines = list(whole_class.notes)
+    if strangers:
+        lines.append(f"{whole_class.path}: does not have these students: {shown}{more}")
     return tuple(id for id in roster if id not in found), lines
 
 

@@ -12,8 +12,8 @@ from quizgen.keys import Key
 from quizgen.reports.classroom import class_report
 from quizgen.reports.feedback import Release, feedback, feedback_page
 from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.workflows.file_names import file_names
 from quizgen.workflows.folders import FEEDBACK
-from quizgen.workflows.roster import file_names
 from quizgen.workflows.writing import not_written
 
 REPORT = "report.html"

@@ -214,7 +214,8 @@ def test_a_code_ties_a_row_to_its_sheet() -> None:
     graded = grade([("x.csv", long(rows, head))], [ADA, BOB])
     assert reasons(graded) == [
         "code 'RECITATION5-0007' is of recitation5-0007, not of recitation5-ada",
-        "unknown code 'ZZZ'",
+        "unknown code 'ZZZ': the key of recitation5-ada is for a sheet with RECITATION5-ADA, "
+        "so this one was made from another version of the set, or with another secret",
     ]
     assert total(graded) == 2
 
