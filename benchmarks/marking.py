@@ -34,7 +34,7 @@ SETS: Mapping[str, Scale] = {
     "recitation5": Scale(),
     "softmax-classifier": Scale(),
     "attention": Scale(),
-    "rnn": Scale(0.3, 1),  # ten times the work: its graphs are long, its products many
+    "rnn": Scale(0.3, 1),  # long graphs, many products: as much work as the others
 }
 Rule = Callable[[float, Answer, Rounding], bool]
 
