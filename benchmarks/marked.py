@@ -8,6 +8,7 @@ from functools import cached_property
 
 from benchmarks.classroom import Handed
 from quizgen.grading import Keyring, Mark, grade, readings
+from quizgen.grading.following import TRIVIAL
 from quizgen.keys import Answer
 
 
@@ -26,6 +27,12 @@ class Marked:
             for id, mark in self.marks.items()
             if id in self.handed.answers and mark.max_points and not mark.points
         }
+
+    @cached_property
+    def trivial(self) -> set[str]:
+        """Return the blanks of which the note says that nothing was left to do."""
+        said = TRIVIAL.partition("{")[0]
+        return {id for id in self.lost if said in self.marks[id].note}
 
     @cached_property
     def readings(self) -> list[list[frozenset[str]]]:

@@ -32,11 +32,13 @@ def inputs(key: Key, subject: str = "net") -> dict[str, Any]:
     return {name: np.array(value, float) for name, value in key.givens[subject].items()}
 
 
-def values(key: Key, graph: Graph | None = None, **overrides: Any) -> Values:
+def values(
+    key: Key, graph: Graph | None = None, subject: str = "net", **overrides: Any
+) -> Values:
     """Return what a student has who works exactly, from these values on."""
-    found = graph or key.graphs["net"]
+    found = graph or key.graphs[subject]
     named = {name.replace("_", ":"): np.array(value) for name, value in overrides.items()}
-    return evaluate(found, inputs(key), named)
+    return evaluate(found, inputs(key, subject), named)
 
 
 def typed(value: Any) -> str:
