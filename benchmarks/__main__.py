@@ -27,7 +27,8 @@ from quizgen import workflows
 from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
 from quizgen.render.pages import SetLine, markup
-from quizgen.render.pdf import fetcher, sheets_of, to_pdf
+from quizgen.render.galley import fetcher, sheets_of
+from quizgen.render.pdf import to_pdf
 from quizgen.render.theme import PLAIN
 from quizgen.reports.scores import marks_csv, scores_csv
 from quizgen.sampling.chance import Chance
@@ -69,7 +70,7 @@ def paired(rounds: int, first: Callable[[int], object], second: Callable[[int], 
 class Plain:
     """Sets formulas as plain text: the same page without mathematics."""
 
-    def math(self, tex: str, display: bool = False) -> Markup:
+    def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
         """Return about as much text as the formula shows."""
         return escape(" ".join(COMMANDS.sub(" ", tex).split()))
 

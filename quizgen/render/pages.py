@@ -52,8 +52,8 @@ class Entry:
 class Setter(Protocol):
     """What sets formulas for one document."""
 
-    def math(self, tex: str, display: bool = False) -> Markup:
-        """Return the markup of a formula."""
+    def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
+        """Return the markup of a formula, one that stands `alone` on its line, or among words."""
         ...
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:

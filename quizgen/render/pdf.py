@@ -10,28 +10,28 @@ the only module that imports WeasyPrint; import it late, for it is slow to load.
 # (WeasyPrint and pydyf declare no types.)
 
 import hashlib
-from dataclasses import replace
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
 from typing import Any
 
 import pydyf
 from markupsafe import Markup
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint import HTML
 
 from quizgen.document import Derivation, Document, Figure, Line
 from quizgen.render import operators
+from quizgen.render.assembling import assembled
 from quizgen.render.breaks import lines
 from quizgen.render.canvas import Picture
 from quizgen.render.diagrams import picture, size_of
+from quizgen.render.galley import fetcher, sheets_of
 from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
-from quizgen.render.styles import style
 from quizgen.render.tags import tag
 from quizgen.render.theme import PLAIN, Theme
-from quizgen.render.words import in_css
 
 POINTS = 10.5  # the size of the body, as in pdf.css
 MILLIMETRE = 72 / 25.4
@@ -39,6 +39,10 @@ PIXELS = 96 / 72  # WeasyPrint's, in a point
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 25.5  # what a part, its solution and a formula are set in by, at most
+ASCENT, DEPTH = 0.7, 0.25  # em: what the box of a formula has at least
+STEP = 0.05  # em, by which it is higher
+STEP_BESIDE, WHOLE = 0.5, 1e9  # em, by which it is wider where a reason follows, or nothing
+STEP_OF_FIGURES = 9.0  # points
 REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
 
@@ -50,16 +54,21 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
     room = (WIDTHS[paper] - MARGINS - INSET) * MILLIMETRE / POINTS
     setter = Drawn(room)
     page = markup(document, setter, theme)
-    fonts, *sheets = sheets_of(paper, theme)
-    pdf: bytes = HTML(string=page, url_fetcher=fetcher()).write_pdf(
-        stylesheets=sheets,
-        font_config=fonts,
-        cache=setter.images,
+    laid = assembled(page, setter.images, paper, theme) or whole(page, setter.images, paper, theme)
+    pdf: bytes = laid.write_pdf(
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(f"{paper} {page}".encode()).digest()[:16],
         finisher=partial(tag, formulas=setter.spoken - setter.shown),
     )
     return pdf
+
+
+def whole(page: str, images: Mapping[str, Any], paper: Paper, theme: Theme) -> Any:
+    """Return a page of HTML laid out by WeasyPrint, as a whole."""
+    fonts, *sheets = sheets_of(paper, theme)
+    return HTML(string=page, url_fetcher=fetcher()).render(
+        stylesheets=sheets, font_config=fonts, cache=dict(images), pdf_variant="pdf/ua-1"
+    )
 
 
 class Drawn:
@@ -70,65 +79,82 @@ class Drawn:
         self.images: dict[str, Drawing | Canvas] = {}
         self.spoken: set[str] = set()
         self.shown: set[str] = set()  # what figures say
-        self._sources: dict[tuple[str, bool], str] = {}
+        self._sources: dict[Drawing, str] = {}
 
-    def math(self, tex: str, display: bool = False, taken: float = 0.0) -> Markup:
+    def math(
+        self, tex: str, display: bool = False, alone: bool = False, taken: float = 0.0
+    ) -> Markup:
         """Return a formula as `<img>`; if wider than its room it is broken, else made smaller.
 
-        `taken` is how much of the room (in em) something beside it has.
+        `taken` is how much of the room (in em) something beside it has.  One that stands
+        `alone` on its line has all of the line, however wide it is.
         """
         room = self.room - taken
+        step = WHOLE if alone else 0.0
         if not display or glyphs(tex, display).width <= room:
-            return self._image(tex, display, room)
+            return self._image(tex, display, room, step)
         first, *rest = lines(tex, lambda line: glyphs(line, display).width <= room - HANG)
-        images = [self._image(first, display, room)]
-        images += [self._image(line, display, room - HANG, HANG) for line in rest]
+        images = [self._image(first, display, room, step)]
+        images += [self._image(line, display, room - HANG, step, HANG) for line in rest]
         return Markup("<br/>").join(images)
 
     def figure(self, figure: Figure) -> Markup:
-        """Return a figure's drawing as `<img>`."""
+        """Return a figure's drawing as `<img>`, on a line of its own."""
         drawn = picture(figure)
         source = f"figure:{len(self.images) + 1}"
-        self.images[source] = Canvas(drawn)
-        self.shown.add(figure.spoken)
         width, height = size_of(drawn)
-        style = f"width:{width:.2f}pt;height:{height:.2f}pt"
-        return Markup('<img src="{}" alt="{}" style="{}"/>').format(
-            source, figure.spoken, style
+        self.images[source] = Canvas(drawn, width)
+        self.shown.add(figure.spoken)
+        height = ceil(height / STEP_OF_FIGURES) * STEP_OF_FIGURES
+        return Markup('<img src="{}" alt="{}" style="width:100%;height:{:g}pt"/>').format(
+            source, figure.spoken, height
         )
 
-    def _image(self, tex: str, display: bool, room: float, hang: float = 0.0) -> Markup:
-        formula = glyphs(tex, display)
-        source = self._sources.get((tex, display))
+    def _image(
+        self, tex: str, display: bool, room: float, step: float = 0.0, hang: float = 0.0
+    ) -> Markup:
+        drawing = reserved(glyphs(tex, display), room, step)
+        source = self._sources.get(drawing)
         if source is None:
-            source = self._sources[tex, display] = f"math:{len(self._sources) + 1}"
-            self.images[source] = Drawing(formula)
-            self.spoken.add(formula.spoken)
-        scale = min(1.0, room / formula.width) if formula.width else 1.0
-        style = f"vertical-align:{formula.vertical_align * scale:.4g}em"
-        if scale < 1:
-            style += f";width:{formula.width * scale:.4g}em"
+            source = self._sources[drawing] = f"math:{len(self._sources) + 1}"
+            self.images[source] = drawing
+            self.spoken.add(drawing.formula.spoken)
+        style = drawing.style
         if hang:
             style += f";margin-left:{hang:g}em"
         return Markup('<img src="{}" alt="{}" style="{}"/>').format(
-            source, formula.spoken, style
+            source, drawing.formula.spoken, style
         )
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
-        """Return the lines of a derivation; what stands left of the signs leaves less room."""
+        """Return the lines of a derivation; what stands left of the signs leaves less room.
+
+        Each is set by itself, as wide as the widest on the left of the signs.
+        """
         lefts = [glyphs(line.left, True).width for line in derivation.lines if line.left]
-        taken = max(lefts, default=0.0) + 2
+        left = _up(max(lefts, default=0.0), STEP)
+        taken = left + 2
         shown = derivation.lines
         if derivation.compact:
             shown = self._joined(shown, self.room - taken)
+        column = Markup('<span class="column" style="width:{:.4g}em">{}</span>')
         return [
             SetLine(
-                self.math(line.left, display=True) if line.left else Markup(""),
-                self.math(line.right, display=True, taken=taken),
+                column.format(left, self.math(line.left, True) if line.left else ""),
+                self._right(line, taken),
                 line.reason,
             )
             for line in shown
         ]
+
+    def _right(self, line: Line, taken: float) -> Markup:
+        """Return the right side of a line; a reason beside it may stand a bit further off."""
+        if not line.reason:
+            return self.math(line.right, True, alone=True, taken=taken)
+        room = self.room - taken
+        if glyphs(line.right, True).width <= room:
+            return self._image(line.right, True, room, STEP_BESIDE)
+        return self.math(line.right, True, taken=taken)
 
     def _joined(self, shown: tuple[Line, ...], room: float) -> tuple[Line, ...]:
         """Return the lines, those without a left side behind the one before where they fit."""
@@ -148,37 +174,74 @@ def _aside(line: Line) -> float:
     return GAP + REASON * len(said) if line.reason else 0.0
 
 
+@dataclass(frozen=True)
 class Drawing:
-    """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share."""
+    """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share.
 
-    def __init__(self, formula: Glyphs) -> None:
-        self.formula = formula
+    It stands at the left end of a box of `width`, `ascent` and `depth` (in em), which may be
+    larger, so that others fit into the same; `scale` makes it smaller.
+    """
+
+    formula: Glyphs
+    scale: float
+    width: float
+    ascent: float
+    depth: float
+
+    @property
+    def style(self) -> str:
+        """Return its size and place on the line, as CSS."""
+        return (
+            f"vertical-align:{-self.depth:.4g}em"
+            f";width:{self.width:.5g}em;height:{self.ascent + self.depth:.4g}em"
+        )
 
     def get_intrinsic_size(
         self, resolution: float, font_size: float
     ) -> tuple[float, float, float | None]:
         """Return width, height and their ratio at this font size."""
-        width, height = self.formula.width, self.formula.height
-        return width * font_size, height * font_size, width / height if height else None
+        width, height = self.width, self.ascent + self.depth
+        return width * font_size, height * font_size, width / height
 
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         """Write the PDF operators that fill a box of this size, in the text's colour."""
-        left, top, box_width, _ = self.formula.box
-        if not box_width:
-            return
-        scale = width / box_width
+        em = height / (self.ascent + self.depth)
+        scale = em * self.scale / 1000
         _provide(stream, self.formula)
         with stream.stacked():
             stream.set_color(style["color"])
-            stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
+            stream.transform(scale, 0, 0, -scale, -self.formula.box[0] * scale, em * self.ascent)
             stream.stream.append(operators.formula(self.formula.items))
 
 
-class Canvas:
-    """A picture in WeasyPrint's image protocol."""
+def reserved(formula: Glyphs, room: float, step: float = 0.0) -> Drawing:
+    """Return a formula in the smallest box on offer that holds it, made smaller to fit `room`.
 
-    def __init__(self, drawn: Picture) -> None:
-        self.drawn = drawn
+    Heights and depths go by steps, and widths where `step` is not 0, so that formulas that
+    differ in a digit take the same box, and pages the same layout.
+    """
+    scale = min(1.0, room / formula.width) if formula.width else 1.0
+    width = formula.width * scale
+    return Drawing(
+        formula,
+        scale,
+        min(_up(width, step), room) if step else width,
+        max(_up((formula.height + formula.vertical_align) * scale, STEP), ASCENT),
+        max(_up(-formula.vertical_align * scale, STEP), DEPTH),
+    )
+
+
+def _up(size: float, step: float) -> float:
+    """Return a size as so many whole steps, up to rounding."""
+    return round(ceil(size / step - 1e-9) * step, 4)
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """A picture in WeasyPrint's image protocol, `shown` points wide in the middle of its box."""
+
+    drawn: Picture
+    shown: float
 
     def get_intrinsic_size(
         self, resolution: float, font_size: float
@@ -191,30 +254,12 @@ class Canvas:
         """Write the PDF operators that fill a box of this size, in the text's colour."""
         for label in self.drawn.labels:
             _provide(stream, label.glyphs)
+        scale = min(self.shown * PIXELS, width) / self.drawn.width
         with stream.stacked():
             stream.set_color(style["color"])
             stream.set_color(style["color"], stroke=True)
-            stream.transform(width / self.drawn.width, 0, 0, height / self.drawn.height, 0, 0)
+            stream.transform(scale, 0, 0, scale, (width - scale * self.drawn.width) / 2, 0)
             stream.stream.append(operators.drawing(self.drawn))
-
-
-def fetcher() -> URLFetcher:
-    """Return what fetches `data:` URLs, and refuses all else: pages hold what they need."""
-    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-
-
-@lru_cache(maxsize=8)
-def _fonts(theme: Theme) -> tuple[FontConfiguration, CSS]:
-    fonts = FontConfiguration()
-    css = f"{in_css(theme)}\n{style(theme, 'pdf.css')}"
-    return fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher())
-
-
-@lru_cache(maxsize=16)
-def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
-    """Return the fonts and the style sheets; made once a process, for that takes long."""
-    fonts, body = _fonts(theme)
-    return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 
 def _provide(stream: Any, formula: Glyphs) -> None:

@@ -1,0 +1,204 @@
+"""Lay pieces out through WeasyPrint, once each, and keep what it made of them.
+
+Pieces that were not laid out before are laid out together, each at the head of an endless page
+of its own, as if it stood there alone: its layout is the same whichever came before or with it.
+"""
+
+# mypy: allow-untyped-calls
+# (WeasyPrint declares no types.)
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from cssselect2 import ElementWrapper
+from weasyprint import CSS, HTML
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from quizgen.render.pagination import Unfit
+from quizgen.render.paper import Paper
+from quizgen.render.pieces import STAND_IN, Piece, shallow
+from quizgen.render.styles import style
+from quizgen.render.theme import Theme
+from quizgen.render.words import in_css
+
+MOST = 4_000  # pieces that a galley keeps
+ENDLESS = """@page { size: WIDTH 90000px;
+  @top-left { content: none } @top-center { content: none } @top-right { content: none } }
+@page :first { @top-right { content: none } }
+@page key { @top-center { content: none } }
+@page worked { @top-right { content: none } }"""
+WIDTHS = {"letter": "8.5in", "a4": "210mm"}
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it shows nothing.
+
+    `chain` has the boxes around it, from the body's in; `elements` says which element of the
+    skeleton, by its place, a box is of; `digits` whether its text shows each digit once, in order.
+    """
+
+    box: Any
+    chain: tuple[Any, ...]
+    elements: dict[Element, int]
+    digits: bool
+
+
+class Tree(HTML):
+    """A page that is a tree of elements already."""
+
+    def __init__(self, root: Element) -> None:
+        self.base_url = None
+        self.url_fetcher = fetcher()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class StandIn:
+    """An image of any size: all of them say how large they are to be."""
+
+    def get_intrinsic_size(
+        self, resolution: float, font_size: float
+    ) -> tuple[float, float, float]:
+        """Return width, height and their ratio."""
+        return 1.0, 1.0, 1.0
+
+
+class Galley:
+    """The pieces laid out for a paper and a theme, the last used ones kept."""
+
+    def __init__(self, paper: Paper, theme: Theme) -> None:
+        fonts, *sheets = sheets_of(paper, theme)
+        endless = ENDLESS.replace("WIDTH", WIDTHS[paper])
+        self._fonts = fonts
+        self._sheets = [*sheets, CSS(string=endless, font_config=fonts)]
+        self._kept: OrderedDict[str, Laid] = OrderedDict()
+        (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
+        self.room: float = page._page_box.height
+
+    def lay(self, pieces: Sequence[Piece], language: str) -> dict[str, Laid]:
+        """Return the layout of each piece, and of the pieces in its holes, by key."""
+        found: dict[str, Laid] = {}
+        missing: dict[str, Piece] = {}
+        for piece in _with_holes(pieces):
+            kept = self._kept.get(piece.key)
+            if kept is None:
+                missing[piece.key] = piece
+            else:
+                self._kept.move_to_end(piece.key)
+                found[piece.key] = kept
+        if missing:
+            fresh = self._laid(tuple(missing.values()), language)
+            found.update(fresh)
+            self._kept.update(fresh)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return found
+
+    def _laid(self, pieces: tuple[Piece, ...], language: str) -> dict[str, Laid]:
+        root = Element("html", {"lang": language})
+        SubElement(root, "head")
+        body = SubElement(root, "body", pieces[0].path[0].attrib)
+        places = [_stand(body, piece) for piece in pieces]
+        rendered = Tree(root).render(
+            stylesheets=self._sheets,
+            font_config=self._fonts,
+            cache={STAND_IN: StandIn()},
+            pdf_variant="pdf/ua-1",
+        )
+        if len(rendered.pages) != len(pieces):
+            raise Unfit(f"{len(pieces)} pieces on {len(rendered.pages)} pages")
+        return {
+            piece.key: _found(page._page_box, path, piece)
+            for page, path, piece in zip(rendered.pages, places, pieces, strict=True)
+        }
+
+
+@lru_cache(maxsize=8)
+def galley(paper: Paper, theme: Theme) -> Galley:
+    """Return the galley of a paper and a theme, one in a process."""
+    return Galley(paper, theme)
+
+
+def fetcher() -> URLFetcher:
+    """Return what fetches `data:` URLs, and refuses all else: pages hold what they need."""
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+@lru_cache(maxsize=8)
+def _fonts(theme: Theme) -> tuple[FontConfiguration, CSS]:
+    fonts = FontConfiguration()
+    css = f"{in_css(theme)}\n{style(theme, 'pdf.css')}"
+    return fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher())
+
+
+@lru_cache(maxsize=16)
+def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
+    """Return the fonts and the style sheets; made once a process, for that takes long."""
+    fonts, body = _fonts(theme)
+    return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
+
+
+def _with_holes(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    for piece in pieces:
+        yield piece
+        yield from piece.skeleton.holes
+
+
+def _stand(body: Element, piece: Piece) -> list[Element]:
+    """Put a piece on a page of its own below `body`; return the way down to it."""
+    if len(body):
+        SubElement(body, "div", {"style": "break-after:page"})
+    path = [body]
+    for around in piece.path[1:]:
+        path.append(shallow(around))
+        path[-2].append(path[-1])
+    root = piece.skeleton.root
+    path[-1].extend([*map(_hidden, piece.before), root, *map(_hidden, piece.after)])
+    path.append(root)
+    return path
+
+
+def _hidden(neighbour: Element) -> Element:
+    clone = shallow(neighbour)
+    clone.set("style", "display:none")
+    return clone
+
+
+def _found(page: Any, path: list[Element], piece: Piece) -> Laid:
+    chain = []
+    box = page.children[0]
+    for element in path:
+        below = _child(box, element)
+        if below is None:
+            return Laid(None, tuple(chain), {}, True)
+        chain.append(box)
+        box = below
+    elements = {element: place for place, element in enumerate(piece.skeleton.root.iter())}
+    return Laid(box, tuple(chain[1:]), elements, _digits(box) == len(piece.skeleton.digits))
+
+
+def _child(box: Any, element: Element) -> Any:
+    """Return the outermost box of an element in a box."""
+    for child in box.children:
+        if child.element is element:
+            return child
+        if child.element is box.element or isinstance(child, boxes.LineBox):
+            found = _child(child, element)
+            if found is not None:
+                return found
+    return None
+
+
+def _digits(box: Any) -> int:
+    """Return how many digits the text in a box shows."""
+    if isinstance(box, boxes.TextBox):
+        return sum("0" <= letter <= "9" for letter in box.text)
+    return sum(map(_digits, box.children))
