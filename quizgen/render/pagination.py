@@ -22,13 +22,15 @@ class Strip:
     """What is never parted: its height, the gap to what stands before it, how that may be parted.
 
     At the head of a page the gap is left out, but for the first page and after a forced break,
-    where `margin` is what remains of it.
+    where `margin` is what remains of it.  `head` is the height of what is said again above it
+    there: the head of its table.
     """
 
     height: float
     gap: float
     margin: float
     before: Break
+    head: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def _filled(strips: Sequence[Strip], start: int, room: float) -> list[float]:
     """Return how far down the strips from `start` stand, as many as the page has room for."""
     first = strips[start]
     top = first.margin if start == 0 or first.before is Break.FORCED else 0.0
+    top += first.head
     tops: list[float] = []
     for place in range(start, len(strips)):
         strip = strips[place]

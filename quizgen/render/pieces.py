@@ -67,12 +67,19 @@ def shallow(element: Element) -> Element:
 def _inside(parent: Element, path: tuple[Element, ...]) -> Iterator[Piece]:
     children = list(parent)
     for place, child in enumerate(children):
-        if child.tag in CONTAINERS or child.get("class") in STACKS:
+        stacks = child.tag in CONTAINERS or child.get("class") in STACKS
+        if stacks or child.tag == "tbody" or _is_long(child):
             yield from _inside(child, (*path, child))
             continue
         before = tuple(children[max(place - BEFORE, 0) : place])
         after = tuple(children[place + 1 : place + 1 + AFTER])
         yield _piece(child, path, before, after)
+
+
+def _is_long(element: Element) -> bool:
+    """Return whether something is a table of fixed columns that may be parted between rows."""
+    (*_, table) = element if element.get("class") == "table" else [element]
+    return table.tag == "table" and table.get("class") == "long"
 
 
 def _piece(

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -23,11 +24,12 @@ AVOIDED = frozenset({"avoid", "avoid-page"})
 
 @dataclass(frozen=True)
 class Stacked:
-    """A piece with its layout; `lines` says how many strips it is parted into."""
+    """A piece with its layout, the strips that it may be parted into, and its table's head."""
 
     piece: Piece
     laid: Laid
     strips: tuple[Strip, ...]
+    head: "Stacked | None" = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def stack(pieces: Sequence[Piece], laid: Mapping[str, Laid]) -> list[Stacked]:
         found = laid[piece.key]
         if found.box is not None:
             above = stacked[-1] if stacked else None
-            stacked.append(Stacked(piece, found, tuple(_strips(above, piece, found))))
+            head = _head(above, piece)
+            strips = tuple(_strips(above, piece, found, head))
+            stacked.append(Stacked(piece, found, strips, head))
     return stacked
 
 
@@ -93,15 +97,24 @@ class Placing:
             if around is None:
                 yield from map(self._part, inside)
                 continue
-            children = list(self._level(inside, depth + 1))
             first = inside[0].stacked
-            box = first.laid.chain[depth].copy_with_children(children)
-            box.element = first.piece.path[depth]
-            box.margin_top = box.margin_bottom = 0
-            box.position_y = children[0].border_box_y()
-            end = children[-1]
-            box.height = end.border_box_y() + end.border_height() - box.position_y
-            yield box
+            if first.piece.path[depth].tag == "table":
+                children = list(self._table(inside, depth))
+            else:
+                children = list(self._level(inside, depth + 1))
+            yield _around(first.laid.chain[depth], first.piece.path[depth], children)
+
+    def _table(self, inside: Sequence[Part], depth: int) -> Iterator[Any]:
+        """Yield a table's caption, and the table, its head again where rows start a page."""
+        first = inside[0].stacked
+        table = first.laid.chain[depth].get_wrapped_table()
+        if first.head is not None:
+            top = inside[0].top - first.head.strips[0].height
+            inside = [Part(first.head, 0, 0, top), *inside]
+        groups = list(self._level(inside, depth + 1))
+        while groups and isinstance(groups[0], boxes.TableCaptionBox):
+            yield groups.pop(0)
+        yield _around(table, first.piece.path[depth], groups)
 
     def _part(self, part: Part) -> Any:
         one = part.stacked
@@ -158,6 +171,24 @@ class Placing:
         return self._placed(piece, laid, right, hole.position_y - laid.box.position_y)
 
 
+def _around(container: Any, element: Element, children: list[Any]) -> Any:
+    """Return the box of a container around what it has on a page."""
+    box = container.copy_with_children(children)
+    box.element = element
+    box.margin_top = box.margin_bottom = 0
+    box.position_y = children[0].border_box_y()
+    end = children[-1]
+    box.height = end.border_box_y() + end.border_height() - box.position_y
+    return box
+
+
+def _head(above: Stacked | None, piece: Piece) -> Stacked | None:
+    """Return the head of the table that a row stands in, where another row is above it."""
+    if above is None or piece.skeleton.root.tag != "tr":
+        return None
+    return above if above.piece.skeleton.root.tag == "thead" else above.head
+
+
 def _set(box: Any, digits: Iterator[str]) -> None:
     """Set a piece's own digits into a copy of a text box."""
     if not DIGIT.search(box.text):
@@ -169,7 +200,9 @@ def _set(box: Any, digits: Iterator[str]) -> None:
         shown.text = DIGIT.sub(lambda _, left=left: next(left), shown.text)
 
 
-def _strips(above: Stacked | None, piece: Piece, laid: Laid) -> Iterator[Strip]:
+def _strips(
+    above: Stacked | None, piece: Piece, laid: Laid, head: Stacked | None
+) -> Iterator[Strip]:
     """Yield the strips of a piece below what stands above it."""
     if not laid.digits:
         raise Unfit("digits come and go")
@@ -197,7 +230,8 @@ def _strips(above: Stacked | None, piece: Piece, laid: Laid) -> Iterator[Strip]:
     orphans, widows = box.style["orphans"], box.style["widows"]
     for line, (top, end) in enumerate(zip(tops, ends, strict=True)):
         if line == 0:
-            yield Strip(end - top, gap, margin, before)
+            said_again = head.strips[0].height if head else 0.0
+            yield Strip(end - top, gap, margin, before, said_again)
         else:
             parted = line >= orphans and len(tops) - line >= widows
             yield Strip(end - top, 0.0, 0.0, Break.ALLOWED if parted else Break.AVOIDED)
