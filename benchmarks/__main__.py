@@ -26,8 +26,8 @@ from benchmarks.sheets import BARE, keys_in, write_sheets
 from quizgen import workflows
 from quizgen.document import Derivation, Document, Figure
 from quizgen.grading import grade
-from quizgen.render.pages import SetLine, markup
 from quizgen.render.galley import fetcher, sheets_of
+from quizgen.render.pages import SetLine, markup
 from quizgen.render.pdf import to_pdf
 from quizgen.render.theme import PLAIN
 from quizgen.reports.scores import marks_csv, scores_csv

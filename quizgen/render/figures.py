@@ -60,7 +60,7 @@ class Body:
         return sum(self.widths)
 
     def style(self, column: int, indent: str = "") -> Markup:
-        """Return the attribute that says a cell's width and indent, or "" where there is none."""
+        """Return the attribute that says a cell's width and indent, or ""."""
         css = [f"--width:{self.widths[column]}em"] if self.widths else []
         css += [f"text-indent:{indent}"] if indent else []
         return Markup(' style="{}"').format(";".join(css)) if css else Markup("")

@@ -8,26 +8,27 @@ of its own, as if it stood there alone: its layout is the same whichever came be
 # (WeasyPrint declares no types.)
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
 
+import tinyhtml5
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from quizgen.render.pagination import Unfit
+from quizgen.render.pagination import UnfitError
 from quizgen.render.paper import Paper
 from quizgen.render.pieces import STAND_IN, Piece, shallow
 from quizgen.render.styles import style
 from quizgen.render.theme import Theme
 from quizgen.render.words import in_css
 
-MOST = 4_000  # pieces that a galley keeps
+MOST = 2_000  # pieces that a galley keeps, of some 100 kB
 ENDLESS = """@page { size: WIDTH 90000px;
   @top-left { content: none } @top-center { content: none } @top-right { content: none } }
 @page :first { @top-right { content: none } }
@@ -38,16 +39,18 @@ WIDTHS = {"letter": "8.5in", "a4": "210mm"}
 
 @dataclass(frozen=True)
 class Laid:
-    """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it shows nothing.
+    """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it is not seen.
 
     `chain` has the boxes around it, from the body's in; `elements` says which element of the
-    skeleton, by its place, a box is of; `digits` whether its text shows each digit once, in order.
+    skeleton, by its place, a box is of; `digits` whether its text shows as many digits as it
+    has; `inside` has the layouts of its holes.
     """
 
     box: Any
     chain: tuple[Any, ...]
     elements: dict[Element, int]
     digits: bool
+    inside: "tuple[Laid, ...]" = ()
 
 
 class Tree(HTML):
@@ -59,6 +62,15 @@ class Tree(HTML):
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+
+def tree_of(page: str) -> Element:
+    """Read a page; the package's own are XML too, which is read in a tenth of the time."""
+    try:
+        return fromstring(page.removeprefix("<!DOCTYPE html>"))
+    except ParseError:
+        root: Element = tinyhtml5.parse(page, namespace_html_elements=False)
+        return root
 
 
 class StandIn:
@@ -83,26 +95,43 @@ class Galley:
         (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
         self.room: float = page._page_box.height
 
-    def lay(self, pieces: Sequence[Piece], language: str) -> dict[str, Laid]:
-        """Return the layout of each piece, and of the pieces in its holes, by key."""
+    def lay(self, pieces: Sequence[Piece], language: str) -> list[Laid]:
+        """Return the layout of each piece, all in one language."""
+        holes = [hole for piece in pieces for hole in piece.skeleton.holes]
+        filling = self._found([(hole.key, hole, ()) for hole in holes], language)
+        asked = []
+        for piece in pieces:
+            inside = tuple(filling[hole.key] for hole in piece.skeleton.holes)
+            sizes = [_size(laid) for laid in inside]
+            for gap, size in zip(piece.skeleton.gaps, sizes, strict=True):
+                gap.set("style", size)
+            asked.append(("\n".join([piece.key, *sizes]), piece, inside))
+        found = self._found(asked, language)
+        return [replace(found[key], inside=inside) for key, _, inside in asked]
+
+    def _found(
+        self, asked: Sequence[tuple[str, Piece, tuple[Laid, ...]]], language: str
+    ) -> dict[str, Laid]:
+        """Return the layouts by key, those that are not kept made together."""
         found: dict[str, Laid] = {}
         missing: dict[str, Piece] = {}
-        for piece in _with_holes(pieces):
-            kept = self._kept.get(piece.key)
+        for key, piece, _ in asked:
+            kept = self._kept.get(key)
             if kept is None:
-                missing[piece.key] = piece
+                missing[key] = piece
             else:
-                self._kept.move_to_end(piece.key)
-                found[piece.key] = kept
+                self._kept.move_to_end(key)
+                found[key] = kept
         if missing:
-            fresh = self._laid(tuple(missing.values()), language)
+            laid = self._laid(tuple(missing.values()), language)
+            fresh = dict(zip(missing, laid, strict=True))
             found.update(fresh)
             self._kept.update(fresh)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return found
 
-    def _laid(self, pieces: tuple[Piece, ...], language: str) -> dict[str, Laid]:
+    def _laid(self, pieces: tuple[Piece, ...], language: str) -> list[Laid]:
         root = Element("html", {"lang": language})
         SubElement(root, "head")
         body = SubElement(root, "body", pieces[0].path[0].attrib)
@@ -114,11 +143,11 @@ class Galley:
             pdf_variant="pdf/ua-1",
         )
         if len(rendered.pages) != len(pieces):
-            raise Unfit(f"{len(pieces)} pieces on {len(rendered.pages)} pages")
-        return {
-            piece.key: _found(page._page_box, path, piece)
+            raise UnfitError(f"{len(pieces)} pieces on {len(rendered.pages)} pages")
+        return [
+            _found(page._page_box, path, piece)
             for page, path, piece in zip(rendered.pages, places, pieces, strict=True)
-        }
+        ]
 
 
 @lru_cache(maxsize=8)
@@ -146,10 +175,12 @@ def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
     return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 
-def _with_holes(pieces: Iterable[Piece]) -> Iterable[Piece]:
-    for piece in pieces:
-        yield piece
-        yield from piece.skeleton.holes
+def _size(laid: Laid) -> str:
+    """Return the CSS of a box that is as large."""
+    if laid.box is None:
+        raise UnfitError("a hole that shows nothing")
+    width, height = laid.box.border_width(), laid.box.border_height()
+    return f"box-sizing:border-box;width:{width!r}px;height:{height!r}px"
 
 
 def _stand(body: Element, piece: Piece) -> list[Element]:

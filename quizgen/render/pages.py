@@ -53,7 +53,7 @@ class Setter(Protocol):
     """What sets formulas for one document."""
 
     def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
-        """Return the markup of a formula, one that stands `alone` on its line, or among words."""
+        """Return the markup of a formula, which may stand `alone` on its line."""
         ...
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """What the pieces of a page cannot be put together for: it is laid out as a whole."""
 
 
@@ -19,7 +19,7 @@ class Break(IntEnum):
 
 @dataclass(frozen=True)
 class Strip:
-    """What is never parted: its height, the gap to what stands before it, how that may be parted.
+    """What is never parted: its height, the gap above it, and whether a page may end there.
 
     At the head of a page the gap is left out, but for the first page and after a forced break,
     where `margin` is what remains of it.  `head` is the height of what is said again above it
@@ -45,7 +45,7 @@ def paginate(strips: Sequence[Strip], room: float) -> list[Stand]:
     """Return where each strip stands on pages of so much room.
 
     A page ends at the last allowed place before what has no room on it; where there is none,
-    before what has none itself.  Raises Unfit where a strip is higher than a page.
+    before what has none itself.  Raises UnfitError where a strip is higher than a page.
     """
     stands: list[Stand] = []
     start = page = 0
@@ -53,11 +53,9 @@ def paginate(strips: Sequence[Strip], room: float) -> list[Stand]:
         tops = _filled(strips, start, room)
         end = start + len(tops)
         if end < len(strips) and strips[end].before is not Break.FORCED:
-            end = next(
-                (place for place in range(end, start, -1) if strips[place].before), end
-            )
+            end = next((place for place in range(end, start, -1) if strips[place].before), end)
         if end == start:
-            raise Unfit("something is higher than a page")
+            raise UnfitError("something is higher than a page")
         stands += [Stand(page, top) for top in tops[: end - start]]
         start, page = end, page + 1
     return stands

@@ -1,8 +1,8 @@
 """Cut a page into pieces, and say of each all that its layout depends on.
 
 A piece is what a page break leaves whole, or parts between two lines: a paragraph, a formula,
-a line of a derivation, a row of answer fields.  Pieces stand in containers (sections, questions,
-solutions), which only stack them.  How a piece is laid out depends on its skeleton: its markup
+a line of a derivation, a row of answer fields.  Pieces stand in containers (sections,
+questions, solutions), which only stack them.  How a piece is laid out depends on its skeleton: its markup
 with each formula reduced to its size and each digit to a zero (figures are tabular: all digits
 have one width), on the containers around it and, by the style sheet's rules, on what stands
 before and after it.  Pieces with equal keys have one layout.
@@ -17,8 +17,10 @@ from xml.etree.ElementTree import Element, tostring
 CONTAINERS = frozenset({"main", "section", "details"})
 STACKS = frozenset({"together", "derivation", "lines"})
 EXACT = frozenset({"header", "h1", "h2", "h3", "h4"})  # names and bookmarks: as they are
+HOLES = frozenset({("span", "box"), ("li", "option")})  # tag, class: blocks, aligned at the top
 UNSEEN = frozenset({"alt", "name", "aria-label"})  # attributes that nothing is laid out by
 DIGIT = re.compile("[0-9]")
+LETTER = re.compile("[A-Z]")  # of an option, in a box of fixed width: as good as a digit
 STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
 BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at
 
@@ -27,8 +29,9 @@ BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at
 class Skeleton:
     """Markup without what varies: `key` says all of it, `digits` are those left out.
 
-    `holes` are elements of fixed size, each a piece of its own; `elements` has what stood in
-    the page in the order of the document, as `root` has its own.
+    `elements` has what stood in the page in the order of the document, as `root` has its own.
+    A hole is an element of which nothing but the size counts for what is around it: a piece of
+    its own, `gaps` the empty elements in its place.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Skeleton:
     digits: str
     elements: tuple[Element, ...]
     holes: "tuple[Piece, ...]"
+    gaps: tuple[Element, ...]
 
 
 @dataclass(frozen=True)
@@ -102,25 +106,27 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
     digits: list[str] = []
     elements: list[Element] = []
     holes: list[Piece] = []
+    gaps: list[Element] = []
 
-    def zeros(text: str | None, exact: bool) -> str | None:
+    def zeros(text: str | None, exact: bool, varying: re.Pattern[str] = DIGIT) -> str | None:
         if not text:
             return text
-        digits.extend(DIGIT.findall(text))
-        return text if exact else DIGIT.sub("0", text)
+        digits.extend((DIGIT if exact else varying).findall(text))
+        return text if exact else varying.sub("0", text)
 
     def reduced(one: Element, above: tuple[Element, ...], exact: bool) -> Element:
         exact = exact or one.tag in EXACT
         attributes = {k: v for k, v in one.attrib.items() if k not in UNSEEN}
         elements.append(one)
-        if above is not path and one.tag == "span" and one.get("class", "").startswith("box"):
+        if above is not path and (one.tag, one.get("class", "").partition(" ")[0]) in HOLES:
             attributes.pop("style", None)
             holes.append(_piece(one, above, (), ()))
-            return Element("span", {**attributes, "class": f"{one.attrib['class']} hole"})
+            gaps.append(Element(one.tag, attributes))
+            return gaps[-1]
         if one.tag == "img" and not one.get("src", "").startswith("data:"):
             attributes["src"] = STAND_IN
         copy = Element(one.tag, attributes)
-        copy.text = zeros(one.text, exact)
+        copy.text = zeros(one.text, exact, LETTER if one.get("class") == "letter" else DIGIT)
         for child in one:
             inside = reduced(child, (*above, one), exact)
             inside.tail = zeros(child.tail, exact)
@@ -129,5 +135,10 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
 
     root = reduced(element, path, False)
     return Skeleton(
-        tostring(root, "unicode"), root, "".join(digits), tuple(elements), tuple(holes)
+        tostring(root, "unicode"),
+        root,
+        "".join(digits),
+        tuple(elements),
+        tuple(holes),
+        tuple(gaps),
     )

@@ -18,10 +18,12 @@ from quizgen.document import (
     Text,
     Together,
 )
+from quizgen.render.drawn import Drawn
+from quizgen.render.galley import fetcher
 from quizgen.render.html import to_html
 from quizgen.render.math import glyphs
 from quizgen.render.paper import Paper
-from quizgen.render.pdf import Drawn, fetcher, to_pdf
+from quizgen.render.pdf import to_pdf
 from quizgen.resources import templates
 
 from .sample import field, sample
