@@ -94,11 +94,11 @@ def _shown(page: Any) -> list[Any]:
 
 def _saying(box: Any, now: dict[str, str]) -> Any:
     """Return a copy of a box in a margin that says something else, aligned as before."""
-    new = box.copy()
+    new: Any = box.copy()
     if isinstance(box, boxes.TextBox):
         new.text = now.get(box.text, box.text)
         if new.text != box.text:
-            new.pango_layout = copy(box.pango_layout)
+            new.pango_layout = copy(new.pango_layout)
             new.pango_layout.text = new.text
             new.width = split_first_line(new.text, box.style, None, None, 0)[3]
         return new

@@ -1,23 +1,23 @@
 """Lay pieces out through WeasyPrint, once each, and keep what it made of them.
 
-Pieces that were not laid out before are laid out together, each at the head of an endless page
-of its own, as if it stood there alone: its layout is the same whichever came before or with it.
+Pieces that were not laid out before are laid out together, each at the head of one endless
+page, over the others, as if it stood there alone: its layout is the same, to the last bit,
+whichever came before it or with it.
 """
 
 # mypy: allow-untyped-calls
 # (WeasyPrint declares no types.)
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
 
-import tinyhtml5
-from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -34,6 +34,7 @@ ENDLESS = """@page { size: WIDTH 90000px;
 @page :first { @top-right { content: none } }
 @page key { @top-center { content: none } }
 @page worked { @top-right { content: none } }"""
+OVER = "position: absolute; left: 0; top: 0; width: 100%"
 WIDTHS = {"letter": "8.5in", "a4": "210mm"}
 
 
@@ -57,11 +58,10 @@ class Tree(HTML):
     """A page that is a tree of elements already."""
 
     def __init__(self, root: Element) -> None:
-        self.base_url = None
-        self.url_fetcher = fetcher()
-        self.media_type = "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
+        super().__init__(string=" ", url_fetcher=fetcher())
+        wrapper = type(self.wrapper_element)
+        self.wrapper_element = wrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
 
 
 def tree_of(page: str) -> Element:
@@ -69,7 +69,7 @@ def tree_of(page: str) -> Element:
     try:
         return fromstring(page.removeprefix("<!DOCTYPE html>"))
     except ParseError:
-        root: Element = tinyhtml5.parse(page, namespace_html_elements=False)
+        root: Element = HTML(string=page, url_fetcher=fetcher()).etree_element
         return root
 
 
@@ -135,18 +135,21 @@ class Galley:
         root = Element("html", {"lang": language})
         SubElement(root, "head")
         body = SubElement(root, "body", pieces[0].path[0].attrib)
-        places = [_stand(body, piece) for piece in pieces]
+        stands = [_stand(body, piece) for piece in pieces]
         rendered = Tree(root).render(
             stylesheets=self._sheets,
             font_config=self._fonts,
             cache={STAND_IN: StandIn()},
             pdf_variant="pdf/ua-1",
         )
-        if len(rendered.pages) != len(pieces):
-            raise UnfitError(f"{len(pieces)} pieces on {len(rendered.pages)} pages")
+        if len(rendered.pages) != 1:
+            raise UnfitError("pieces that don't fit onto an endless page")
+        html = rendered.pages[0]._page_box.children[0]
+        box = _child(html, body)
+        pages = {one.element: one for one in _overlaid(box)}
         return [
-            _found(page._page_box, path, piece)
-            for page, path, piece in zip(rendered.pages, places, pieces, strict=True)
+            _found(box, pages[stand], path, piece)
+            for (stand, path), piece in zip(stands, pieces, strict=True)
         ]
 
 
@@ -183,18 +186,18 @@ def _size(laid: Laid) -> str:
     return f"box-sizing:border-box;width:{width!r}px;height:{height!r}px"
 
 
-def _stand(body: Element, piece: Piece) -> list[Element]:
-    """Put a piece on a page of its own below `body`; return the way down to it."""
-    if len(body):
-        SubElement(body, "div", {"style": "break-after:page"})
-    path = [body]
+def _stand(body: Element, piece: Piece) -> tuple[Element, list[Element]]:
+    """Put a piece below `body`, over the others; return where, and the way down to it."""
+    stand = SubElement(body, "div", {"style": OVER})
+    path = []
+    above = stand
     for around in piece.path[1:]:
         path.append(shallow(around))
-        path[-2].append(path[-1])
+        above.append(path[-1])
+        above = path[-1]
     root = piece.skeleton.root
-    path[-1].extend([*map(_hidden, piece.before), root, *map(_hidden, piece.after)])
-    path.append(root)
-    return path
+    above.extend([*map(_hidden, piece.before), root, *map(_hidden, piece.after)])
+    return stand, [*path, root]
 
 
 def _hidden(neighbour: Element) -> Element:
@@ -203,17 +206,26 @@ def _hidden(neighbour: Element) -> Element:
     return clone
 
 
-def _found(page: Any, path: list[Element], piece: Piece) -> Laid:
-    chain = []
-    box = page.children[0]
+def _overlaid(box: Any) -> Iterator[Any]:
+    """Yield the boxes that were taken out of the flow below a box."""
+    for child in box.children:
+        if isinstance(child, AbsolutePlaceholder):
+            yield child._box
+        elif isinstance(child, boxes.LineBox) or child.element is box.element:
+            yield from _overlaid(child)
+
+
+def _found(body: Any, stand: Any, path: list[Element], piece: Piece) -> Laid:
+    chain = [body]
+    box = stand
     for element in path:
-        below = _child(box, element)
-        if below is None:
+        box = _child(box, element)
+        if box is None:
             return Laid(None, tuple(chain), {}, True)
         chain.append(box)
-        box = below
+    *around, box = chain
     elements = {element: place for place, element in enumerate(piece.skeleton.root.iter())}
-    return Laid(box, tuple(chain[1:]), elements, _digits(box) == len(piece.skeleton.digits))
+    return Laid(box, tuple(around), elements, _digits(box) == len(piece.skeleton.digits))
 
 
 def _child(box: Any, element: Element) -> Any:

@@ -4,8 +4,13 @@ Import this late: WeasyPrint is slow to load.  `drawn` sets the formulas; `assem
 pages together from pieces (`pieces`) that `galley` has laid out once, where that can be done.
 """
 
+# mypy: allow-untyped-calls
+# (WeasyPrint declares no types.)
+
+import gc
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -25,6 +30,11 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
 
     Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
+    with undisturbed():
+        return _pdf(document, paper, theme)
+
+
+def _pdf(document: Document, paper: Paper, theme: Theme) -> bytes:
     setter = Drawn(room_of(paper))
     page = markup(document, setter, theme)
     root = tree_of(page)
@@ -37,6 +47,18 @@ def to_pdf(document: Document, paper: Paper = "letter", theme: Theme = PLAIN) ->
         finisher=partial(tag, formulas=setter.spoken - setter.shown),
     )
     return pdf
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Collect no garbage meanwhile: each time, all that is kept would be gone over."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def whole(root: Element, images: Mapping[str, Any], paper: Paper, theme: Theme) -> Any:

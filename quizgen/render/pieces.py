@@ -2,8 +2,8 @@
 
 A piece is what a page break leaves whole, or parts between two lines: a paragraph, a formula,
 a line of a derivation, a row of answer fields.  Pieces stand in containers (sections,
-questions, solutions), which only stack them.  How a piece is laid out depends on its skeleton: its markup
-with each formula reduced to its size and each digit to a zero (figures are tabular: all digits
+questions, solutions), which only stack them.  How a piece is laid out depends on its skeleton
+(its markup with each formula reduced to its size, and each digit to a zero, since all digits
 have one width), on the containers around it and, by the style sheet's rules, on what stands
 before and after it.  Pieces with equal keys have one layout.
 """
@@ -16,7 +16,9 @@ from xml.etree.ElementTree import Element, tostring
 # What only stacks what is in it; `fits` of `galley` sees to it that this is so.
 CONTAINERS = frozenset({"main", "section", "details"})
 STACKS = frozenset({"together", "derivation", "lines"})
-EXACT = frozenset({"header", "h1", "h2", "h3", "h4"})  # names and bookmarks: as they are
+EXACT = frozenset(
+    {"header", "thead", "h1", "h2", "h3", "h4"}
+)  # names, bookmarks, semibold digits
 HOLES = frozenset({("span", "box"), ("li", "option")})  # tag, class: blocks, aligned at the top
 UNSEEN = frozenset({"alt", "name", "aria-label"})  # attributes that nothing is laid out by
 DIGIT = re.compile("[0-9]")

@@ -3,7 +3,7 @@
 # mypy: allow-untyped-calls
 # (WeasyPrint declares no types.)
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import groupby
 from typing import Any
@@ -140,5 +140,10 @@ def _set(box: Any, digits: Iterator[str]) -> None:
     own = [next(digits) for _ in DIGIT.findall(box.text)]
     box.pango_layout = copy(box.pango_layout)
     for shown in (box, box.pango_layout):  # what is drawn may lack spaces at the end
-        left = iter(own)
-        shown.text = DIGIT.sub(lambda _, left=left: next(left), shown.text)
+        shown.text = _with(shown.text, own)
+
+
+def _with(text: str, digits: Iterable[str]) -> str:
+    """Return a text with other digits."""
+    left = iter(digits)
+    return DIGIT.sub(lambda _: next(left), text)

@@ -7,6 +7,7 @@ padding nor border above or below what is in them, or the pieces don't fit.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -58,10 +59,11 @@ def parts(stacked: Sequence[Stacked], stands: Sequence[Stand]) -> list[list[Part
     for one in stacked:
         own = stands[place : place + len(one.strips)]
         place += len(own)
-        for page, lines in groupby(range(len(own)), lambda line, own=own: own[line].page):
-            first, *rest = lines
-            last = rest[-1] if rest else first
+        first = 0
+        for page, there in groupby(own, attrgetter("page")):
+            last = first + len(list(there)) - 1
             pages[page].append(Part(one, first, last, own[first].top))
+            first = last + 1
     return pages
 
 
