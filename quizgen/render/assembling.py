@@ -16,7 +16,7 @@ from quizgen.render.paper import Paper
 from quizgen.render.pieces import pieces
 from quizgen.render.placing import Placing
 from quizgen.render.stacking import parts, stack
-from quizgen.render.theme import Theme
+from quizgen.render.theme import Theme, packaged
 
 RULES = (".j2", ".css")  # files with which a theme has layouts of its own
 
@@ -29,7 +29,7 @@ def assembled(
     Where a theme has templates or rules of its own, or the pieces don't make up the pages, the
     document is to be laid out as a whole.
     """
-    if any(path.endswith(RULES) for path, _ in theme.files):
+    if any(path.endswith(RULES) and it != packaged(path) for path, it in theme.files):
         return None
     try:
         return _assembled(root, images, paper, theme)
