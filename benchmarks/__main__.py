@@ -22,8 +22,8 @@ from benchmarks.sheets import BARE, keys_in, write_sheets
 from benchmarks.typeset import WARM, bare, made, made_first, typst
 from quizgen import workflows
 from quizgen.document import Document
-from quizgen.grading import grade
-from quizgen.reports.scores import marks_csv, scores_csv
+from quizgen.grading import Keyring, grade
+from quizgen.reports import Scores, csv_lines, csv_of, mark_rows
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import draw_network
 from quizgen.sampling.sets import read_set
@@ -134,8 +134,11 @@ def grading() -> str:
     words = {b.id: b.display for b in asked if b.type != "number"}
 
     def whole(_: int) -> None:
-        graded = grade([("rows.csv", content.encode())], [key])
-        scores_csv(graded.marks), marks_csv(graded.marks)
+        scores = Scores()
+        graded = grade([("rows.csv", partial(io.BytesIO, content.encode()))], Keyring([key]))
+        for paper in graded.papers():
+            scores.take(paper.marks), csv_lines(mark_rows(paper.marks))
+        list(csv_of(scores.head, scores.rows()))
 
     def loop(_: int) -> int:
         rows = csv.DictReader(io.StringIO(content))

@@ -1,10 +1,30 @@
 """Files that are read within bounds, and appear whole or not at all."""
 
+import io
 import os
+import re
 import secrets
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
+from types import ModuleType
+from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+CHUNK = 1 << 18  # bytes that are read at once
+LONGEST_START = 60  # letters of a file's name in that of the hidden file beside it
+JUST_CREATED = 2.0  # seconds
+_LEFT = re.compile(r"\.(.+)\.[0-9a-f]{12}", re.DOTALL)
 
 
 def read_bounded(path: Path, what: str, most: int) -> bytes:
@@ -14,7 +34,9 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            # A read of so many bytes at once would set aside memory for all of them.
+            chunks = iter(lambda: file.read(CHUNK), b"")
+            content = b"".join(islice(chunks, most // CHUNK + 2))
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > most:
@@ -22,32 +44,120 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     return content
 
 
+def open_bounded(path: Path, what: str, most: int) -> BinaryIO:
+    """Open a file to be read from its start, more than once if need be; bounds as above."""
+    try:
+        file = path.open("rb")
+        found = os.fstat(file.fileno())
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    if stat.S_ISREG(found.st_mode) and found.st_size <= most:
+        return file
+    file.close()
+    return io.BytesIO(read_bounded(path, what, most))
+
+
 def write_whole(path: Path, content: bytes, mode: int = 0o644, flush: bool = True) -> None:
     """Write `content` beside `path`, then rename it there.
 
     A reader sees the old file or the new one, never a part.  The umask narrows `mode`, as
     for any new file.  Without `flush` a power cut may lose it: that is for the many pages
-    that can be made again.  Raises OSError; nothing is left behind then.
+    that can be made again.  Raises OSError; nothing is left behind then, and what a killed
+    process leaves `sweep` removes.
+    """
+    with beside(path, mode) as (file, hidden):
+        file.write(content)
+        finish(file, flush)
+        hidden.replace(path)
+
+
+def write_once(path: Path, content: bytes, mode: int) -> None:
+    """Write a file that is not there yet, whole as `write_whole` does.
+
+    Raises FileExistsError where another process was there first, or OSError.
+    """
+    with beside(path, mode) as (file, hidden):
+        file.write(content)
+        finish(file)
+        try:
+            os.link(hidden, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError(path) from None
+            hidden.replace(path)
+
+
+@contextmanager
+def beside(path: Path, mode: int = 0o644) -> Iterator[tuple[BinaryIO, Path]]:
+    """Create a hidden file beside `path`; remove it in the end, unless it is renamed.
+
+    It is locked while it is there, so that `sweep` can tell it from one left behind.
+    Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(6)}")
-    write_new(beside, content, mode, flush)
-    try:
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def write_new(path: Path, content: bytes, mode: int, flush: bool = True) -> None:
-    """Create `path`, which is not there yet; where it fails (OSError), nothing is left."""
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    hidden = path.with_name(f".{path.name[:LONGEST_START]}.{secrets.token_hex(6)}")
+    descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    lock = _lock(descriptor)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            if flush:
-                file.flush()
-                os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+            yield file, hidden
+    finally:
+        hidden.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def finish(file: BinaryIO, flush: bool = True) -> None:
+    """Close a file that is written, on the disk by then where `flush` asks for it."""
+    with file:
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove what killed processes left in `folder` as they wrote files of these names."""
+    starts = {name[:LONGEST_START] for name in names}
+    try:
+        left = [
+            Path(entry.path)
+            for entry in os.scandir(folder)
+            if (found := _LEFT.fullmatch(entry.name)) and found[1] in starts
+        ]
+    except OSError:
+        return
+    for path in left:
+        with suppress(OSError):
+            if not _is_written(path):
+                path.unlink()
+
+
+def _lock(descriptor: int) -> int | None:
+    """Lock an open file until the descriptor that is returned is closed too.
+
+    Windows has no such locks and needs none: it removes no file that is open.
+    """
+    if fcntl is None:
+        return None
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return os.dup(descriptor)
+
+
+def _is_written(path: Path) -> bool:
+    """Say whether a process is at a file, or may be about to lock it."""
+    if fcntl is None:
+        return False
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        status = os.fstat(descriptor)
+        if not status.st_size and time.time() - status.st_mtime < JUST_CREATED:
+            return True
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

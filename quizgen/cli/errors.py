@@ -39,8 +39,12 @@ def say(*lines: str) -> None:
     A student names the files and columns that a teacher grades.
     """
     for line in lines:
-        seen = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-        click.echo(f"quizgen: {seen}", err=True)
+        click.echo(f"quizgen: {seen(line)}", err=True)
+
+
+def seen(line: str) -> str:
+    """Return a line without what a terminal would obey, or would turn around."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
 
 
 def _in_a_line(error: click.UsageError) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from quizgen.cli import options
+from quizgen.cli.errors import seen
 from quizgen.cli.terminal import Progress, report
 
 
@@ -23,6 +24,7 @@ from quizgen.cli.terminal import Progress, report
               help="CSV of a teacher's decisions, such as a filled manual.csv.")  # fmt: skip
 @click.option("--roster", type=options.PATH,
               help="CSV of the class: also list who handed in nothing.")  # fmt: skip
+@options.id_column
 @click.option("--compare", type=options.PATH, metavar="SCORES",
               help="An earlier scores.csv: list whose mark moved, and why.")  # fmt: skip
 @click.option(
@@ -50,5 +52,5 @@ def grade(
     report(result.paths, (*result.bad_keys, *result.warnings), quiet)
     if not quiet:
         for line in (*result.said, result.summary):
-            click.echo(line)
+            click.echo(seen(line))
     sys.exit(int(result.left_out(strict)))

@@ -14,6 +14,12 @@ def quiet_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--quiet", is_flag=True, help="Print errors only.")(command)
 
 
+def id_column(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option that says which column of a roster has the ids."""
+    what = "The roster's column of student ids, if not the usual one."
+    return click.option("--id-column", metavar="NAME", help=what)(command)
+
+
 def formats_of(*known: str) -> Callable[..., tuple[str, ...]]:
     """Return what reads "html,pdf", some of the names that are `known`."""
     *rest, last = known

@@ -77,7 +77,7 @@ class Drawn:
     def _image(
         self, tex: str, display: bool, room: float, step: float = 0.0, hang: float = 0.0
     ) -> Markup:
-        drawing = reserved(glyphs(tex, display), room, step)
+        drawing = reserved(tex, display, room, step)
         source = self._sources.get(drawing)
         if source is None:
             source = self._sources[drawing] = f"math:{len(self._sources) + 1}"

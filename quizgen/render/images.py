@@ -16,7 +16,8 @@ import pydyf
 
 from quizgen.render import operators
 from quizgen.render.canvas import Picture
-from quizgen.render.math import Glyphs
+from quizgen.render.math import Glyphs, glyphs
+from quizgen.render.textlayer import text_layer, text_of
 
 PIXELS = 96 / 72  # WeasyPrint's, in a point
 ASCENT, DEPTH = 0.7, 0.25  # em: what the box of a formula has at least
@@ -28,10 +29,12 @@ class Drawing:
     """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share.
 
     It stands at the left end of a box of `width`, `ascent` and `depth` (in em), which may be
-    larger, so that others fit into the same; `scale` makes it smaller.
+    larger, so that others fit into the same; `scale` makes it smaller.  `text` is written over
+    it, unseen, to be selected and found.
     """
 
     formula: Glyphs
+    text: bytes
     scale: float
     width: float
     ascent: float
@@ -63,18 +66,23 @@ class Drawing:
                 scale, 0, 0, -scale, -self.formula.box[0] * scale, em * self.ascent
             )
             stream.stream.append(operators.formula(self.formula.items))
+        with stream.stacked():
+            wide = self.formula.box[2] * scale
+            stream.stream.append(text_layer(self.text, wide, 1000 * scale, em * self.ascent))
 
 
-def reserved(formula: Glyphs, room: float, step: float = 0.0) -> Drawing:
+def reserved(tex: str, display: bool, room: float, step: float = 0.0) -> Drawing:
     """Return a formula in the smallest box on offer that holds it, made smaller to fit `room`.
 
     Heights and depths go by steps, and widths where `step` is not 0, so that formulas that
     differ in a digit take the same box, and pages the same layout.
     """
+    formula = glyphs(tex, display)
     scale = min(1.0, room / formula.width) if formula.width else 1.0
     width = formula.width * scale
     return Drawing(
         formula,
+        text_of(tex),
         scale,
         min(up(width, step), room) if step else width,
         max(up((formula.height + formula.vertical_align) * scale, STEP), ASCENT),

@@ -14,6 +14,7 @@ import mathra
 from math_core import LatexError, LatexToMathML
 
 from quizgen.errors import QuizgenError
+from quizgen.render.speech import plainly
 
 SVG = "{http://www.w3.org/2000/svg}"
 DOLLAR = re.compile(r"(?<!\\)\$")
@@ -114,7 +115,7 @@ def parse_svg(svg: str, tex: str) -> Glyphs:
         outlines=tuple(
             (_glyph(path.attrib["id"]), path.attrib["d"]) for path in root.iter(f"{SVG}path")
         ),
-        spoken=root.findtext(f"{SVG}title") or tex,
+        spoken=plainly(root.findtext(f"{SVG}title") or tex),
     )
 
 

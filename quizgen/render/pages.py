@@ -4,6 +4,7 @@ How a formula is set is all that the writers differ in: they hand in a `Setter`.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,8 +22,11 @@ from quizgen.render.sandbox import printable, run
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import said, words
 
-# What no page can show, and XML doesn't allow: control characters, lone surrogates.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What no page can show, and XML doesn't allow: control characters, lone surrogates.  And the
+# overrides of direction, by which a name can be printed as another; nothing is written by them.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
 
 # No line is broken between a formula and the letters it is part of: the $n$th, $x$-axis.
 GLUED = re.compile(r"[\w-]")
@@ -47,6 +51,13 @@ class Entry:
 
     name: str
     text: str | None
+
+    @property
+    def direction(self) -> str:
+        """Return which way the text is written, by its first letter that says so."""
+        written = map(unicodedata.bidirectional, self.text or "")
+        strong = next((one for one in written if one in ("L", "R", "AL")), "L")
+        return "ltr" if strong == "L" else "rtl"
 
 
 class Setter(Protocol):

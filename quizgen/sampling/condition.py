@@ -24,3 +24,14 @@ class Condition:
     reason: str
     holds: Callable[[Candidates], Array]
     looks_at: Stage = "values"
+
+    def keeps(self, one: Candidates) -> bool:
+        """Say whether it holds for the one candidate that there is.
+
+        Doubles make NaN of what is divided by 0, 40 digits an error; and what is 0 in them may
+        have had a last bit in doubles.
+        """
+        try:
+            return bool(self.holds(one)[0])
+        except ZeroDivisionError:
+            return False

@@ -106,7 +106,7 @@ class Search:
             if stage in RANGED and not self._exact_ranges:
                 continue
             for name, condition in self._conditions.items():
-                if condition.looks_at == stage and not condition.holds(sure)[0]:
+                if condition.looks_at == stage and not condition.keeps(sure):
                     verdicts[name][number] = UNMET
                     return False
         return True

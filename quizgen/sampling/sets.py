@@ -31,6 +31,9 @@ def read_set(name: str, original: bool = False) -> ProblemSet:
     path = built_in().get(name, Path(name))
     missing = f"no such set or file; built in are {', '.join(built_in())}"
     text = read_text(name, path, "set", missing)
+    if not path.stem.isprintable():  # it stands in the key, and in the names of files
+        expected = "one that can be printed, as it is the set's name"
+        raise QuizgenError(f"{name!r}: found this name of a file, expected {expected}")
     return set_of(name, text, read_toml(name, text), original).named(path.stem)
 
 

@@ -74,8 +74,13 @@ def usual_numbers(plan: Plan) -> Candidates | None:
 
 def kept_by(conditions: Mapping[str, Condition], drawn: Candidates, stage: Stage) -> Array:
     """Return the numbers of the candidates that the conditions of a stage keep."""
-    holds = [row.holds(drawn) for row in conditions.values() if row.looks_at == stage]
-    return np.flatnonzero(np.logical_and.reduce(holds))
+    rows = [row for row in conditions.values() if row.looks_at == stage]
+    try:
+        holds = np.logical_and.reduce([row.holds(drawn) for row in rows])
+    except ZeroDivisionError:  # by one of them, which is not kept
+        ones = (drawn.taken(np.array([n]), drawn.arithmetic) for n in range(drawn.count))
+        holds = np.array([all(row.keeps(one) for row in rows) for one in ones], dtype=bool)
+    return np.flatnonzero(holds)
 
 
 def _reached(clarity: Clarity) -> int:

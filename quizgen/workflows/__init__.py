@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from quizgen.workflows.checking import Checked, check
     from quizgen.workflows.explaining import explain
     from quizgen.workflows.grading import Result, grade
-    from quizgen.workflows.making import Made, make
+    from quizgen.workflows.making import make
     from quizgen.workflows.solving import Worked, solve
+    from quizgen.workflows.variants import Made
 
 __all__ = ["Checked", "Made", "Result", "Worked", "check", "explain", "grade", "make", "solve"]
 
@@ -20,8 +21,9 @@ _MODULES = {
     "checking": ("Checked", "check"),
     "explaining": ("explain",),
     "grading": ("Result", "grade"),
-    "making": ("Made", "make"),
+    "making": ("make",),
     "solving": ("Worked", "solve"),
+    "variants": ("Made",),
 }
 
 

@@ -116,10 +116,17 @@ def _outcomes(job: Job, processes: int | None) -> Iterator[Outcome]:
     size = 1 if processes == 1 else AT_ONCE
     jobs = [_part(job, rest[at : at + size]) for at in range(0, len(rest), size)]
     try:
-        for outcomes in batch.run(draw, jobs, processes):
+        for outcomes in batch.run(
+            draw, jobs, batch.Processes(min(processes, len(jobs))), _lost
+        ):
             yield from outcomes
     except BrokenExecutor:
-        raise QuizgenError("a process that drew variants was ended from outside") from None
+        raise QuizgenError("the processes that drew variants were ended, one by one") from None
+
+
+def _lost(job: Job) -> tuple[Outcome, ...]:
+    reason = "the process that drew it was ended each time"
+    return tuple(Outcome(variant.name, (), reason, 0.0) for variant in job.variants)
 
 
 def _part(job: Job, some: Sequence[Variant]) -> Job:

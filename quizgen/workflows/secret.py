@@ -2,14 +2,32 @@
 
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded, write_new
+from quizgen.files import read_bounded, sweep, write_once
 from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.private import open_secret
 from quizgen.workflows.variant import KEYS
 
 LEAST_SECRET, MOST_SECRET = 16, 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What keys the drawing, the file that it is in, and whether that was created just now."""
+
+    key: bytes = field(repr=False)
+    path: Path
+    created: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what its owner must know: that there is one, or that it is none."""
+        if self.created:
+            return (f"{self.path}: created; whoever has it can make the keys",)
+        return open_secret(self.path)
 
 
 def read_secret(path: Path) -> bytes:
@@ -25,20 +43,32 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
-def class_secret(out: Path) -> tuple[bytes, Path | None]:
-    """Return the secret of a class in `out`, and its path where it was created just now."""
+def find_secret(path: Path | None, class_in: Path | None) -> Secret | None:
+    """Return the secret in a file, or that of the class in a folder, made where it is missing.
+
+    Raises QuizgenError where it cannot be read or written.
+    """
+    if path is not None:
+        return Secret(read_secret(path), path)
+    return class_secret(class_in) if class_in is not None else None
+
+
+def class_secret(out: Path) -> Secret:
+    """Return the secret of the class in `out`; create it where there is none."""
     check_folder(out)
     path = out / KEYS / "secret.key"
     check_inside(path.parent, out)
     if path.is_file():
-        return read_secret(path), None
-    secret = secrets.token_hex(32).encode()
+        return Secret(read_secret(path), path)
+    key = secrets.token_hex(32).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_new(path, secret + b"\n", 0o600)
+        sweep(path.parent, [path.name])
+        write_once(path, key + b"\n", 0o600)
+    except FileExistsError:  # another call was faster
+        return Secret(read_secret(path), path)
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be written: {error.strerror}") from None
-    return secret, path
+    return Secret(key, path, created=True)
 
 
 def take_back(path: Path) -> bool:

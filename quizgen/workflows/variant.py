@@ -1,7 +1,5 @@
 """One variant: drawn, solved, written and rendered, as the bytes of its files."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +16,7 @@ from quizgen.kinds.sheet import Heading, write
 from quizgen.problem import Computed, Subject
 from quizgen.render.paper import Paper
 from quizgen.render.theme import PLAIN, Theme
-from quizgen.reports.scores import defuse
+from quizgen.reports.scores import csv_of
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
@@ -33,13 +31,22 @@ HANDOUTS, KEYS = "handouts", "answer_keys"
 class Variant:
     """What tells one variant of a set from another.
 
-    `name` names its files; `seed` is None where every number is given.
+    `name` names its files; `seed` is None where every number is given.  `section` is the
+    student's, where the roster has it; nothing is drawn or printed by it.
     """
 
     name: str
     seed: int | None
     student: str | None = None
     student_name: str | None = None
+    section: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What messages call it: its name, and the student where that is another."""
+        if self.student in (None, self.name):
+            return self.name
+        return f"{self.name} (student {self.student!r})"
 
 
 @dataclass(frozen=True)
@@ -72,12 +79,27 @@ def whose(variant: Variant) -> tuple[str, ...]:
     return (*named, str(variant.seed))
 
 
-def make_files(job: Job) -> Files:
-    """Return a variant's handout, answer form and key."""
+def make_files(call: Job, version: str, variant: Variant) -> Files:
+    """Return a variant's handout, answer form and key, or why there are none.
+
+    `call` is a job of the same call; `version` is that of the program which asks for it:
+    another one, on a machine of a cluster, would write other files.
+    """
     try:
-        return Files(job.variant, _contents(job))
+        if version != __version__:
+            found = f"found quizgen {__version__} where it was made, expected {version}"
+            raise QuizgenError(found)
+        return Files(variant, _contents(replace(call, variant=variant)))
     except QuizgenError as error:
-        return Files(job.variant, {}, error.lines)
+        return Files(variant, {}, error.lines)
+
+
+def paths(job: Job) -> tuple[str, ...]:
+    """Return the paths below OUT of a variant's files, in the order of writing."""
+    stem = f"{job.the_set.name}-{job.variant.name}"
+    forms = [form for form in FORMATS if form in job.formats]
+    pages = [f"{folder}/{stem}.{form}" for folder in (HANDOUTS, KEYS) for form in forms]
+    return (f"{KEYS}/{stem}.json", *pages, f"{HANDOUTS}/{stem}.csv")
 
 
 def solve_variant(job: Job) -> tuple[Document, Document, Key]:
@@ -177,21 +199,20 @@ def sheet_code(handout: Document, secret: bytes | None) -> str:
 
 def answer_form(key: Key) -> bytes:
     """Return the CSV that a student or an assistant fills in, a row a blank."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["student", "variant", "blank", "answer", "code"])
-    for answer in key.blanks:
-        rows.writerow([defuse(key.student or ""), key.variant, answer.id, "", key.code])
-    return text.getvalue().encode()
+    head = ("student", "variant", "blank", "answer", "code")
+    whose = key.student or ""
+    rows = ((whose, key.variant, one.id, "", key.code) for one in key.blanks)
+    return b"".join(csv_of(head, rows))
 
 
 def _contents(job: Job) -> dict[str, bytes]:
     handout, worked, key = solve_variant(job)
-    worked = at_depth(worked, job.depth)
-    stem = f"{key.set}-{key.variant}"
-    files = {f"{KEYS}/{stem}.json": key_json(key)}
-    for folder, document in ((HANDOUTS, handout), (KEYS, worked)):
-        for form in (form for form in FORMATS if form in job.formats):
-            files[f"{folder}/{stem}.{form}"] = page(document, form, job.paper, job.theme)
-    files[f"{HANDOUTS}/{stem}.csv"] = answer_form(key)
-    return files
+    documents = (handout, at_depth(worked, job.depth))
+    pages = [
+        page(document, form, job.paper, job.theme)
+        for document in documents
+        for form in FORMATS
+        if form in job.formats
+    ]
+    contents = (key_json(key), *pages, answer_form(key))
+    return dict(zip(paths(job), contents, strict=True))

@@ -1,10 +1,12 @@
 """The files of a call, written below its folder: all of them, or none."""
 
-from collections.abc import Collection, Mapping
+import filecmp
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
-from quizgen.files import write_whole
+from quizgen.files import beside, finish, write_whole
 from quizgen.workflows.folders import check_inside
 
 
@@ -20,18 +22,43 @@ def write_files(
     changed: list[tuple[Path, bytes]] = []
     for relative, content in contents.items():
         path = out / relative
-        check_inside(path.parent, out)
-        if path.is_dir() and not path.is_symlink():
-            raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
-        there = path.is_symlink() or path.exists()
+        there = _is_there(path, out)
         if there and not path.is_symlink() and path.read_bytes() == content:
             continue
         if there and not force:
-            raise QuizgenError(f"{path}: is there and differs; --force overwrites it")
+            raise _differs(path)
         changed.append((path, content))
     for path, content in changed:
         write_whole(path, content, 0o600 if path.parent.name in private else 0o644)
     return [out / relative for relative in contents]
+
+
+def write_slowly(path: Path, out: Path, force: bool, fill: Callable[[BinaryIO], None]) -> None:
+    """Write a file below `out` that is too large to hold, by what `fill` writes into it.
+
+    As `write_files`, else.  Raises QuizgenError and OSError.
+    """
+    there = _is_there(path, out)
+    with beside(path) as (file, hidden):
+        fill(file)
+        finish(file)
+        if there and not path.is_symlink() and filecmp.cmp(hidden, path, shallow=False):
+            return
+        if there and not force:
+            raise _differs(path)
+        hidden.replace(path)
+
+
+def _is_there(path: Path, out: Path) -> bool:
+    """Say whether something is at `path` that a file would replace; refuse what none can."""
+    check_inside(path.parent, out)
+    if path.is_dir() and not path.is_symlink():
+        raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
+    return path.is_symlink() or path.exists()
+
+
+def _differs(path: Path) -> QuizgenError:
+    return QuizgenError(f"{path}: is there and differs; --force overwrites it")
 
 
 def not_written(out: Path, error: OSError) -> str:

@@ -4,15 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from click.testing import CliRunner
 
 from quizgen.cli import main
+from tests.spoken import found, spoken
 
 SEED = 8_765_432_109  # found nowhere by chance
 CALLS = {
@@ -50,41 +48,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return request.param, json.loads(key.read_bytes()), parts, secret
 
 
-def spoken(path: Path) -> Iterator[tuple[str, str]]:
-    if path.suffix != ".pdf":
-        page = path.read_text(encoding="utf-8")
-        yield "text", re.sub(r"<style.*?</style>", "", page, flags=re.S)
-        return
-    reader = pypdf.PdfReader(io.BytesIO(path.read_bytes()))
-    yield "text", "\n".join(page.extract_text() for page in reader.pages)
-    yield (
-        "metadata",
-        f"{reader.metadata} {reader.xmp_metadata and reader.xmp_metadata.stream.get_data()}",
-    )
-    yield (
-        "fields",
-        str({name: field.get("/V") for name, field in (reader.get_fields() or {}).items()}),
-    )
-    yield "outline", str(reader.outline)
-    alternatives = []
-    for number in range(1, int(reader.trailer["/Size"])):
-        found = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
-        if isinstance(found, pypdf.generic.DictionaryObject):
-            alternatives += [
-                str(found.get(name)) for name in ("/Alt", "/TU", "/Contents", "/V")
-            ]
-            assert "/JS" not in found
-            assert "/EmbeddedFile" not in str(found.get("/Type"))
-    yield "objects", "\n".join(alternatives)
-
-
 def handouts(parts: dict[str, str]) -> list[tuple[str, str]]:
     return [(part, text) for part, text in parts.items() if not part.startswith("key's")]
-
-
-def found(number: str, text: str) -> bool:
-    """Say whether a number stands in a text, by itself and not as a part of another."""
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", text) is not None
 
 
 def test_no_answer_and_no_range_is_told(made: Any) -> None:

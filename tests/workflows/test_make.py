@@ -239,6 +239,9 @@ PROSE = [
     ("instructions = '$\\fraq{1}{2}$'", r"instructions: the formula .*fraq"),
     ("instructions = 'see \\( x \\)'", r"instructions: found \\\(, expected \$…\$"),
     ("text = '$x{$'", r"problems\[1\]\.text: the formula"),
+    ("section = 'a $$ b'", r"problems\[1\]\.section: found \$\$, expected \$…\$"),
+    ("text = 'a $$ b'", r"problems\[1\]\.text: found \$\$ without its partner"),
+    ("text = '$a $$b$$ c$'", r"problems\[1\]\.text: '\$a': a \$ without its partner"),
     ("section = '$\\begin{array}$'", r"problems\[1\]\.section: the formula"),
 ]
 

@@ -10,7 +10,8 @@ import pytest
 from by_hand import set_toml
 
 from quizgen.errors import QuizgenError
-from quizgen.workflows.roster import file_names, read_roster
+from quizgen.workflows.file_names import file_names
+from quizgen.workflows.roster import read_roster
 
 from .conftest import Make, tree
 
@@ -78,7 +79,7 @@ def test_a_roster_in_any_usual_form_is_read(
         with pytest.raises(QuizgenError, match="line 3: found no student id"):
             read_roster(path)
     else:
-        assert [(s.id, s.name) for s in read_roster(path)] == students
+        assert [(s.id, s.name) for s in read_roster(path).students] == students
 
 
 HOSTILE = [
