@@ -44,7 +44,7 @@ def _assembled(root: Element, images: Mapping[str, Any], paper: Paper, theme: Th
     stacked = stack(cut, kept.lay(cut, root.get("lang", "")))
     stands = paginate([strip for one in stacked for strip in one.strips], kept.room)
     shown = parts(stacked, stands)
-    document = frames(root, len(shown), paper, theme)
+    document = frames(root, len(shown), images, paper, theme)
     pages = []
     for page, there in zip(document.pages, shown, strict=True):
         box = page._page_box

@@ -4,6 +4,7 @@
 # (WeasyPrint declares no types.)
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -21,17 +22,19 @@ MODELS = 2  # the first page, and one for all others
 SPACES = re.compile("[ \t\r\n]+")
 
 
-def frames(root: Element, pages: int, paper: Paper, theme: Theme) -> Any:
+def frames(
+    root: Element, pages: int, images: Mapping[str, Any], paper: Paper, theme: Theme
+) -> Any:
     """Return a laid-out document of so many pages that are empty but for their margins.
 
     The first two are laid out; the others are the second, with numbers of their own.
     """
     models = min(pages, MODELS)
-    document = _laid(root, models, paper, theme)
+    document = _laid(root, models, images, paper, theme)
     texts = _Texts(root, theme, models, pages)
     numbered = list(enumerate((page._page_box for page in document.pages), start=1))
     if pages > models and not all(texts.known(box, number) for number, box in numbered):
-        return _laid(root, pages, paper, theme)
+        return _laid(root, pages, images, paper, theme)
     document.pages = [
         Page(texts.numbered(*numbered[min(page, models) - 1], page))
         for page in range(1, pages + 1)
@@ -39,7 +42,9 @@ def frames(root: Element, pages: int, paper: Paper, theme: Theme) -> Any:
     return document
 
 
-def _laid(root: Element, pages: int, paper: Paper, theme: Theme) -> Any:
+def _laid(
+    root: Element, pages: int, images: Mapping[str, Any], paper: Paper, theme: Theme
+) -> Any:
     """Return so many pages; margins take their words from the header on the first."""
     fonts, *sheets = sheets_of(paper, theme)
     head, body = root
@@ -50,7 +55,7 @@ def _laid(root: Element, pages: int, paper: Paper, theme: Theme) -> Any:
     for _ in range(pages - 1):
         SubElement(inside, "div", {"style": "break-before: page"})
     return Tree(frame).render(
-        stylesheets=sheets, font_config=fonts, cache={}, pdf_variant="pdf/ua-1"
+        stylesheets=sheets, font_config=fonts, cache=dict(images), pdf_variant="pdf/ua-1"
     )
 
 

@@ -8,6 +8,7 @@ whichever came before it or with it.
 # mypy: allow-untyped-calls
 # (WeasyPrint declares no types.)
 
+import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -92,6 +93,7 @@ class Galley:
         self._fonts = fonts
         self._sheets = [*sheets, CSS(string=endless, font_config=fonts)]
         self._kept: OrderedDict[str, Laid] = OrderedDict()
+        self._dropped = 0
         (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
         self.room: float = page._page_box.height
 
@@ -129,6 +131,10 @@ class Galley:
             self._kept.update(fresh)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
+                self._dropped += 1
+            if self._dropped > MOST // 4:  # boxes go in circles, and nobody else looks soon
+                self._dropped = 0
+                gc.collect()
         return found
 
     def _laid(self, pieces: tuple[Piece, ...], language: str) -> list[Laid]:
