@@ -16,6 +16,7 @@ from quizgen.render.paper import Paper
 from quizgen.render.pieces import pieces
 from quizgen.render.placing import Placing
 from quizgen.render.stacking import parts, stack
+from quizgen.render.styles import HOUSE
 from quizgen.render.theme import Theme, packaged
 
 RULES = (".j2", ".css")  # files with which a theme has layouts of its own
@@ -29,12 +30,17 @@ def assembled(
     Where a theme has templates or rules of its own, or the pieces don't make up the pages, the
     document is to be laid out as a whole.
     """
-    if any(path.endswith(RULES) and it != packaged(path) for path, it in theme.files):
+    if any(_rules(path) and content != packaged(path) for path, content in theme.files):
         return None
     try:
         return _assembled(root, images, paper, theme)
     except UnfitError:
         return None
+
+
+def _rules(path: str) -> bool:
+    """Return whether a file of a theme adds rules, or stands in the place of others."""
+    return path == HOUSE or (path.endswith(RULES) and packaged(path) is not None)
 
 
 def _assembled(root: Element, images: Mapping[str, Any], paper: Paper, theme: Theme) -> Any:

@@ -176,7 +176,8 @@ def test_most_of_a_further_variant_is_laid_out_already() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "content"), [("house.css", b".question { float: left }"), ("x.j2", b"")]
+    ("file", "content"),
+    [("house.css", b".question { float: left }"), ("header.html.j2", b"<h1>A title</h1>")],
 )
 def test_a_theme_with_rules_of_its_own_is_laid_out_as_a_whole(
     file: str, content: bytes
