@@ -1,8 +1,10 @@
 """Files that are read within bounds, and appear whole or not at all."""
 
+import io
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +38,19 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     if len(content) > most:
         raise QuizgenError(f"{path}: larger than a {what} may be, {most:,} bytes")
     return content
+
+
+def open_bounded(path: Path, what: str, most: int) -> BinaryIO:
+    """Open a file to be read from its start, more than once if need be; bounds as above."""
+    try:
+        file = path.open("rb")
+        found = os.fstat(file.fileno())
+    except OSError as error:
+        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+    if stat.S_ISREG(found.st_mode) and found.st_size <= most:
+        return file
+    file.close()
+    return io.BytesIO(read_bounded(path, what, most))
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644, flush: bool = True) -> None:
