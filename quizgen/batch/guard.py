@@ -49,6 +49,10 @@ class TookTooMuch(Exception):
     """Work that was ended, or that ended its process; the message says what it did."""
 
 
+class TookTooLong(TookTooMuch):
+    """Work that would not end."""
+
+
 class Guard:
     """Processes that do one kind of work, `count` at once; used as a context."""
 
@@ -87,9 +91,12 @@ class Guard:
         except Empty:
             worker = self._started()
         else:
-            with suppress(TookTooMuch):
+            try:
                 return self._answer(worker, content)
-            worker = self._started()
+            except TookTooLong:
+                raise
+            except TookTooMuch:
+                worker = self._started()
         return self._answer(worker, content)
 
     def _started(self) -> "_Worker":
@@ -132,19 +139,21 @@ class _Worker:
             self._pipe.send_bytes(content)
         said = self._receive(self._limits.wait)
         if said[:1] == NO_MEMORY:
-            raise TookTooMuch(f"takes more than {self._limits.memory // 1_000_000} MB of memory")
+            raise TookTooMuch(
+                f"takes more than {self._limits.memory // 1_000_000} MB of memory"
+            )
         return said[1:]
 
     def _receive(self, wait: float) -> bytes:
         try:
             if not self._pipe.poll(wait):
-                raise TookTooMuch(f"takes longer than {wait:.0f} seconds")
+                raise TookTooLong(f"takes longer than {wait:.0f} seconds")
             return self._pipe.recv_bytes(LONGEST_ANSWER)
         except (EOFError, OSError):
             pass
         self._process.join(1)
         if self._process.exitcode == -getattr(signal, "SIGXCPU", 0):
-            raise TookTooMuch(f"takes longer than {self._limits.seconds} seconds")
+            raise TookTooLong(f"takes longer than {self._limits.seconds} seconds")
         raise TookTooMuch("ends the process that reads it")
 
     def kill(self) -> None:

@@ -129,22 +129,18 @@ def _said(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-class _InBounds(io.BufferedIOBase):
+class _InBounds:
     """A file of which nobody reads much at once, whatever length a ZIP file claims."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self.seek, self.tell = stream.seek, stream.tell
+        self.seekable = stream.seekable
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or not 0 <= size <= LONGEST_READ:
+    def read(self, size: int = -1, /) -> bytes:
+        """Read as a file does; raise `BadZipFile` where it is too much."""
+        most = LONGEST_READ + 1
+        found = self._stream.read(min(size, most) if size >= 0 else most)
+        if len(found) == most:
             raise BadZipFile("its list of files is too long")
-        return self._stream.read(size)
-
-    def seek(self, place: int, whence: int = 0, /) -> int:
-        return self._stream.seek(place, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def seekable(self) -> bool:
-        return True
+        return found

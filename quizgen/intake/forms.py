@@ -5,6 +5,7 @@ Nothing of a file is run: scripts, actions and attached files are not looked at.
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ MOST_ON_PAGE = 5_000  # annotations
 DEEPEST = 32  # names in one
 WHOSE = ("variant", "code")  # what a handout says of itself
 END = 1024  # bytes, in which a file says that it ends
+_STREAM = re.compile(r"stream <[^<>]*>:? ?")  # how qpdf names what it reads
 _HANDED_DOWN = ("/FT", "/Ff", "/V")
 
 
@@ -51,7 +53,9 @@ def read_form(content: bytes) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # a library may raise anything of what a stranger wrote
-        said = "".join(sign for sign in str(error)[:200] if sign.isprintable())
+        if "bad_alloc" in str(error):
+            raise MemoryError from None
+        said = _STREAM.sub("", "".join(filter(str.isprintable, str(error))))[:200]
         found = {"refused": f"a damaged PDF: {said or type(error).__name__}"}
     else:
         found = {"fields": fields, "notes": notes}
@@ -149,7 +153,7 @@ def _filled(fields: list[_Field]) -> dict[str, str]:
         elif not flags & PUSHBUTTON:
             value = chosen(field, above.get("/V"))
             of, _, letter = name.rpartition(".")
-            if of and len(letter) == 1 and not flags & RADIO:
+            if of and len(letter) == 1 and letter.isupper() and not flags & RADIO:
                 value, key = letter if value else "", of
                 value = ", ".join(filter(None, (held.get(of), value)))
                 held.pop(of, None)

@@ -14,8 +14,8 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from stat import S_ISREG
-from typing import TypeAlias
+from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO, TypeAlias
 
 from quizgen.batch.guard import Guard, Limits, TookTooMuch
 from quizgen.errors import QuizgenError
@@ -59,24 +59,27 @@ class _Pdf(Member):
 def _opened(paths: Iterable[Path]) -> Iterator[_Pdf | Table | Refused]:
     """Yield what is in files, folders and ZIP files; a PDF with its bytes."""
     for path in paths:
-        for one in _named(path):
-            yield from (one,) if isinstance(one, Refused) else _looked_at(one)
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+        if S_ISDIR(mode):
+            for one in files_of(path):
+                yield from (one,) if isinstance(one, Refused) else _looked_at_if_any(one)
+        elif S_ISREG(mode):
+            opened = partial(open_bounded, path, "submissions file", MOST_BYTES)
+            yield from _looked_at(Table(shown(path), opened))
+        else:  # a pipe, which can be read once
+            content = read_bounded(path, "submissions file", MOST_BYTES)
+            yield from _looked_at(Table(shown(path), partial(io.BytesIO, content)))
 
 
-def _named(path: Path) -> Iterator[Table | Refused]:
+def _looked_at_if_any(file: Table) -> Iterator[_Pdf | Table | Refused]:
+    """Yield what a file that nobody named is, or why it cannot be read."""
     try:
-        if path.is_dir():
-            yield from files_of(path)
-            return
-        is_file = S_ISREG(path.stat().st_mode)
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    if is_file:
-        opened = partial(open_bounded, path, "submissions file", MOST_BYTES)
-        yield Table(shown(path), opened)
-    else:  # a pipe, which can be read once
-        content = read_bounded(path, "submissions file", MOST_BYTES)
-        yield Table(shown(path), partial(io.BytesIO, content))
+        yield from _looked_at(file)
+    except QuizgenError as error:
+        yield Refused(file.source, str(error).removeprefix(f"{file.source}: "))
 
 
 def _looked_at(file: Table) -> Iterator[_Pdf | Table | Refused]:
@@ -85,7 +88,7 @@ def _looked_at(file: Table) -> Iterator[_Pdf | Table | Refused]:
         start = stream.read(START)
         stream.seek(0)
         if start.startswith(_ZIP):
-            yield from _out_of(file.source, io.BufferedReader(stream), Room(), 1)  # type: ignore[arg-type]
+            yield from _out_of(file.source, stream, Room(), 1)
             return
         if _PDF.search(start):
             if stream.seek(0, os.SEEK_END) > MOST_PDF:
@@ -98,10 +101,10 @@ def _looked_at(file: Table) -> Iterator[_Pdf | Table | Refused]:
 
 
 def _out_of(
-    source: str, stream: io.BufferedIOBase, room: Room, depth: int
+    source: str, stream: BinaryIO, room: Room, depth: int
 ) -> Iterator[_Pdf | Table | Refused]:
     """Yield what is in a ZIP file; one in a ZIP file is opened, one in that is not."""
-    for one in members_of(source, stream, room):  # type: ignore[arg-type]
+    for one in members_of(source, stream, room):
         if isinstance(one, Refused):
             yield one
         elif one.content.startswith(_ZIP):

@@ -27,7 +27,9 @@ def is_dictionary(found: Any) -> bool:
 def kids_of(field: pikepdf.Object) -> list[pikepdf.Object]:
     """Return the dictionaries that stand below a field."""
     kids = field.get("/Kids")
-    return [kid for kid in kids if is_dictionary(kid)] if isinstance(kids, pikepdf.Array) else []
+    return (
+        [kid for kid in kids if is_dictionary(kid)] if isinstance(kids, pikepdf.Array) else []
+    )
 
 
 def name_of(field: pikepdf.Object) -> str | None:
@@ -65,7 +67,8 @@ def chosen(field: pikepdf.Object, inherited: Any) -> str:
     found = [text_of(one.get("/V")) for one in widgets]
     found += [text_of(inherited)]
     found += [text_of(one.get("/AS")) for one in widgets]
-    state = next((one for one in found if one not in _OFF), "")
+    states = (one.lstrip("/") for one in found)  # a name that was written as text has its slash
+    state = next((one for one in states if one not in _OFF), "")
     options = field.get("/Opt")  # where states are numbers, what they stand for
     if isinstance(options, pikepdf.Array) and re.fullmatch("[0-9]{1,3}", state):
         return text_of(options[int(state)]) if int(state) < len(options) else state
