@@ -25,11 +25,11 @@ from benchmarks.gradients import beside
 from benchmarks.sheets import BARE, keys_in, write_sheets
 from quizgen import workflows
 from quizgen.document import Derivation, Document, Figure
-from quizgen.grading import grade
+from quizgen.grading import Keyring, grade
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.pdf import fetcher, sheets_of, to_pdf
 from quizgen.render.theme import PLAIN
-from quizgen.reports.scores import marks_csv, scores_csv
+from quizgen.reports import Scores, csv_lines, csv_of, mark_rows
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import draw_network
 from quizgen.sampling.sets import read_set
@@ -167,8 +167,11 @@ def grading() -> str:
     words = {b.id: b.display for b in asked if b.type != "number"}
 
     def whole(_: int) -> None:
-        graded = grade([("rows.csv", content.encode())], [key])
-        scores_csv(graded.marks), marks_csv(graded.marks)
+        scores = Scores()
+        graded = grade([("rows.csv", partial(io.BytesIO, content.encode()))], Keyring([key]))
+        for paper in graded.papers():
+            scores.take(paper.marks), csv_lines(mark_rows(paper.marks))
+        list(csv_of(scores.head, scores.rows()))
 
     def loop(_: int) -> int:
         rows = csv.DictReader(io.StringIO(content))

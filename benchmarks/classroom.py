@@ -17,6 +17,7 @@ import numpy as np
 from benchmarks.pupils import HABITS, SPELLINGS, Entry, Pupil, Values, plain
 from benchmarks.twins import by_hand
 from quizgen.engine import Graph, applicable, evaluate, names, rewrite
+from quizgen.engine.graph import Node
 from quizgen.keys import Answer, Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
@@ -86,15 +87,25 @@ class Subject:
 
     @cached_property
     def unasked(self) -> list[Entry]:
-        """Return the entries that nobody asks and that two rows of answers depend on."""
+        """Return the entries that nobody asks and that answers depend on.
+
+        What is copied, or 1 by itself, has no arithmetic in it to slip in.
+        """
         before = self.graph.ancestors(self.asked)
         return [
             (node.name, at)
             for node in self.graph.nodes
             if node.name in before and node.name not in self.asked
             if not node.is_given and not names.is_slope(node.name)
+            if not self._is_copied(node)
             for at in np.ndindex(*node.shape)
         ]
+
+    def _is_copied(self, node: Node) -> bool:
+        value = self.right[node.name]
+        return not node.parents or any(
+            np.array_equal(value, self.right[parent]) for parent in node.parents
+        )
 
     def changed(self, graph: Graph) -> list[Answer]:
         """Return the blanks that are wrong under a graph."""
@@ -230,7 +241,7 @@ def slipped_unasked(task: Task, draw: Draw) -> Handed | None:
     one = draw.choice(able)
     name, at = draw.choice(one.unasked)
     slip = {(name, at): _wrong(float(one.right[name][at]), draw)}
-    if _is_a_mistake(one, (name, at), slip[name, at]):
+    if _is_a_mistake(one, (name, at), slip[name, at]) or _has_a_mistake_s_sheet(one, slip):
         return None
     made = _with(one, draw, frozenset(), one.graph, slip)
     return replace(made, unasked=True) if made and len(made.first) else None
@@ -279,6 +290,21 @@ def _is_a_mistake(one: Subject, at: Entry, value: float) -> bool:
     return any(abs(value - w) <= 1e-3 * abs(w) + 1e-4 for w in wrong)
 
 
+def _has_a_mistake_s_sheet(one: Subject, slips: Mapping[Entry, float]) -> bool:
+    """Say whether a known mistake has the same answers: nobody can tell which it was."""
+    slipped = evaluate(one.graph, one.given, _overriding(one, slips))
+    sheets = (evaluate(graph, one.given) for graph in one.mistakes.values())
+    return any(not any(_apart(b, slipped, made) for b in one.blanks) for made in sheets)
+
+
+def _overriding(one: Subject, slips: Mapping[Entry, float]) -> dict[str, np.ndarray]:
+    """Return slips as arrays, NaN where there is none."""
+    found: dict[str, np.ndarray] = {}
+    for (name, at), number in slips.items():
+        found.setdefault(name, np.full(one.graph[name].shape, np.nan))[at] = number
+    return found
+
+
 def _wrong(value: float, draw: Draw) -> float:
     """Return a value with a slip of arithmetic: some per cent off, a sign, a digit, a unit."""
     ways = (
@@ -295,11 +321,7 @@ def _with(
     one: Subject, draw: Draw, made: frozenset[str], graph: Graph, slips: dict[Entry, float]
 ) -> Handed | None:
     """Return the sheet of who has this graph and these slips in one subject."""
-    overrides = {}
-    for (name, at), number in slips.items():
-        overrides[name] = np.full(one.graph[name].shape, np.nan)
-        overrides[name][at] = number
-    values = evaluate(graph, one.given, overrides)
+    values = evaluate(graph, one.given, _overriding(one, slips))
     wrong = one.differing(values)
     slipped = {b.id for b in wrong if (b.quantity, b.index) in slips}
     first = one.charged(one.changed(graph) if made else wrong)
@@ -372,6 +394,8 @@ def classroom(asked: Sequence[Task], seed: int = 10, times: float = 1.0) -> Iter
 
 
 def _shows(handed: Handed) -> bool:
-    """Say whether a fault shows, if there is one, and every value is a number."""
+    """Say whether a fault shows, if there is one, and every value is a finite number."""
     faulty = not handed.subject or handed.first or handed.slipped
-    return bool(faulty) and "NaN" not in handed.answers.values()
+    return bool(faulty) and not any(
+        endless in text for text in handed.answers.values() for endless in ("NaN", "Infinity")
+    )

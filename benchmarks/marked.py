@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.classroom import Handed
-from quizgen.engine import MISTAKES
-from quizgen.grading import Mark, grade
+from quizgen.grading import Keyring, Mark, grade, readings
+from quizgen.grading.following import TRIVIAL
 from quizgen.keys import Answer
 
 
@@ -30,12 +29,16 @@ class Marked:
         }
 
     @cached_property
+    def trivial(self) -> set[str]:
+        """Return the blanks of which the note says that nothing was left to do."""
+        said = TRIVIAL.partition("{")[0]
+        return {id for id in self.lost if said in self.marks[id].note}
+
+    @cached_property
     def readings(self) -> list[list[frozenset[str]]]:
         """Return what was named: of each diagnosis the readings that fit equally."""
         named = dict.fromkeys(m.mistake for m in self.marks.values() if m.mistake)
-        return [
-            [frozenset(_names(reading)) for reading in name.split(" or ")] for name in named
-        ]
+        return [[*map(frozenset, readings(name))] for name in named]
 
     @cached_property
     def is_named(self) -> bool:
@@ -72,15 +75,6 @@ class Marked:
         return {b.id for b in self.numbers if b.id in self.handed.answers} - charged
 
 
-def _names(reading: str) -> tuple[str, ...]:
-    """Return the mistakes that a reading joins by `and`, which may stand in a name too."""
-    if reading in MISTAKES:
-        return (reading,)
-    parts = reading.split(" and ")
-    joined = ((" and ".join(parts[:k]), " and ".join(parts[k:])) for k in range(1, len(parts)))
-    return next(pair for pair in joined if set(pair) <= set(MISTAKES))
-
-
 def marked(sheets: Sequence[Handed]) -> list[Marked]:
     """Return the sheets, marked in one call."""
     text = io.StringIO()
@@ -90,8 +84,9 @@ def marked(sheets: Sequence[Handed]) -> list[Marked]:
         for blank, answer in one.answers.items():
             table.writerow([f"s{number}", one.key.variant, blank, answer])
     keys = list({one.key.variant: one.key for one in sheets}.values())
-    graded = grade([("class.csv", text.getvalue().encode())], keys)
-    marks: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
-    for mark in graded.marks:
-        marks[mark.student][mark.blank] = mark
+    content = text.getvalue().encode()
+    graded = grade([("class.csv", lambda: io.BytesIO(content))], Keyring(keys))
+    marks = {
+        paper.student: {mark.blank: mark for mark in paper.marks} for paper in graded.papers()
+    }
     return [Marked(one, marks[f"s{number}"]) for number, one in enumerate(sheets)]

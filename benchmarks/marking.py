@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,22 @@ from quizgen.engine import Rounding
 from quizgen.keys import Answer
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "marking.md"
-SETS = ("recitation5", "softmax-classifier", "attention")
-VARIANTS, TRICKED = 25, 4  # of each set, for the class and for the search
+VARIANTS = 25  # of each set
+
+
+class Scale(NamedTuple):
+    """How large the class before a set is, in thousands, and how many variants are searched."""
+
+    thousands: float = 1.0
+    tricked: int = 4
+
+
+SETS: Mapping[str, Scale] = {
+    "recitation5": Scale(),
+    "softmax-classifier": Scale(),
+    "attention": Scale(),
+    "rnn": Scale(0.3, 1),  # long graphs, many products: as much work as the others
+}
 Rule = Callable[[float, Answer, Rounding], bool]
 
 
@@ -67,6 +82,7 @@ def percent(part: float, whole: float) -> str:
 def of_sort(sheets: Sequence[Marked]) -> tuple[str, ...]:
     """Return the cells of a sort's row."""
     lost = sum(len(one.lost & one.innocent) for one in sheets)
+    told = sum(len(one.trivial & one.innocent) for one in sheets)
     innocent = sum(len(one.innocent) for one in sheets)
     made = [one for one in sheets if one.handed.made]
     off = sum(len(one.handed.off) for one in sheets)
@@ -74,6 +90,7 @@ def of_sort(sheets: Sequence[Marked]) -> tuple[str, ...]:
     return (
         f"{len(sheets)}",
         f"{lost} of {innocent:,}",
+        f"{told}" if lost else "",
         percent(sum(one.is_named for one in made), len(made)),
         percent(sum(one.is_named_alone for one in made), len(made)),
         f"{sum(one.is_misnamed for one in sheets)}",
@@ -111,13 +128,15 @@ def ours(sheets: Sequence[Marked]) -> tuple[str, ...]:
 
 def of_set(name: str) -> Iterator[str]:
     """Yield the lines about a set."""
-    asked = tasks(name, VARIANTS)
-    sheets = marked(list(classroom(asked)))
+    asked, scale = tasks(name, VARIANTS), SETS.get(name, Scale())
+    sheets = marked(list(classroom(asked, times=scale.thousands)))
     yield f"## `{name}`\n"
+    if scale != Scale():
+        yield f"A class of {1000 * scale.thousands:.0f}; tricks: {scale.tricked} variant.\n"
     yield table(CLASS, ((sort.what, *of_sort(of)) for sort, of in by_sort(sheets)))
     rules = ((f"{said}, alone", *of_rule(rule, sheets)) for said, rule in RULES.items())
     yield table(BARE, [("`quizgen grade`", *ours(sheets)), *rules])
-    found = search(asked[:TRICKED])
+    found = search(asked[: scale.tricked])
     shares = (
         (
             one.name,
@@ -154,11 +173,12 @@ mistakes, a slip of arithmetic that is carried on, blanks, odd spellings. A slip
 mistake would make is none.
 
 *Honest answers refused* counts answers that earned nothing, of all but those that a teacher
-would charge: the slip itself, or what the mistake changes first. *Named* is the mistake that
-was made, both of two; *alone* where no other fits as well. *Wrongly named* counts students of
-whom something was said that they did not do. *Blanks lost* is the mean for one student. *By
-chance* counts answers accepted as right where the exact value that the student should have had
-is another. The second table has the whole class beside rules that only compare.
+would charge: the slip itself, or what the mistake changes first; *told trivial*, those of them
+whose note says that an earlier wrong value left nothing of the step to do. *Named* is the
+mistake that was made, both of two; *alone* where no other fits as well. *Wrongly named* counts
+students of whom something was said that they did not do. *Blanks lost* is the mean for one
+student. *By chance* counts answers accepted as right where the exact value that the student
+should have had is another. The second table has the whole class beside rules that only compare.
 
 The third is a search for marks without work, over {tricked} variants: sheets that are no work
 at all, and sheets on which one or two early answers are chosen to make trivial what follows.
@@ -166,7 +186,7 @@ at all, and sheets on which one or two early answers are chosen to make trivial 
 they are computed from, or, of sheets without work, for all that is not right by itself.
 """
 CLASS = (
-    "Students", "", "Honest answers refused", "Named", "Alone", "Wrongly named",
+    "Students", "", "Honest answers refused", "Told trivial", "Named", "Alone", "Wrongly named",
     "Blanks lost", "By chance",
 )  # fmt: skip
 BARE = ("Rule", "Honest answers refused", "Blanks lost to a fault", "Wrong accepted")
@@ -175,10 +195,11 @@ TRICKS = ("Trick", "Sheets", "Free, all that follows carried", "Free", "Free, at
 
 def main(names: Sequence[str]) -> None:
     warnings.simplefilter("ignore")  # mistakes take logarithms of what has none
-    lines = [HEAD.format(variants=VARIANTS, tricked=TRICKED)]
+    lines = [HEAD.format(variants=VARIANTS, tricked=Scale().tricked)]
     for name in names:
-        lines += of_set(name)
-        print("\n".join(lines[-4:]), flush=True)
+        about = list(of_set(name))
+        lines += about
+        print("\n".join(about), flush=True)
     PAGE.write_text("\n".join(lines), encoding="utf-8")
 
 

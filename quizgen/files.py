@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -20,6 +21,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+CHUNK = 1 << 18  # bytes that are read at once
 LONGEST_START = 60  # letters of a file's name in that of the hidden file beside it
 JUST_CREATED = 2.0  # seconds
 _LEFT = re.compile(r"\.(.+)\.[0-9a-f]{12}", re.DOTALL)
@@ -32,7 +34,9 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            # A read of so many bytes at once would set aside memory for all of them.
+            chunks = iter(lambda: file.read(CHUNK), b"")
+            content = b"".join(islice(chunks, most // CHUNK + 2))
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > most:

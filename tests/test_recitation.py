@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.grading import grade
 from quizgen.keys import Key
 from quizgen.problem import solve
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.grading.whole import grade
 
 CASES = Path(__file__).parent / "cases" / "recitation.csv"
 with CASES.open(encoding="utf-8", newline="") as file:

@@ -39,6 +39,8 @@ DEFAULT_SET = "recitation5"
               help="How much of its working the key shows.")  # fmt: skip
 @click.option("--print-job", is_flag=True,
               help="Also bind the handouts, one PDF a section, for the copier.")  # fmt: skip
+@click.option("--moodle-zip", "for_moodle", is_flag=True,
+              help="Also pack the handouts for Moodle to hand out.")  # fmt: skip
 @click.option("--jobs", "processes", type=click.IntRange(1, 256), help="Processes to use.")
 @click.option("--scheduler", metavar="ADDRESS",
               help="Make on the Dask cluster of this scheduler instead.")  # fmt: skip
@@ -53,7 +55,7 @@ def make(set_: str, out: Path, quiet: bool, **asked: Any) -> None:
         made = workflows.make(set_, out, progress=progress, **asked)
     if not quiet:
         say(*made.notes)
-    report(made.paths if made.wanted == 1 else made.print_jobs, made.errors, quiet)
+    report(made.paths if made.wanted == 1 else made.bundles, made.errors, quiet)
     if made.wanted > 1 and not quiet:
         click.echo(f"{made.complete} of {made.wanted} variants in {out}/")
     sys.exit(0 if not made.errors else 1 if made.complete else 2)

@@ -10,7 +10,7 @@ from quizgen.engine.mistakes import MISTAKES, Mistake, applicable, rewrite
 from quizgen.engine.op import Op
 from quizgen.engine.ops import OPS, add_node
 from quizgen.engine.rounding import Rounding, Table
-from quizgen.engine.steps import Step, steps
+from quizgen.engine.steps import Step, line, steps
 from quizgen.engine.update import update
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "differentiate",
     "evaluate",
     "follow",
+    "line",
     "predict",
     "rewrite",
     "steps",

@@ -43,7 +43,7 @@ def formula(graph: Graph, node: Node) -> str:
         return f"{product} + {LAYERS[node.op](bias, parents[0].shape[0] == 1)}"
     if op.form == "loss" and (node.shape or (parents[0].shape and not op.latex_whole)):
         return summed(graph, node)
-    if node.op == "mean":
+    if "#0" in op.latex:
         return _over_rows(op.latex, parents)
     vectors = any(parent.shape for parent in parents)
     return fill(op.latex_whole if vectors and op.latex_whole else op.latex, named(graph, node))

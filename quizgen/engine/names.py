@@ -49,6 +49,11 @@ def contribution(name: str, consumer: str) -> str:
     return f"{gradient(name)}{_FROM}{letter(consumer)}"
 
 
+def way(name: str) -> str:
+    """Return the consumer through which a contribution to a gradient comes, else ""."""
+    return name.partition(_FROM)[2]
+
+
 def slope(name: str, operand: str = "") -> str:
     """Return the name of a node's local derivative, by one operand where it has several."""
     at = len(stage(name))

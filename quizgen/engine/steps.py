@@ -10,15 +10,17 @@ from quizgen.engine import letters, names, symbols
 from quizgen.engine.arithmetic import Array
 from quizgen.engine.graph import Graph, Node
 from quizgen.engine.rounding import Rounding
+from quizgen.engine.rows.wrong import WRONG
 from quizgen.engine.worked.biases import affine_with_bias, gradients_apart, moved_apart
 from quizgen.engine.worked.entries import entry
 from quizgen.engine.worked.maps import WORKED, family, worked_map
 from quizgen.engine.worked.paths import over_paths
+from quizgen.engine.worked.single import single
 from quizgen.engine.worked.softmax import back_through, shares
 from quizgen.engine.worked.solver import Solver, Step
 from quizgen.engine.worked.sums import added_up, recurrence
 
-__all__ = ["Step", "steps"]
+__all__ = ["Step", "line", "steps"]
 
 
 def steps(
@@ -42,6 +44,24 @@ def steps(
     return tuple(dict.fromkeys(worked))
 
 
+def line(
+    graph: Graph,
+    values: Mapping[str, Array],
+    rounding: Rounding,
+    name: str,
+    index: tuple[int, ...],
+) -> Step | None:
+    """Return how an entry follows from what its node is computed from, in one step.
+
+    Where it is not computed entry by entry, it is the whole node's step; None where that takes
+    several.
+    """
+    solver = Solver(graph, values, rounding)
+    alone = single(solver, graph[name], index)
+    worked = [alone] if alone is not None else [*whole(solver, graph[name])]
+    return worked[0] if len(worked) == 1 else None
+
+
 def whole(solver: Solver, node: Node) -> Iterator[Step]:
     """Work a whole quantity; what has its biases apart in a step for each of the two."""
     if names.is_gradient(node.name) and not any(n.shape for n in solver.graph.nodes):
@@ -60,7 +80,7 @@ def whole(solver: Solver, node: Node) -> Iterator[Step]:
         yield recurrence(solver, node)
     elif node.op == "sum" and node.shape:
         yield added_up(solver, node)
-    elif family(node) in WORKED:
+    elif family(node) in WORKED and node.op not in WRONG:
         yield from worked_map(solver, node)
     else:
         yield solver.whole(node)

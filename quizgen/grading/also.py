@@ -8,9 +8,9 @@ from typing import Any
 
 from quizgen.engine import Rounding
 from quizgen.grading.choices import read_choice
-from quizgen.grading.keyring import Sheet
 from quizgen.grading.numbers import read_number
 from quizgen.grading.shapes import read_shape
+from quizgen.grading.sheet import Sheet
 from quizgen.keys import Answer, Key
 
 

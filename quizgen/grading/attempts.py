@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from quizgen.grading.judging import Judgement, judge
-from quizgen.grading.keyring import Sheet
 from quizgen.grading.marking import Mark, leave_out, mark, superseded
 from quizgen.grading.policy import Earned, earnings, left_out
+from quizgen.grading.sheet import Sheet
 from quizgen.keys import Answer
 
 

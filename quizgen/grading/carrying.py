@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from quizgen.engine import OPS, Graph, Interval, Rounding, evaluate, follow
 from quizgen.engine.arithmetic import Array
-from quizgen.grading.steps import leave_outs, step_to
+from quizgen.grading.steps import LeaveOut, leave_outs, step_to
 
 Truth: TypeAlias = NDArray[np.bool_]
-Results: TypeAlias = tuple[Array, ...]
+Says: TypeAlias = NDArray[np.str_]
 BITS = 64  # by how many of its last ones a program's number may be off
 
 
@@ -44,10 +44,10 @@ class Written:
         """Return what stands for a node in the steps after it.
 
         An accepted answer is the hull of what was typed and of what is accepted; another is
-        itself, give or take one unit of the kept place.
+        itself, give or take one unit of the kept place, or what it may be off by itself.
         """
         typed, accepted = self.typed[name], self.accepted[name]
-        off = self.unit(typed)
+        off = np.maximum(self.unit(typed), self.slack[name])
         return Interval(
             np.where(self.right[name], np.minimum(typed, accepted.lo), typed - off),
             np.where(self.right[name], np.maximum(typed, accepted.hi), typed + off),
@@ -64,13 +64,13 @@ class Written:
         size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
         return 10.0 ** (size - self.rounding.figures + 1)
 
-    def plus(self, name: str, values: Array) -> "Written":
+    def plus(self, name: str, values: Array, slack: Array) -> "Written":
         """Return this with `values` of one more quantity, which no key accepts."""
         nothing = np.full(values.shape, np.nan)
         return replace(
             self,
             typed={**self.typed, name: values},
-            slack={**self.slack, name: np.zeros(values.shape)},
+            slack={**self.slack, name: slack},
             right={**self.right, name: np.zeros(values.shape, dtype=bool)},
             accepted={**self.accepted, name: Interval(nothing, nothing)},
         )
@@ -100,12 +100,12 @@ class Follows:
     """Which answers follow from the student's own earlier ones, by node.
 
     Accepted answers are not among them.  What is `refused` follows and shows nothing of its
-    step; what is `earned` does.  `agrees` says which answers, accepted or not, are what comes
-    before them leads to.
+    step, and has why; what is `earned` does.  `agrees` says which answers, accepted or not, are
+    what comes before them leads to.
     """
 
     earned: Mapping[str, Truth]
-    refused: Mapping[str, Truth]
+    refused: Mapping[str, Says]
     agrees: Mapping[str, Truth]
 
 
@@ -130,18 +130,19 @@ def carried(written: Written) -> Follows:
     for name in typed:
         agrees[name] = within(typed[name], theirs[name], written.slack[name])
         follows = agrees[name] & ~written.right[name]
-        nothing = np.zeros(follows.shape, dtype=bool)
+        trivial = np.full(follows.shape, "")
         if answered.isdisjoint(graph.ancestors([name]) - {name}):
-            follows = nothing  # there is nothing to follow from
+            follows = np.zeros(follows.shape, dtype=bool)  # there is nothing to follow from
         elif follows.any():
             step = step_to(graph, name, answered)
-            nothing = _shows_nothing(
+            trivial = _shows_nothing(
                 zip(leave_outs(step, right_values), leave_outs(step, own_values), strict=True),
                 (keys[name], theirs[name]),
                 written.right[name] | follows,
                 _evidence(graph, name),
             )
-        earned[name], refused[name] = follows & ~nothing, follows & nothing
+        earned[name] = follows & (trivial == "")
+        refused[name] = np.where(follows, trivial, "")
     return Follows(earned, refused, agrees)
 
 
@@ -162,28 +163,29 @@ def _evidence(graph: Graph, name: str) -> Truth:
 
 
 def _shows_nothing(
-    results: Iterable[tuple[Results, Results]],
+    left_out: Iterable[tuple[LeaveOut, LeaveOut]],
     ranges: tuple[Interval, Interval],
     credited: Truth,
     evidence: Truth,
-) -> Truth:
-    """Return which entries show nothing of their step.
+) -> Says:
+    """Return, of entries that show nothing of their step, what is lost of it; "" of others.
 
-    `results` are those of each leave-out, and `ranges` the honest ones, by the key's values
-    and by the student's.  A leave-out is lost at an entry that it moves out of the range by
-    the key's and not by the student's.  That is forgiven where it shows at another credited
-    entry of the same quantity.
+    `left_out` are the leave-outs, and `ranges` the honest ones, by the key's values and by the
+    student's.  A leave-out is lost at an entry that it moves out of the range by the key's and
+    not by the student's.  That is forgiven where it shows at another credited entry of the same
+    quantity.
     """
-    nothing = np.zeros(credited.shape, dtype=bool)
-    for both in results:
+    says = np.full(credited.shape, "", dtype="U64")
+    for both in left_out:
         by_key, by_student = (
             np.logical_or.reduce(
-                [~within(np.broadcast_to(way, credited.shape), range_) for way in ways]
+                [~within(np.broadcast_to(r, credited.shape), range_) for r in one.results]
             )
-            for ways, range_ in zip(both, ranges, strict=True)
+            for one, range_ in zip(both, ranges, strict=True)
         )
         proof = by_student & credited & evidence
         somewhere = proof.reshape(len(proof), -1).any(axis=1)
         shown = somewhere.reshape((-1,) + (1,) * (credited.ndim - 1))
-        nothing |= by_key & ~by_student & ~shown
-    return nothing
+        lost = by_key & ~by_student & ~shown
+        says[lost & (says == "")] = both[0].say
+    return says

@@ -1,147 +1,178 @@
-"""From the files of a call to its marks: whose rows they are, and what they earn.
+"""From the files of a call to what is marked: whose rows they are, and by which key.
 
-Of several submissions one counts, as the key's policy has it (`attempts`); all stay among
-the marks.
+Files are read one after the other, row by row, and each row is put aside in the tray of its
+student and sheet (`trays`); marking takes the trays in order (`papers`).
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, BinaryIO, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.grading.also import with_also
-from quizgen.grading.attempts import Handed, Pile
-from quizgen.grading.following import follow_through
-from quizgen.grading.judging import Judgement, judge_grid
-from quizgen.grading.keyring import Keyring, RowError, Sheet, blank_name, tidy
-from quizgen.grading.marking import Mark
-from quizgen.grading.resemblance import Resemblance, resemblances
-from quizgen.grading.submissions import Rejected, Row, read_submissions
+from quizgen.grading.entries import Entry
+from quizgen.grading.keyring import Keyring, RowError
+from quizgen.grading.papers import Marking, Paper
+from quizgen.grading.sheet import blank_name, tidy
+from quizgen.grading.submissions import Owner, Rejected, Row, Submissions
 from quizgen.grading.tables import TableError
-from quizgen.keys import Answer, Key
+from quizgen.grading.trays import Tray, Trays, Whose
+from quizgen.keys import Late
+from quizgen.spool import Series, Spool
+
+Source: TypeAlias = tuple[str, Callable[[], BinaryIO]]  # a name, and what opens it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graded:
-    """What a call to `grade` came to.
+    """What was handed in, of which `papers` are the marks.
 
-    `unusable` are the files among `rejected` that could not be used at all; `alike` are the
-    sheets that answer another variant, for the teacher alone.
+    `unusable` are the files among `rejected` that could not be used at all; `trays` stand in
+    the order of the papers.
     """
 
-    marks: tuple[Mark, ...]
-    rejected: tuple[Rejected, ...]
+    trays: tuple[Tray, ...]
+    rejected: Series[Rejected]
     unusable: tuple[Rejected, ...]
     notes: tuple[str, ...]
-    alike: tuple[Resemblance, ...] = ()
+    _marking: Marking = field(repr=False)
+    _commas: tuple[Collection[Owner], ...] = field(repr=False)
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Return who handed in something that is marked."""
+        return tuple(dict.fromkeys(tray.student for tray in self.trays))
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield the marked papers, marking as they are asked for, each time anew.
+
+        Students stand in the order in which they first appear, blanks in their sheet's.
+        Raises QuizgenError where a key cannot be read any more.
+        """
+        return self._marking.papers(self.trays, self._commas)
+
+    def pages(self) -> Iterator[tuple[Whose, list[Paper]]]:
+        """Yield the marked papers that belong on one page together, and whose it is."""
+        pairs = zip(self.trays, self.papers(), strict=True)
+        for whose, together in groupby(pairs, key=lambda pair: pair[0].page):
+            yield whose, [paper for _, paper in together]
 
     def left_out(self, strict: bool = False) -> bool:
         """Say whether the call left something out that its exit status must tell."""
-        return bool(self.unusable or not self.marks or (strict and self.rejected))
+        return bool(self.unusable or not self.trays or (strict and self.rejected))
 
 
-def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Graded:
-    """Mark the submissions in `files`, (name, content) in the order of the call.
+def grade(
+    files: Iterable[Source], keyring: Keyring, policy: Mapping[str, Any] | None = None
+) -> Graded:
+    """Read the submissions in `files`, in the order of the call, to be marked.
 
-    Students stand in the order in which they first appear, blanks in their sheet's.
-    Raises `QuizgenError` where none of the files can be used, with a line for each.
+    `policy` are fields of a policy that override what the keys say.  Raises QuizgenError
+    where none of the files can be used, with a line for each.
     """
-    keyring = Keyring(map(with_also, keys))
-    rejected: list[Rejected] = []
-    unusable: list[Rejected] = []
-    notes: list[str] = []
-    undated: Counter[str] = Counter()
-    piles: dict[tuple[str, Sheet], Pile] = {}
-    for at, (source, content) in enumerate(files):
+    reader = _Reader(keyring, (policy or {}).get("late"))
+    for source, opened in files:
+        reader.read(source, opened)
+    return reader.graded(policy or {})
+
+
+class _Reader:
+    """Goes through files and puts their rows aside."""
+
+    def __init__(self, keyring: Keyring, late: Late | None) -> None:
+        self._keyring, self._late = keyring, late
+        self._spool = Spool()
+        self._trays = Trays(self._spool)
+        self._rejected: Series[Rejected] = Series(self._spool, Rejected._make)
+        self._unusable: list[Rejected] = []
+        self._notes: list[str] = []
+        self._undated: Counter[str] = Counter()
+        self._commas: list[Collection[Owner]] = []
+
+    def read(self, source: str, opened: Callable[[], BinaryIO]) -> None:
+        """Read one file."""
+        keyring, file = self._keyring, len(self._commas)
         try:
-            submissions = read_submissions(source, content, keyring.asked, keyring.numbers)
+            submissions = Submissions(source, opened, keyring.asked, keyring.numbers)
         except TableError as what:
-            unusable.append(Rejected(source, None, str(what), ""))
-            rejected.append(unusable[-1])
-            continue
-        notes += submissions.notes
-        refused = list(submissions.rejected)
-        for row in submissions.rows:
-            try:
-                sheet = keyring.find(row.student, row.variant, row.set, row.code)
-                handed, aside = _answers(row, sheet, at)
-                undated[source] += _in_time(row, sheet)
-            except RowError as why:
-                refused.append(row.rejected(str(why)))
+            self._unusable.append(Rejected(source, None, str(what), ""))
+            self._rejected.append(self._unusable[-1])
+            self._commas.append(())
+            return
+        notes: list[str] = []
+        for row in submissions:
+            if isinstance(row, Rejected):
+                self._rejected.append(row)
                 continue
-            notes += aside
-            student = sheet.key.student or tidy(row.student)
-            pile = piles.setdefault((student.casefold(), sheet), Pile(student, sheet, []))
-            pile.handed.extend(handed)
-        rejected += sorted(refused, key=lambda one: one.line or 0)
-    if files and len(unusable) == len(files):
-        raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable))
-    order = {student: at for at, (student, _) in reversed(tuple(enumerate(piles)))}
-    in_order = [pile for _, pile in sorted(piles.items(), key=lambda item: order[item[0][0]])]
-    marks, judged = _marked(in_order)
-    alike = tuple(resemblances(judged, [sheet.key for sheet in keyring.sheets]))
-    notes += (
-        f"{source}: taken as in time, without a time under `submitted`: rows {count}"
-        for source, count in undated.items()
-        if count
-    )
-    return Graded(marks, tuple(rejected), tuple(unusable), tuple(notes), alike)
+            try:
+                notes += self._put(row, file)
+            except RowError as why:
+                self._rejected.append(row.rejected(str(why)))
+        self._notes += (*submissions.notes, *notes)
+        self._commas.append(submissions.decimal_commas())
+
+    def _put(self, row: Row, file: int) -> Iterable[str]:
+        """Put a row into its tray; return notes on cells that its sheet does not ask.
+
+        Raises `RowError` where it has none, where the sheet asks none of its cells, and where
+        it is refused as late.
+        """
+        entry = self._keyring.find(row.student, row.variant, row.set, row.code)
+        asked = entry.layout.asked
+        cells = tuple(
+            (column, name, cell.answer)
+            for column, cell in enumerate(row.cells)
+            if (name := blank_name(cell.blank)) in asked
+        )
+        if not cells:
+            unknown = ", ".join(repr(cell.blank) for cell in row.cells)
+            raise RowError(f"unknown blank {unknown} on {entry.name}")
+        late = self._late or entry.late
+        if late is not None:
+            self._undated[row.source] += _in_time(row, late)
+        student = entry.student or tidy(row.student)
+        time = row.submitted.isoformat() if row.submitted else ""
+        came = file, row.line, time, row.student, row.variant, cells
+        self._trays.put(student, entry, came)
+        return _aside(row, entry) if len(cells) < len(row.cells) else ()
+
+    def graded(self, policy: Mapping[str, Any]) -> Graded:
+        """Return what all files came to."""
+        self._trays.close()
+        if self._unusable and len(self._unusable) == len(self._commas):
+            raise QuizgenError(*(f"{one.source}: {one.reason}" for one in self._unusable))
+        self._notes += (
+            f"{source}: taken as in time, without a time under `submitted`: rows {count}"
+            for source, count in self._undated.items()
+            if count
+        )
+        return Graded(
+            self._trays.in_order(),
+            self._rejected,
+            tuple(self._unusable),
+            tuple(self._notes),
+            Marking(self._keyring, policy, self._trays),
+            tuple(self._commas),
+        )
 
 
-def _in_time(row: Row, sheet: Sheet) -> bool:
-    """Say whether a row that may be late says no time; raise `RowError` where it is refused."""
-    late = sheet.key.policy.late
-    if late is None or row.submitted is None:
-        return late is not None
+def _aside(row: Row, entry: Entry) -> list[str]:
+    """Return notes on cells with something in them that a sheet does not ask."""
+    asked = entry.layout.asked
+    lost = {
+        cell.blank
+        for cell in row.cells
+        if cell.answer.strip() and blank_name(cell.blank) not in asked
+    }
+    where = f"{row.source}, line {row.line}"
+    return [f"{where}: {name} is not asked on {entry.name}" for name in sorted(lost)]
+
+
+def _in_time(row: Row, late: Late) -> bool:
+    """Say whether a row says no time; raise `RowError` where it is refused as late."""
+    if row.submitted is None:
+        return True
     if row.submitted > late.after and not late.share:
         raise RowError(f"late: submitted {row.submitted}, in time until {late.after}")
     return False
-
-
-def _marked(
-    piles: Sequence[Pile],
-) -> tuple[tuple[Mark, ...], list[tuple[str, Key, dict[str, Judgement]]]]:
-    """Return the marks of the piles, and by student and key the judgements that count."""
-    tried = [attempt for pile in piles for attempt in pile.eligible]
-    followed = iter(follow_through([(attempt.sheet.key, attempt.judged) for attempt in tried]))
-    marks: list[Mark] = []
-    judged = []
-    for pile in piles:
-        earned = [one.earned(next(followed)) for one in pile.eligible]
-        best = pile.best(earned) if len(earned) > 1 else 0
-        counts = pile.eligible[best]
-        marks.extend(pile.marks(counts, earned[best]))
-        judged.append((pile.student, pile.sheet.key, counts.judged))
-    return tuple(marks), judged
-
-
-@lru_cache(maxsize=8192)  # most answers are right, and typed alike
-def _judged(
-    sheet: Sheet, name: str, text: str, commas: bool
-) -> tuple[tuple[Answer, Judgement], ...]:
-    return judge_grid(text, sheet.asked[name], sheet.key.rounding, commas)
-
-
-def _answers(row: Row, sheet: Sheet, file: int) -> tuple[list["Handed"], list[str]]:
-    """Return the row's judged answers, and notes on cells that its sheet does not ask.
-
-    Raises `RowError` where the sheet asks none of them.
-    """
-    handed: list[Handed] = []
-    aside: list[str] = []
-    for column, cell in enumerate(row.cells):
-        name = blank_name(cell.blank)
-        if name not in sheet.asked:
-            aside.append(cell.blank)
-            continue
-        for answer, judged in _judged(sheet, name, cell.answer, row.commas):
-            turn = (row.line, judged.verdict != "blank", column)
-            handed.append(Handed(answer, cell.answer, judged, file, row.submitted, turn))
-    if not handed:
-        raise RowError(f"unknown blank {', '.join(map(repr, aside))} on {sheet.name}")
-    if not aside:
-        return handed, []
-    lost = {cell.blank for cell in row.cells if cell.answer.strip()}.intersection(aside)
-    where = f"{row.source}, line {row.line}"
-    return handed, [f"{where}: {name} is not asked on {sheet.name}" for name in sorted(lost)]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.engine.mistakes import MISTAKES
 from quizgen.grading.carrying import Truth, Written
 from quizgen.grading.explaining import (
     Counts,
@@ -32,9 +31,13 @@ class Diagnosis:
     """What is said of one sheet: its mistakes, and the entries charged and carried.
 
     Of several `readings` that fit equally none is picked; the entries are the first one's.
+    `cost` is the number of mistakes and of failing answers that they leave, `whole` says that
+    they were made in all entries.
     """
 
     readings: tuple[Names, ...]
+    cost: int
+    whole: bool
     charged: Mapping[str, Truth]
     after: Mapping[str, Truth]
 
@@ -119,11 +122,8 @@ def _one_sheet(found: Sequence[_Cost] | None) -> Diagnosis | None:
     first = found[0].by
     return Diagnosis(
         tuple(dict.fromkeys(cost.by.names for cost in found)),
+        found[0].least[0],
+        any(bool(cost.by.whole[cost.at]) for cost in found),
         {name: truth[found[0].at] for name, truth in first.charged.items()},
         {name: truth[found[0].at] for name, truth in first.after.items()},
     )
-
-
-def sentence(names: Names) -> str:
-    """Return what a teacher says to who made these mistakes."""
-    return " ".join(MISTAKES[name].sentence for name in names)

@@ -48,12 +48,13 @@ class Explanation:
 
     `charged` and `after` have, by node, the failing entries of the quantity that is charged
     and those that follow from it; `sure` says for which sheets the charged answers match
-    figures that are no accident.
+    figures that are no accident, `whole` where the mistakes were made in all entries.
     """
 
     names: Names
     rows: Rows
     sure: Truth
+    whole: Truth
     charged: Mapping[str, Truth]
     after: Mapping[str, Truth]
 
@@ -71,7 +72,9 @@ class Explanation:
             {name: truth[of] for name, truth in entries.items()}
             for entries in (self.charged, self.after)
         )
-        return Explanation(self.names, self.rows[of], self.sure[of], charged, after)
+        return Explanation(
+            self.names, self.rows[of], self.sure[of], self.whole[of], charged, after
+        )
 
 
 def within_reach(sheets: Sheets, entries: Mapping[str, Truth], graph: Graph) -> Rows:
@@ -96,7 +99,8 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
     """Return what the mistakes `names`, which make the graph `graph`, explain.
 
     `rows` are the places of the sheets in their batch.  Only those are left for which the
-    mistakes are possible at all: where what they change first is what they make of it.
+    mistakes are possible at all: where what they change first is what they make of it.  What
+    follows from the student's earlier answers anyway shows none, nor do zeros in some entries.
     """
     written, failing, refused = sheets.written, sheets.failing, sheets.refused
     inputs, rounding = written.inputs, written.rounding
@@ -104,7 +108,7 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
     put_in = {name: written.put_in(name) for name in written.typed}
     own = follow(graph, inputs, rounding, put_in).predicted
     open_, considered = np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    sure = np.zeros(len(rows), dtype=bool)
+    sure, everywhere = (np.zeros(len(rows), dtype=bool) for _ in range(2))
     charged: dict[str, Truth] = {}
     after: dict[str, Truth] = {}
     for node in written.graph.nodes:
@@ -117,16 +121,18 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
         moved = (alone[node.name].lo > accepted.hi) | (alone[node.name].hi < accepted.lo)
         changed = np.broadcast_to(moved, typed.shape) & np.isfinite(typed)
         here = open_ & any_of(changed)
-        fits = ~any_of(changed & fell & ~explained) & any_of(changed & fell)
+        shown = changed & fell & explained & ~refused[node.name]
+        fits = ~any_of(changed & fell & ~explained) & any_of(shown)
         whole = ~any_of(changed & ~fell)
-        several = by_sheet(changed & fell & explained).sum(axis=1) >= SEVERAL
+        several = by_sheet(shown & (typed != 0)).sum(axis=1) >= SEVERAL
         first = here & fits & (whole | several)
         considered |= first
+        everywhere |= first & whole
         charged[node.name] = changed & fell & explained & over(first, typed)
         sure |= _telling(charged[node.name], typed)
         open_ &= ~here
         after[node.name] = fell & explained & ~charged[node.name] & over(considered, typed)
-    return Explanation(names, rows, sure, charged, after).where(considered)
+    return Explanation(names, rows, sure, everywhere, charged, after).where(considered)
 
 
 def _telling(charged: Truth, typed: NDArray[np.float64]) -> Truth:

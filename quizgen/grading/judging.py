@@ -16,9 +16,9 @@ from quizgen.grading.arrays import ArrayError
 from quizgen.grading.choices import read_choice
 from quizgen.grading.fitting import fit, one_entry
 from quizgen.grading.forms import Reading, unreadable
-from quizgen.grading.keyring import Grid
 from quizgen.grading.numbers import read_number
 from quizgen.grading.shapes import compare_shapes, read_shape
+from quizgen.grading.sheet import Grid
 from quizgen.keys import Answer
 
 Verdict: TypeAlias = Literal[
@@ -34,7 +34,8 @@ class Judgement(NamedTuple):
     """A verdict on one answer, and what to say about it.
 
     A number that was read has its `value`, and half a unit of its last place as `slack` where
-    that has fewer places than were asked, but figures enough.
+    that has fewer places than were asked, but figures enough.  `charged` says that it costs
+    what a known mistake does: it is where a slip shows that was made before.
     """
 
     verdict: Verdict
@@ -43,6 +44,7 @@ class Judgement(NamedTuple):
     value: float = math.nan
     slack: float = 0.0
     mistake: str = ""
+    charged: bool = False
 
 
 def judge(text: str, answer: Answer, decimals: int) -> Judgement:
@@ -195,7 +197,7 @@ def _by_hand(text: str, answer: Answer, decimals: int) -> Judgement:
     return Judgement("manual")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _ends(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
     """Return the ends as the key prints them, with a guard for the last bits of a double.
 

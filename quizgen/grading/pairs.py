@@ -32,7 +32,7 @@ def rewritten(graph: Graph, answered: Names) -> tuple[tuple[str, Graph], ...]:
     return tuple((name, other) for name, other in found if other is not None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _twice(graph: Graph, first: str, second: str) -> tuple[Graph, ...]:
     """Return the graph under two mistakes: one, or two where it matters which comes first."""
     once = (rewrite(graph, first), second), (rewrite(graph, second), first)

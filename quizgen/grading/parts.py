@@ -26,13 +26,13 @@ Judged: TypeAlias = dict[str, Judgement]
 class Sheet:
     """A sheet under way: its key and its judgements.
 
-    `refused` are the blanks that follow and show no work, `charged` those that pay for a slip
-    in a value that nobody asked.
+    `refused` has the blanks that follow and show no work, and what to say of each; `charged`
+    are those that pay for a slip in a value that nobody asked.
     """
 
     key: Key
     judged: Judged
-    refused: set[str]
+    refused: dict[str, str]
     charged: set[str]
 
 

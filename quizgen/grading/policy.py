@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from quizgen.grading.also import expected, other_answer
 from quizgen.grading.judging import EARNING, SHORT, Judgement
-from quizgen.grading.keyring import Sheet
-from quizgen.keys import Answer, Key, Policy
+from quizgen.grading.sheet import Sheet
+from quizgen.keys import AT_HAND, Answer, Key, Policy
 
 ALL, NOTHING, HALF = Fraction(1), Fraction(0), Fraction(1, 2)
 REFUSED = "right to the figures given, but more were asked"
@@ -56,7 +56,7 @@ def earnings(
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=AT_HAND)  # of the sheets that are under way
 def left_out(sheet: Sheet) -> frozenset[str]:
     """Return the blanks that the policy leaves out."""
     names = sheet.key.policy.leave_out
@@ -75,7 +75,7 @@ def _earned(policy: Policy, judged: Judgement, late: bool) -> Earned:
     if verdict == "carried" and policy.carried != ALL:
         share = policy.carried
         judged = _noted(judged, SHARE.format(share=percent(share)))
-    if verdict == "mistake" and policy.mistake != ALL:
+    if (verdict == "mistake" or judged.charged) and policy.mistake != ALL:
         share = ALL - policy.mistake
         judged = _noted(judged, SHARE.format(share=percent(share)))
     if judged.slack and verdict in EARNING and policy.short_answers == "half":
@@ -94,7 +94,7 @@ def _noted(judged: Judgement, note: str) -> Judgement:
     return judged._replace(note="; ".join(filter(None, (judged.note, note))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=AT_HAND)  # of the sheets that are under way
 def _units(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     """Return the blanks that earn as one, of those that count: smaller units first."""
     policy = sheet.key.policy

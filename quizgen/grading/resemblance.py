@@ -3,15 +3,15 @@
 What agrees is said to the teacher alone.  It never changes a mark: there are innocent reasons.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from quizgen.engine.arithmetic import Array
+from quizgen.grading.entries import Entry
 from quizgen.grading.judging import Judgement
-from quizgen.keys import Key
 
 Ids: TypeAlias = tuple[str, ...]
 
@@ -34,37 +34,51 @@ class Resemblance:
     numbers: int
 
 
-def resemblances(
-    sheets: Sequence[tuple[str, Key, Mapping[str, Judgement]]], keys: Sequence[Key]
-) -> Iterator[Resemblance]:
-    """Yield the sheets, (student, key, judgements), that answer another of the keys."""
-    tables: dict[tuple[str, Ids], tuple[list[Key], Array]] = {}
-    for student, key, judged in sheets:
-        ids = tuple(blank.id for blank in key.blanks if blank.type == "number")
+class Resemblances:
+    """Looks among all keys of a class for the one that an odd sheet answers."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._tables: dict[tuple[str, Ids], tuple[list[Entry], Array]] = {}
+
+    def find(
+        self, student: str, entry: Entry, judged: Mapping[str, Judgement]
+    ) -> Resemblance | None:
+        """Return which other key a sheet's judgements answer, None where they answer none."""
+        ids = entry.layout.numbers
         typed = np.array([judged[id].value for id in ids], dtype=float)
         right = np.array([judged[id].verdict == "correct" for id in ids], dtype=bool)
         given = int(np.isfinite(typed).sum())
         if given < LEAST_AGREEING or right.sum() > MOST_RIGHT * given:
-            continue
-        if (key.set, ids) not in tables:
-            others = [one for one in keys if one.set == key.set]
-            tables[key.set, ids] = others, np.array([_ends(one, ids) for one in others])
-        others, ends = tables[key.set, ids]
+            return None
+        others, ends = self._table(entry.set, ids)
         asked = (np.isfinite(ends[:, 0]) & np.isfinite(typed)).sum(axis=1)
         agrees = (typed >= ends[:, 0]) & (typed <= ends[:, 1])
         counts, new = agrees.sum(axis=1), (agrees & ~right).sum(axis=1)
         best = int(np.argmax(counts))
         other, like = others[best], counts[best] >= SHARE * asked[best]
-        if other is not key and like and new[best] >= LEAST_AGREEING:
-            yield Resemblance(
-                student, key.variant, other.variant, int(counts[best]), int(asked[best])
-            )
+        if other is entry or not like or new[best] < LEAST_AGREEING:
+            return None
+        return Resemblance(
+            student, entry.variant, other.variant, int(counts[best]), int(asked[best])
+        )
+
+    def _table(self, name: str, ids: Ids) -> tuple[list[Entry], Array]:
+        """Return the keys of a set, and the ends of what they accept of these numbers."""
+        if (name, ids) not in self._tables:
+            others = [one for one in self._entries if one.set == name]
+            self._tables[name, ids] = others, np.array([_ends(one, ids) for one in others])
+        return self._tables[name, ids]
 
 
-def _ends(key: Key, ids: Sequence[str]) -> tuple[list[float], list[float]]:
+def _ends(entry: Entry, ids: Ids) -> Array:
     """Return the ends of what a key accepts, NaN for what it does not ask."""
-    accept = {blank.id: blank.accept for blank in key.blanks if blank.type == "number"}
-    nothing = (np.nan, np.nan)
-    return [accept.get(id, nothing)[0] for id in ids], [
-        accept.get(id, nothing)[1] for id in ids
-    ]
+    found = np.asarray(entry.ends).reshape(-1, 2)
+    if entry.layout.numbers == ids:
+        return found.T
+    places = {id: place for place, id in enumerate(entry.layout.numbers)}
+    ends = np.full((2, len(ids)), np.nan)
+    for at, id in enumerate(ids):
+        if id in places:
+            ends[:, at] = found[places[id]]
+    return ends

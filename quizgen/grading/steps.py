@@ -23,6 +23,9 @@ from quizgen.engine.views import Shape
 Values: TypeAlias = Mapping[str, Array]
 Operands: TypeAlias = list[tuple[Array, Shape]]
 
+FACTOR, TERMS = "a factor of it changes nothing", "the terms of its sum change nothing"
+MISTAKEN = "a common mistake would give the same"
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -37,7 +40,7 @@ class Step:
     mistaken: tuple[Graph, ...]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def step_to(graph: Graph, target: str, answered: frozenset[str]) -> Step:
     """Return the step to `target` from what is answered."""
     own = _between(graph, target, answered)
@@ -71,11 +74,21 @@ def _between(graph: Graph, target: str, answered: frozenset[str]) -> Graph:
     return Graph(tuple(replace(n, op="input", parents=()) if ends(n) else n for n in nodes))
 
 
-def leave_outs(step: Step, values: Values) -> tuple[tuple[Array, ...], ...]:
+@dataclass(frozen=True, eq=False)
+class LeaveOut:
+    """What a step comes to without something, and what to `say` where that is the same.
+
+    There are one or several results; it is lost only where all of them are.
+    """
+
+    say: str
+    results: tuple[Array, ...]
+
+
+def leave_outs(step: Step, values: Values) -> tuple[LeaveOut, ...]:
     """Return what the step comes to where something is left out of it.
 
-    `values` are those that it starts from, with any batch axes.  Of each leave-out there are
-    one or several results; it is lost only where all of them are.
+    `values` are those that it starts from, with any batch axes.
     """
     graph = step.graph
     starts = {node.name: values[node.name] for node in graph.nodes if node.op == "input"}
@@ -84,12 +97,14 @@ def leave_outs(step: Step, values: Values) -> tuple[tuple[Array, ...], ...]:
     def with_instead(name: str, value: Array) -> Array:
         return evaluate(graph, starts, {name: value})[step.target]
 
-    found: list[tuple[Array, ...]] = [(np.zeros_like(whole[step.target]),)]
+    nothing = np.zeros_like(whole[step.target])
+    found = [LeaveOut("it comes to 0", (nothing,))]
     for node in graph.nodes:
         if not node.is_given:
             operands = [(whole[parent.name], parent.shape) for parent in graph.parents(node)]
-            for instead in _without(OPS[node.op], node, operands):
-                found.append(tuple(with_instead(node.name, value) for value in instead))
+            for one in _without(OPS[node.op], node, operands):
+                results = tuple(with_instead(node.name, value) for value in one.results)
+                found.append(LeaveOut(one.say, results))
     for wrong in step.mistaken:
         inputs = {
             node.name: values[node.name]
@@ -97,31 +112,45 @@ def leave_outs(step: Step, values: Values) -> tuple[tuple[Array, ...], ...]:
             if node.op == "input" and node.name in values
         }
         if all(node.name in inputs for node in wrong.nodes if node.op == "input"):
-            found.append((evaluate(wrong, inputs)[step.target],))
+            found.append(LeaveOut(MISTAKEN, (evaluate(wrong, inputs)[step.target],)))
     return tuple(found)
 
 
-def _without(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ...]]:
+def _without(op: Op, node: Node, operands: Operands) -> Iterator[LeaveOut]:
     """Yield the values of a node without one of its factors, its terms, its function."""
     if op.form == "product":
         yield from _without_factors(op, node, operands)
     elif len(operands) == 1:
         value, shape = operands[0]
         if shape == node.shape:
-            yield (value,)
+            yield LeaveOut("the function changes nothing", (value,))
     elif op.form == "elementwise" and node.op in ("sum", "difference"):
-        yield tuple(_with(op, node, operands, k, 0.0) for k in range(len(operands)))
+        terms = tuple(_with(op, node, operands, k, 0.0) for k in range(len(operands)))
+        yield LeaveOut(TERMS, terms)
     else:
         for k in range(len(operands)):
             with suppress(IndexError):  # a place in another operand has nothing neutral
-                yield (_with(op, node, operands, k, 1.0),)
+                yield LeaveOut(FACTOR, _instead_of(op, node, operands, k))
 
 
-def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[tuple[Array, ...]]:
+def _instead_of(op: Op, node: Node, operands: Operands, at: int) -> tuple[Array, ...]:
+    """Return a node's values with 1 for one of its operands, where that leaves the other.
+
+    An operand of which no number is neutral, such as the output in a loss, is left out by who
+    gets the same whatever it is: one other number may do so by accident.
+    """
+    with_one = _with(op, node, operands, at, 1.0)
+    others = (value for k, (value, _) in enumerate(operands) if k != at)
+    if any(np.array_equal(with_one, other) for other in others):
+        return (with_one,)
+    return with_one, _with(op, node, operands, at, 2.0)
+
+
+def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[LeaveOut]:
     if len(operands) > 1:
         for k, (value, _) in enumerate(operands):
-            yield (_with(op, node, operands, k, 1.0),)
-            yield (_with(op, node, operands, k, np.sign(value)),)
+            yield LeaveOut(FACTOR, (_with(op, node, operands, k, 1.0),))
+            yield LeaveOut(FACTOR, (_with(op, node, operands, k, np.sign(value)),))
     letters, out = op.labels([shape for _, shape in operands])
     seen = op.seen(operands)
     for letter in sorted(set("".join(letters)) - set(out)):
@@ -129,10 +158,9 @@ def _without_factors(op: Op, node: Node, operands: Operands) -> Iterator[tuple[A
         axis = letters[at].index(letter) - len(letters[at])
         size = seen[at].shape[axis]
         if size > 1:
-            yield tuple(
-                op.multiplied(_cleared(seen, at, axis, term), node.shape, operands)
-                for term in range(size)
-            )
+            terms = (_cleared(seen, at, axis, term) for term in range(size))
+            results = tuple(op.multiplied(one, node.shape, operands) for one in terms)
+            yield LeaveOut(TERMS, results)
 
 
 def _cleared(seen: Sequence[Array], at: int, axis: int, term: int) -> list[Array]:

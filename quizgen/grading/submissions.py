@@ -5,24 +5,24 @@ its line, and a row that is no row goes to the rejected ones, as it came.
 """
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from quizgen.grading.commas import who_marks_decimals
-from quizgen.grading.keyring import blank_name, tidy
-from quizgen.grading.tables import Record, TableError, read_table
+from quizgen.grading.sheet import blank_name, tidy
+from quizgen.grading.tables import Record, Table, TableError, table_of
 
 LONGEST_CELL = 10_000  # characters
 MOST_NAMED = 5  # columns in one note
+Owner: TypeAlias = tuple[str, str]
 _ABOUT = ("student", "variant", "set", "code", "submitted")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A row that was not graded, as it came; `line` is None where the file is no table."""
 
     source: str
@@ -39,10 +39,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row that can be marked once its sheet is found.
-
-    `commas` says that commas in its answers surely mark decimals.
-    """
+    """A row that can be marked once its sheet is found."""
 
     source: str
     line: int
@@ -53,81 +50,95 @@ class Row(NamedTuple):
     code: str
     submitted: datetime | None
     cells: tuple[Cell, ...]
-    commas: bool = False
 
     def rejected(self, reason: str) -> Rejected:
         """Return this row as one that was not graded."""
         return Rejected(self.source, self.line, reason, self.raw)
 
 
-@dataclass(frozen=True)
 class Submissions:
-    """One file: its rows, the rows that are none, and what a teacher should know of it."""
+    """One file: its rows, read one by one, and what a teacher should know of it.
 
-    rows: tuple[Row, ...]
-    rejected: tuple[Rejected, ...]
-    notes: tuple[str, ...]
-
-
-def read_submissions(
-    source: str, content: bytes, asked: Collection[str], numbers: Collection[str] = ()
-) -> Submissions:
-    """Read one file; `asked` are the names of all blanks and groups of the keys.
-
-    `numbers` are those that ask for one number each.
-
-    Raises `TableError` where the content is no table, or its header names neither whose the
-    rows are nor what they answer.
+    `asked` are the names of all blanks and groups of the keys, `numbers` those that ask for
+    one number each.  Raises `TableError` where the file is no table, or its header names
+    neither whose the rows are nor what they answer.
     """
-    table = read_table(content)
-    columns = _Columns.of(table.header, asked)
-    rows: list[Row] = []
-    rejected: list[Rejected] = []
-    undated = 0
-    for came in table.records:
-        record = columns.mended(came, asked)
-        reason = columns.trouble(record)
-        if reason:
-            rejected.append(Rejected(source, record.line, reason, record.raw))
-            continue
-        row = columns.row(source, record)
-        undated += row.submitted is None
-        rows.append(row)
-    rows = _with_commas(rows, numbers, table.separator)
-    notes = list(table.notes)
-    if columns.aside:
-        names = ", ".join(name[:60] for name in columns.aside[:MOST_NAMED])
-        more = f" and {len(columns.aside) - MOST_NAMED} more" * (
-            len(columns.aside) > MOST_NAMED
-        )
-        notes.append(f"columns left aside, no answers to these keys: {names}{more}")
-    if undated and "submitted" in columns.about:
-        notes.append(f"no time (ISO 8601) under `submitted` in rows: {undated}")
-    return Submissions(
-        tuple(rows), tuple(rejected), tuple(f"{source}: {note}" for note in notes)
-    )
+
+    def __init__(
+        self,
+        source: str,
+        opened: Callable[[], BinaryIO],
+        asked: Collection[str],
+        numbers: Collection[str] = (),
+    ) -> None:
+        self._source, self._opened = source, opened
+        self._asked, self._numbers = asked, numbers
+        self._stream = opened()
+        try:
+            self._table = table_of(self._stream)
+            self._columns = _Columns.of(self._table.header, asked)
+        except TableError:
+            self._stream.close()
+            raise
+        self._undated = 0
+        self._commas = False
+
+    def __iter__(self) -> Iterator[Row | Rejected]:
+        """Yield each row, as one that can be marked once its sheet is found or as rejected."""
+        with self._stream:
+            for row in self._rows(self._table):
+                if isinstance(row, Row):
+                    self._undated += row.submitted is None
+                    if not self._commas:
+                        self._commas = any("," in answer for _, answer in row.cells)
+                yield row
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Yield what is to be said of the file, all rows of which were read."""
+        yield from (f"{self._source}: {note}" for note in self._table.notes)
+        aside = self._columns.aside
+        if aside:
+            names = ", ".join(name[:60] for name in aside[:MOST_NAMED])
+            more = f" and {len(aside) - MOST_NAMED} more" * (len(aside) > MOST_NAMED)
+            yield f"{self._source}: columns left aside, no answers to these keys: {names}{more}"
+        if self._undated and "submitted" in self._columns.about:
+            said = f"no time (ISO 8601) under `submitted` in rows: {self._undated}"
+            yield f"{self._source}: {said}"
+
+    def decimal_commas(self) -> Collection[Owner]:
+        """Return whose commas surely mark decimals, once all rows were read.
+
+        Only where there are any the file is read again: what stands beside tells.
+        """
+        if not self._commas:
+            return ()
+        with self._opened() as stream:
+            return who_marks_decimals(
+                (
+                    (owner(row.student, row.variant), answer)
+                    for row in self._rows(table_of(stream))
+                    if isinstance(row, Row)
+                    for blank, answer in row.cells
+                    if blank_name(blank) in self._numbers
+                ),
+                whole_file=self._table.separator == ";",
+            )
+
+    def _rows(self, table: Table) -> Iterator[Row | Rejected]:
+        columns, source = self._columns, self._source
+        for came in table.records:
+            record = columns.mended(came, self._asked)
+            reason = columns.trouble(record)
+            if reason:
+                yield Rejected(source, record.line, reason, record.raw)
+            else:
+                yield columns.row(source, record)
 
 
-def _with_commas(rows: Sequence[Row], numbers: Collection[str], separator: str) -> list[Row]:
-    """Return the rows, those marked whose commas surely mark decimals."""
-
-    def owner(row: Row) -> tuple[str, str]:
-        return tidy(row.student).casefold(), tidy(row.variant).casefold()
-
-    if not any("," in cell.answer for row in rows for cell in row.cells):
-        return list(rows)
-    sure = who_marks_decimals(
-        (
-            (owner(row), cell.answer)
-            for row in rows
-            for cell in row.cells
-            if blank_name(cell.blank) in numbers
-        ),
-        whole_file=separator == ";",
-    )
-    if not sure:
-        return list(rows)
-    return [row._replace(commas=owner(row) in sure) for row in rows]
+def owner(student: str, variant: str) -> Owner:
+    """Return whose a row is, for what its commas mean."""
+    return tidy(student).casefold(), tidy(variant).casefold()
 
 
 @dataclass(frozen=True)

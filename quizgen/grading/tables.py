@@ -7,13 +7,19 @@ stops at long fields, and lets one stray quotation mark swallow the rest of the 
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from codecs import getincrementaldecoder
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from io import TextIOWrapper
+from itertools import chain
+from typing import BinaryIO, NamedTuple
 
 SEPARATORS = ",;\t"
 FARTHEST = 200  # lines, and
 LONGEST = 100_000  # characters, over which one quoted field may run
+CHUNK = 1 << 20  # bytes
+LONGEST_SIGNATURE = 8
 
 
 class TableError(Exception):
@@ -43,41 +49,75 @@ class Table:
 
 def read_table(content: bytes) -> Table:
     """Return the table in `content`; raise `TableError` where there is none."""
-    for start, what in _SIGNATURES:
-        if content.startswith(start):
+    return table_of(io.BytesIO(content))
+
+
+def table_of(stream: BinaryIO) -> Table:
+    """Return the table in a file, whose records are read as they are asked for.
+
+    Raises `TableError` where there is none.
+    """
+    start = stream.read(LONGEST_SIGNATURE)
+    for signature, what in _SIGNATURES:
+        if start.startswith(signature):
             raise TableError(f"{what}, where a CSV file was expected")
-    text, notes = _decode(content)
-    lines = list(io.StringIO(text, newline=""))  # parts at \n, \r and \r\n, and keeps them
-    first = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if first is None:
+    lines, notes = _lines(stream)
+    at, first = next(((k, line) for k, line in enumerate(lines) if line.strip()), (0, ""))
+    if not first:
         raise TableError("an empty file, where a header and rows were expected")
-    if any(sign < " " and sign not in "\t\r\n" for sign in lines[first][:1000]):
+    if any(sign < " " and sign not in "\t\r\n" for sign in first[:1000]):
         raise TableError("a binary file, where a CSV file was expected")
-    separator = ""
-    named = lines[first].strip().lower()
+    named = first.strip().lower()
     if named.startswith("sep=") and len(named) == 5 and named[-1] in SEPARATORS:
-        separator, first = named[-1], first + 1
-    separator = separator or _separator("".join(lines[first : first + 1]))
-    records = _records(lines, first, separator)
+        separator, at = named[-1], at + 1
+    else:
+        separator, lines = _separator(first), chain((first,), lines)
+    records = _records(lines, at, separator)
     header = next(records, None)
     if header is None or header.fields is None:
         raise TableError("no header: expected student,variant,blank,answer or a column a blank")
     return Table(header, records, notes, separator)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return the text, and a note where its encoding was a guess."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), ()
-        except UnicodeDecodeError:
-            return content.decode("utf-16", "replace"), ("not all of it is UTF-16: cut off?",)
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
+def _lines(stream: BinaryIO) -> tuple[Iterator[str], tuple[str, ...]]:
+    """Return the lines, parted at \\n, \\r and \\r\\n, which they keep.
+
+    There is a note where the encoding was a guess.
+    """
+    stream.seek(0)
+    if stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+        whole = _is(stream, "utf-16")
+        return _text(stream, "utf-16"), () if whole else ("not all of it is UTF-16: cut off?",)
+    if _is(stream, "utf-8"):
+        return _text(stream, "utf-8-sig"), ()
     # What calls itself Latin-1 is mostly Windows-1252, whose dashes students use as minus.
-    return content.decode("latin-1").translate(_WINDOWS), ("not UTF-8: read as Latin-1",)
+    latin = (line.translate(_WINDOWS) for line in _text(stream, "latin-1"))
+    return latin, ("not UTF-8: read as Latin-1",)
+
+
+def _text(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """Yield the lines of a file, which is left to who opened it to be closed."""
+    text = TextIOWrapper(stream, encoding, "replace", newline="")
+    try:
+        yield from text
+    finally:
+        if not stream.closed:
+            text.detach()
+
+
+def _is(stream: BinaryIO, encoding: str) -> bool:
+    """Say whether all of a file is of an encoding; it is read anew from its start then."""
+    decoder = getincrementaldecoder(encoding)()
+    stream.seek(0)
+    try:
+        while chunk := stream.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        stream.seek(0)
+    return True
 
 
 def _separator(header: str) -> str:
@@ -90,28 +130,48 @@ def _separator(header: str) -> str:
     return max(SEPARATORS, key=named)
 
 
-def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[Record]:
-    """Yield the records from `lines[at]` on.
+def _records(lines: Iterator[str], at: int, separator: str) -> Iterator[Record]:
+    """Yield the records of lines, the first of which is number `at` of the file, from 0.
 
     Where a quoted field does not end well, its first line is a record without fields and
     the next line starts anew: a stray quotation mark costs one row, not the file.
     """
-    while at < len(lines):
-        raw, end = lines[at].rstrip("\r\n"), at + 1
+    ahead: deque[str] = deque()  # lines that were looked at, for a field that runs on
+    while True:
+        line = ahead.popleft() if ahead else next(lines, None)
+        if line is None:
+            return
+        at += 1
+        raw = line.rstrip("\r\n")
         fields = split_fields(raw, separator)
+        more = 0
         if fields == ():
-            raw = lines[at]
-        last = min(len(lines), at + FARTHEST)
-        while fields == () and end < last and len(raw) < LONGEST:
-            raw += lines[end]
-            end += 1
-            if '"' in lines[end - 1]:
-                fields = split_fields(raw.rstrip("\r\n"), separator)
+            raw = line
+            for following in _following(lines, ahead):
+                if fields != () or len(raw) >= LONGEST:
+                    break
+                raw += following
+                more += 1
+                if '"' in following:
+                    fields = split_fields(raw.rstrip("\r\n"), separator)
         if not fields:
-            raw, fields, end = lines[at], None, at + 1
+            raw, fields, more = line, None, 0
         if fields is None or any(map(str.strip, fields)):
-            yield Record(at + 1, raw.rstrip("\r\n"), fields)
-        at = end
+            yield Record(at, raw.rstrip("\r\n"), fields)
+        for _ in range(more):
+            ahead.popleft()
+        at += more
+
+
+def _following(lines: Iterator[str], ahead: deque[str]) -> Iterator[str]:
+    """Yield the lines over which a field may run on; they stay ahead."""
+    yield from tuple(ahead)[: FARTHEST - 1]
+    while len(ahead) < FARTHEST - 1:
+        line = next(lines, None)
+        if line is None:
+            return
+        ahead.append(line)
+        yield line
 
 
 def split_fields(text: str, separator: str) -> tuple[str, ...] | None:

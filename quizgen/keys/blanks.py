@@ -35,7 +35,8 @@ def read_blanks(
     Raises FieldError for whatever does not hold together.
     """
     raw = read_list(data, "blanks", "")
-    shares = Counter(str(item.get("problem")) for item in raw if isinstance(item, dict))
+    asked = Counter(str(item.get("problem")) for item in raw if isinstance(item, dict))
+    shares = {id: whole / asked[id] for id, whole in points.items() if id in asked}
     answers: dict[str, Answer] = {}
     for number, item in enumerate(raw):
         place = f"blanks[{number}]"
@@ -51,7 +52,7 @@ def read_blanks(
             id=id,
             problem=problem,
             type=cast(BlankType, kind),
-            points=points[problem] / shares[problem],
+            points=shares[problem],
             display=read_text(item, "display", place),
             **TYPES[kind](item, place, graphs),
         )

@@ -1,5 +1,6 @@
 """Reading the fields of a key that may come from anywhere, each looked at before it is used."""
 
+import sys
 from typing import Any
 
 LONGEST = 500  # characters of a name
@@ -31,7 +32,7 @@ def read_text(data: Any, name: str, place: str, longest: int = LONGEST) -> str:
     where, found = read_field(data, name, place)
     if not isinstance(found, str) or len(found) > longest:
         raise FieldError(where, found, "a short text")
-    return found
+    return sys.intern(found)  # a class's keys say the same
 
 
 def read_list(data: Any, name: str, place: str) -> list[Any]:

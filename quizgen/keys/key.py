@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from quizgen.engine import Graph, Rounding
+import numpy as np
+
+from quizgen.engine import Graph, Rounding, evaluate
+from quizgen.engine.arithmetic import Array
 from quizgen.keys.policy import Policy
 from quizgen.problem import BlankType, Choice, Value
 
 FORMAT, VERSION = "quizgen-key", 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A blank with its answer.
 
@@ -67,3 +71,11 @@ class Key:
     problems: tuple[tuple[str, str, Fraction], ...]
     blanks: tuple[Answer, ...]
     policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def values(self) -> Mapping[str, Mapping[str, Array]]:
+        """Return the right values of its graphs, by name, in doubles; of those with givens."""
+        with np.errstate(all="ignore"):
+            return {
+                name: evaluate(self.graphs[name], given) for name, given in self.givens.items()
+            }

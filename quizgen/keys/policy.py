@@ -32,8 +32,9 @@ class Policy:
 
     `points` says what earns as one, as do the groups and problems in `whole`.  `carried` is
     the share that an answer earns which follows from an earlier one, `mistake` the share that
-    a known mistake costs where it is charged.  `leave_out` names blanks that count for
-    nobody; `also` holds more accepted values of a blank, as text.
+    a known mistake costs where it is charged, and a slip in a value that is not asked where it
+    shows first.  `leave_out` names blanks that count for nobody; `also` holds more accepted
+    values of a blank, as text.
     """
 
     points: Unit = "blank"

@@ -1,9 +1,11 @@
 """Reading a key that may come from anywhere: every field is looked at before it is used."""
 
 import json
+import marshal
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,11 @@ def read_key(path: Path) -> Key:
     Nothing in it is run.  Raises QuizgenError, which names the file and the field, for a
     key that cannot be read, is of a newer version, or does not hold together.
     """
-    raw = read_bounded(path, "key", MOST_BYTES)
+    return parse_key(path, read_bounded(path, "key", MOST_BYTES))
+
+
+def parse_key(path: Path, raw: bytes) -> Key:
+    """Return the key that a file's bytes are; errors as above."""
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -151,6 +157,13 @@ def _array(where: str, found: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _graph(name: str, raw: Any) -> Graph:
+    """Return a graph; it is one for all keys that have the same, as many of a class do."""
+    return _written_graph(name, marshal.dumps(raw, 2))  # a version that writes alike
+
+
+@lru_cache(maxsize=128)
+def _written_graph(name: str, content: bytes) -> Graph:
+    raw = marshal.loads(content)
     place = f"graphs.{name[:40]}"
     if not isinstance(raw, list) or len(raw) > MOST_NODES:
         raise FieldError(place, raw, f"a list of {MOST_NODES} nodes at most")

@@ -32,7 +32,7 @@ from quizgen.render.math import Glyphs, glyphs, split
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.paper import WIDTHS, Paper
 from quizgen.render.styles import style
-from quizgen.render.textlayer import text_layer
+from quizgen.render.textlayer import text_layer, text_of
 from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import in_css
 
@@ -166,8 +166,7 @@ class Drawing:
 
     def __init__(self, tex: str, display: bool) -> None:
         self.formula = glyphs(tex, display)
-        left, _, width, _ = self.formula.box
-        self.text = text_layer(tex, left, width)
+        self.text = text_of(tex)
 
     def get_intrinsic_size(
         self, resolution: float, font_size: float
@@ -187,7 +186,8 @@ class Drawing:
             stream.set_color(style["color"])
             stream.transform(scale, 0, 0, -scale, -left * scale, -top * scale)
             stream.stream.append(operators.formula(self.formula.items))
-            stream.stream.append(self.text)
+        with stream.stacked():
+            stream.stream.append(text_layer(self.text, width, 1000 * scale, -top * scale))
 
 
 class Canvas:

@@ -29,18 +29,23 @@ endcmap CMapName currentdict /CMap defineresource pop end end"""
 MOST = 100  # rows of a block of a CMap
 
 
-def text_layer(tex: str, left: float, width: float) -> bytes:
-    """Return the operators that write a formula's text, unseen, in thousandths of an em.
-
-    The text goes from `left` on along the baseline and is as wide as the formula.
-    """
+@lru_cache(maxsize=4096)
+def text_of(tex: str) -> bytes:
+    """Return a formula's text, in the font's codes."""
     codes = _codes()
-    written = bytes(codes[letter] for letter in map(_plain, flat(tex)) if letter in codes)
-    if not written or not width:
+    return bytes(codes[letter] for letter in map(_plain, flat(tex)) if letter in codes)
+
+
+def text_layer(text: bytes, width: float, size: float, baseline: float) -> bytes:
+    """Return the operators that write a text over a box of this width, y downwards, unseen.
+
+    Its letters have the size of the formula's, and its baseline.
+    """
+    if not text or not width:
         return b""
-    stretch = 100 * width / (WIDTH * len(written))
-    place = f"BT /{FONT} 1000 Tf {stretch:.4g} Tz {left:g} 0 Td"
-    return f"{place} <{written.hex()}> Tj ET".encode("ascii")
+    stretch = 100 * width / (WIDTH / 1000 * size * len(text))
+    place = f"BT /{FONT} {size:.4g} Tf {stretch:.4g} Tz 1 0 0 -1 0 {baseline:.4g} Tm"
+    return f"{place} <{text.hex()}> Tj ET".encode("ascii")
 
 
 def text_font(pdf: pydyf.PDF) -> pydyf.Dictionary:

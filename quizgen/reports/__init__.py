@@ -1,16 +1,35 @@
-"""What a teacher gets: the scores, every mark, and the rows that were not graded."""
+"""What a teacher gets: the scores, every mark, and the rows that were not graded.
 
-from quizgen.reports.moves import Grades, Move, moved_csv, moves
-from quizgen.reports.scores import marks_csv, rejected_csv, scores_csv
-from quizgen.reports.waiting import manual_csv
+Each takes what it needs of one student at a time, so that none holds the class.
+"""
+
+from quizgen.reports.moves import MOVED, Earlier, Move, moved_row
+from quizgen.reports.scores import (
+    MARKS,
+    REJECTED,
+    Score,
+    Scores,
+    csv_lines,
+    csv_of,
+    mark_rows,
+    rejected_rows,
+)
+from quizgen.reports.waiting import MANUAL, decided_rows, waiting_rows
 
 __all__ = [
-    "Grades",
+    "MANUAL",
+    "MARKS",
+    "MOVED",
+    "REJECTED",
+    "Earlier",
     "Move",
-    "manual_csv",
-    "marks_csv",
-    "moved_csv",
-    "moves",
-    "rejected_csv",
-    "scores_csv",
+    "Score",
+    "Scores",
+    "csv_lines",
+    "csv_of",
+    "decided_rows",
+    "mark_rows",
+    "moved_row",
+    "rejected_rows",
+    "waiting_rows",
 ]

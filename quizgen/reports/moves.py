@@ -1,21 +1,25 @@
 """`moved.csv`: whose mark is another than in earlier grades, and why."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.grading.tables import TableError, read_table
-from quizgen.reports.scores import csv_of
+from quizgen.grading import Mark
+from quizgen.grading.tables import TableError, table_of
+from quizgen.reports.scores import Score, as_read, decimal
+from quizgen.spool import Spool
 
-Who: TypeAlias = tuple[str, str, int]  # student, variant, and which of several such rows
+Opens: TypeAlias = Callable[[], BinaryIO]
+Who: TypeAlias = tuple[str, str]  # student, variant
 Points: TypeAlias = tuple[str, str]  # of how many at most, as the CSV has them
 NOWHERE: Points = ("", "")
-HEAD = ("student", "variant", "old_points", "old_max", "new_points", "new_max", "why")
+MOVED = ("student", "variant", "old_points", "old_max", "new_points", "new_max", "why")
 
 
 @dataclass(frozen=True)
@@ -44,137 +48,117 @@ class Move:
     why: tuple[Why, ...]
 
 
-@dataclass(frozen=True)
-class Grades:
-    """What `grade` wrote: where its scores are, for errors, and the content of its files.
+class Earlier:
+    """Earlier grades, which the new ones are held against student by student.
 
-    `marks` is None where there is no such file.
+    `scores` and `marks` open the files that `grade` wrote, the latter where it lies beside;
+    `name` is for errors.  Raises QuizgenError where they are none.
     """
 
-    name: str
-    scores: bytes
-    marks: bytes | None
+    def __init__(self, name: str, scores: Opens, marks: Opens | None) -> None:
+        self.name = name
+        self._scores: dict[Who, list[Points]] = {}
+        self._spool = Spool()
+        self._runs: dict[Who, array[int]] = {}
+        for row in _rows(name, scores, ("student", "variant", "points", "max_points")):
+            points = (row["points"], row["max_points"])
+            if _numbers(points) is None:
+                wrong = f"the points {' of '.join(points)[:60]!r}, expected numbers"
+                raise QuizgenError(f"{name}: found {wrong}")
+            self._scores.setdefault((row["student"], row["variant"]), []).append(points)
+        if marks is not None:
+            beside = str(Path(name).with_name("marks.csv"))
+            needed = ("student", "variant", *_FIELDS)
+            rows = _rows(beside, marks, needed)
+            for who, theirs in groupby(rows, lambda row: (row["student"], row["variant"])):
+                run = [tuple(row[field] for field in _FIELDS) for row in theirs]
+                self._runs.setdefault(who, array("q")).append(self._spool.put(run))
+
+    def moves(self, scores: Sequence[Score], marks: Sequence[Mark]) -> Iterator[Move]:
+        """Yield which scores of a student moved; `marks` are those of all of these."""
+        for one in scores:
+            who = as_read(one.student), as_read(one.variant)
+            was, now = self._scores.get(who), (one.points, one.max_points)
+            before = was.pop(0) if was else NOWHERE
+            if before == NOWHERE:
+                yield Move(*who, before, now, (Why("not in the old scores"),))
+            elif _numbers(before) != _numbers(now):
+                theirs = (mark for mark in marks if mark.variant == one.variant)
+                yield Move(*who, before, now, tuple(self._why(who, theirs)))
+
+    def gone(self) -> Iterator[Move]:
+        """Yield those who are in no new scores, once all of these were held against."""
+        for who, left in self._scores.items():
+            for points in left:
+                yield Move(*who, points, NOWHERE, (Why("not in the new scores"),))
+
+    def _why(self, who: Who, marks: Iterable[Mark]) -> Iterator[Why]:
+        """Yield each reason with the blanks, in words, whose points differ for it."""
+        old = {
+            blank: fields
+            for run in self._runs.get(who, ())
+            for blank, *fields in self._spool.get(run)
+        }
+        new = {as_read(mark.blank): _fields(mark) for mark in marks}
+        reasons: dict[str, list[str]] = {}
+        for blank, now in new.items():
+            before = old.get(blank, now)
+            if before[:2] != now[:2]:
+                words, reason = _difference(blank, before, now)
+                reasons.setdefault(reason, []).append(words)
+        yield from (Why(reason, tuple(blanks)) for reason, blanks in reasons.items())
 
 
-def moves(old: Grades, new: Grades) -> list[Move]:
-    """Return whose mark moved, in the order of the new grades, then of those who are gone.
-
-    Raises QuizgenError where the old ones are none.
-    """
-    was, is_ = _scores(old), _scores(new)
-    why: dict[tuple[str, str], dict[str, list[str]]] = {}
-    if old.marks is not None and new.marks is not None:
-        for student, variant, blank, reason in _differences(_marks(old), _marks(new)):
-            why.setdefault((student, variant), {}).setdefault(reason, []).append(blank)
-    moved = []
-    for student, variant, nth in dict.fromkeys((*is_, *was)):
-        one = (student, variant, nth)
-        before, now = was.get(one, NOWHERE), is_.get(one, NOWHERE)
-        if _numbers(before) != _numbers(now):
-            found = why.get((student, variant), {})
-            reasons = tuple(Why(reason, tuple(blanks)) for reason, blanks in found.items())
-            absent = "not in the old scores" if before == NOWHERE else "not in the new scores"
-            if NOWHERE in (before, now):
-                reasons = (Why(absent),)
-            moved.append(Move(student, variant, before, now, reasons))
-    return moved
+def moved_row(one: Move) -> tuple[str, ...]:
+    """Return the row of `moved.csv`."""
+    why = "; ".join(why.words() for why in one.why)
+    return one.student, one.variant, *one.old, *one.new, why
 
 
-def moved_csv(moved: Iterable[Move]) -> bytes:
-    """Return `moved.csv`: a row for each mark that moved."""
-    return csv_of(
-        HEAD,
-        (
-            (
-                one.student,
-                one.variant,
-                *one.old,
-                *one.new,
-                "; ".join(w.words() for w in one.why),
-            )
-            for one in moved
-        ),
-    )
-
-
-def _rows(name: str, content: bytes, needed: Sequence[str]) -> Iterator[dict[str, str]]:
-    try:
-        table = read_table(content)
-    except TableError as error:
-        raise QuizgenError(f"{name}: found {error}") from None
-    header = table.header.fields or ()
-    missing = [column for column in needed if column not in header]
-    if missing:
-        raise QuizgenError(f"{name}: found no column {missing[0]}, expected what grade wrote")
-    for record in table.records:
-        fields = (field.removeprefix("'") for field in record.fields or ())
-        row = dict(zip(header, fields, strict=False))
-        if not all(column in row for column in needed):
-            raise QuizgenError(f"{name}: line {record.line}: found a row that is cut off")
-        yield row
-
-
-def _scores(grades: Grades) -> dict[Who, Points]:
-    seen: Counter[tuple[str, str]] = Counter()
-    found: dict[Who, Points] = {}
-    for row in _rows(
-        grades.name, grades.scores, ("student", "variant", "points", "max_points")
-    ):
-        points = (row["points"], row["max_points"])
-        if _numbers(points) is None:
-            wrong = f"the points {' of '.join(points)[:60]!r}, expected numbers"
-            raise QuizgenError(f"{grades.name}: found {wrong}")
-        who = (row["student"], row["variant"])
-        found[*who, seen[who]] = points
-        seen[who] += 1
-    return found
+def _rows(name: str, opened: Opens, needed: Sequence[str]) -> Iterator[dict[str, str]]:
+    with opened() as stream:
+        try:
+            table = table_of(stream)
+        except TableError as error:
+            raise QuizgenError(f"{name}: found {error}") from None
+        header = table.header.fields or ()
+        missing = [column for column in needed if column not in header]
+        if missing:
+            expected = "expected what grade wrote"
+            raise QuizgenError(f"{name}: found no column {missing[0]}, {expected}")
+        for record in table.records:
+            fields = (field.removeprefix("'") for field in record.fields or ())
+            row = dict(zip(header, fields, strict=False))
+            if not all(column in row for column in needed):
+                raise QuizgenError(f"{name}: line {record.line}: found a row that is cut off")
+            yield row
 
 
 def _numbers(points: Points) -> tuple[Fraction, ...] | None:
-    if points == NOWHERE:
-        return ()
     if not all(_DECIMAL.fullmatch(one) for one in points):
         return None
     return tuple(Fraction(one) for one in points)
 
 
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # never 1e999999999, a long sum
+def _fields(mark: Mark) -> list[str]:
+    points, most = decimal(mark.points, 6), decimal(mark.max_points, 6)
+    return [points, most, mark.verdict, as_read(mark.note)]
 
 
-Blank: TypeAlias = tuple[str, str, str]  # student, variant, blank
-Fields: TypeAlias = tuple[Points, str, str]  # points, verdict, note
-
-
-def _marks(grades: Grades) -> dict[Blank, Fields]:
-    """Return the marks that count: of several for a blank, the last."""
-    needed = ("student", "variant", "blank", "points", "max_points", "verdict", "note")
-    assert grades.marks is not None
-    return {
-        (row["student"], row["variant"], row["blank"]): (
-            (row["points"], row["max_points"]),
-            row["verdict"],
-            row["note"],
-        )
-        for row in _rows(str(Path(grades.name).with_name("marks.csv")), grades.marks, needed)
-    }
-
-
-def _differences(
-    old: dict[Blank, Fields], new: dict[Blank, Fields]
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield, by student and variant, each blank whose points differ, in words, and why."""
-    for who in dict.fromkeys((*new, *old)):
-        before, now = old.get(who), new.get(who)
-        if before is not None and now is not None and before[0] != now[0]:
-            (was, most), verdict, note = before
-            (points, most_now), verdict_now, note_now = now
-            words = f"{who[2]} {_short(was)} to {_short(points)}"
-            if most != most_now:
-                words += f" of {_short(most_now)}"
-            said = [f"{verdict} to {verdict_now}"] if verdict != verdict_now else []
-            said += [note_now] if note_now and note_now != note else []
-            yield who[0], who[1], words, ", ".join(said)
+def _difference(blank: str, before: Sequence[str], now: Sequence[str]) -> tuple[str, str]:
+    """Return how a blank's points differ, in words, and why."""
+    (was, most, verdict, note), (points, most_now, verdict_now, note_now) = before, now
+    words = f"{blank} {_short(was)} to {_short(points)}"
+    if most != most_now:
+        words += f" of {_short(most_now)}"
+    said = [f"{verdict} to {verdict_now}"] if verdict != verdict_now else []
+    said += [note_now] if note_now and note_now != note else []
+    return words, ", ".join(said)
 
 
 def _short(decimal: str) -> str:
     return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
+
+
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # never 1e999999999, a long sum
+_FIELDS = ("blank", "points", "max_points", "verdict", "note")

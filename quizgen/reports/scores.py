@@ -7,66 +7,105 @@ takes off again; numbers stay numbers.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
 
 from quizgen.grading import Mark, Rejected
+from quizgen.spool import Series, Spool
+
+MARKS = (
+    *("student", "variant", "blank", "answer", "read_as"),
+    *("verdict", "points", "max_points", "mistake", "note"),
+)
+REJECTED = ("source", "line", "reason", "row")
+TOGETHER = 4096  # rows that are written at once
 
 
-def scores_csv(marks: Sequence[Mark]) -> bytes:
-    """Return `scores.csv`: a row for each student and variant, in the order of the marks.
+class Score(NamedTuple):
+    """A student's row of `scores.csv`: totals as they are printed, and those of problems."""
 
-    Columns for the problems follow in the order in which they first appear; a sheet that
-    has no such problem has an empty cell there.
-    """
-    problems = tuple(dict.fromkeys(mark.problem for mark in marks))
-    sheets: dict[tuple[str, str, str], list[Mark]] = {}
-    for mark in marks:
-        sheets.setdefault((mark.student, mark.set, mark.variant), []).append(mark)
-    rows = []
-    for (student, _, variant), theirs in sheets.items():
-        earned: dict[str, list[Fraction]] = {mark.problem: [] for mark in theirs}
-        for mark in theirs:
+    student: str
+    variant: str
+    points: str
+    max_points: str
+    percent: str
+    problems: tuple[str, ...]
+    earned: tuple[str, ...]
+
+
+class Scores:
+    """The rows of `scores.csv`, put aside until all of its columns are known."""
+
+    def __init__(self) -> None:
+        self._rows = Series(Spool(), Score._make)
+        self._problems: dict[str, None] = {}
+        self._points, self._whole = Fraction(0), Fraction(0)
+        self._counted = 0
+
+    def take(self, marks: Sequence[Mark]) -> Score:
+        """Return the row of one student and variant, which is kept."""
+        earned: dict[str, list[Fraction]] = {}
+        for mark in marks:
+            of = earned.setdefault(mark.problem, [])
             if mark.counts:
-                earned[mark.problem].append(mark.points)
+                of.append(mark.points)
         sums = {problem: total(points) for problem, points in earned.items()}
         points = total(sums.values())
-        whole = total(mark.max_points for mark in theirs if mark.counts)
-        percent = decimal(100 * points / whole, 2) if whole else ""
-        by_problem = (
-            decimal(sums[problem], 2) if problem in sums else "" for problem in problems
+        whole = total(mark.max_points for mark in marks if mark.counts)
+        self._problems.update(dict.fromkeys(sums))
+        self._points += points
+        self._whole += whole
+        self._counted += any(mark.counts for mark in marks)
+        row = Score(
+            marks[0].student,
+            marks[0].variant,
+            decimal(points, 2),
+            decimal(whole, 2),
+            decimal(100 * points / whole, 2) if whole else "",
+            tuple(sums),
+            tuple(decimal(one, 2) for one in sums.values()),
         )
-        totals = (decimal(points, 2), decimal(whole, 2), percent)
-        rows.append((student, variant, *totals, *by_problem))
-    return csv_of(("student", "variant", "points", "max_points", "percent", *problems), rows)
+        self._rows.append(row)
+        return row
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Return the columns: those of the problems in the order in which they first appear."""
+        return ("student", "variant", "points", "max_points", "percent", *self._problems)
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows in the order in which they came.
+
+        A sheet that has no such problem has an empty cell there.
+        """
+        for one in self._rows:
+            of = dict(zip(one.problems, one.earned, strict=True))
+            yield (*one[:5], *(of.get(problem, "") for problem in self._problems))
+
+    def summary(self) -> str:
+        """Return in a line how many sheets were graded, and what they earned."""
+        earned = f"{decimal(self._points, 2)} of {decimal(self._whole, 2)} points"
+        sheets = "sheet" if self._counted == 1 else "sheets"
+        return f"{self._counted} {sheets} graded: {earned}"
 
 
-def marks_csv(marks: Iterable[Mark]) -> bytes:
-    """Return `marks.csv`: every mark, those that do not count with a note that says why."""
-    head = (
-        *("student", "variant", "blank", "answer", "read_as"),
-        *("verdict", "points", "max_points", "mistake", "note"),
-    )
-    return csv_of(
-        head,
-        (
-            (
-                *(mark.student, mark.variant, mark.blank, mark.answer, mark.read_as),
-                *(mark.verdict, decimal(mark.points, 6), decimal(mark.max_points, 6)),
-                *(mark.mistake, mark.note),
-            )
-            for mark in marks
-        ),
-    )
+def mark_rows(marks: Iterable[Mark]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `marks.csv`: every mark, with a note why where it does not count."""
+    for mark in marks:
+        yield (
+            *(mark.student, mark.variant, mark.blank, mark.answer, mark.read_as),
+            *(mark.verdict, decimal(mark.points, 6), decimal(mark.max_points, 6)),
+            *(mark.mistake, mark.note),
+        )
 
 
-def rejected_csv(rejected: Iterable[Rejected]) -> bytes:
-    """Return `rejected.csv`: every row that was not graded, as it came, with the reason."""
-    return csv_of(
-        ("source", "line", "reason", "row"),
-        ((one.source, str(one.line or ""), one.reason, one.row) for one in rejected),
-    )
+def rejected_rows(rejected: Iterable[Rejected]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `rejected.csv`: what was not graded, as it came, with the reason."""
+    for one in rejected:
+        yield one.source, str(one.line or ""), one.reason, one.row
 
 
 def decimal(value: Fraction, places: int) -> str:
@@ -101,11 +140,23 @@ def total(values: Iterable[Fraction]) -> Fraction:
     return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
 
 
-def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV file in UTF-8, each of its cells safe to open in a spreadsheet."""
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield a CSV file in UTF-8, each of its cells safe to open in a spreadsheet."""
+    lines = chain((head,), rows)
+    while some := tuple(islice(lines, TOGETHER)):
+        yield csv_lines(some)
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows of a CSV file."""
     # A file's name may hold bytes that are no UTF-8, which Python reads as lone surrogates.
-    lines = (",".join(map(_cell, row)) for row in (head, *rows))
+    lines = (",".join(map(_cell, row)) for row in rows)
     return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
+
+
+def as_read(cell: str) -> str:
+    """Return a cell as who reads the CSV has it, without a defusing apostrophe."""
+    return defuse(cell).removeprefix("'")
 
 
 @lru_cache(maxsize=4096)  # most cells of a report stand in it many times

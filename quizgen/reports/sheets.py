@@ -1,11 +1,12 @@
 """What each student has on a sheet: its key, and of each blank the mark that stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
-from quizgen.grading import Mark
+from quizgen.grading import Mark, Paper
 from quizgen.keys import Answer, Key
 
 
@@ -39,21 +40,11 @@ class MarkedSheet:
         return float(self.points / self.max_points) if self.max_points else 0.0
 
 
-def marked_sheets(marks: Iterable[Mark], keys: Sequence[Key]) -> tuple[MarkedSheet, ...]:
-    """Return the sheets that marks belong to, in the order of the marks; those that stand."""
-    known = {_identity(key.set, key.variant, key.code): key for key in keys}
-    found: dict[tuple[str, str, str, str], dict[str, Mark]] = {}
-    for mark in marks:
-        whose = (mark.student, *_identity(mark.set, mark.variant, mark.code))
-        standing = found.setdefault(whose, {})
-        if mark.standing:
-            standing[mark.blank] = mark
-    sheets = []
-    for (student, *sheet), standing in found.items():
-        key = known[_identity(*sheet)]
-        in_order = (standing[blank.id] for blank in key.blanks if blank.id in standing)
-        sheets.append(MarkedSheet(student, key, tuple(in_order)))
-    return tuple(sheets)
+def marked_sheet(paper: Paper) -> MarkedSheet:
+    """Return what stands of a paper."""
+    standing = {mark.blank: mark for mark in paper.marks if mark.standing}
+    in_order = (standing[blank.id] for blank in paper.key.blanks if blank.id in standing)
+    return MarkedSheet(paper.student, paper.key, tuple(in_order))
 
 
 def waits(mark: Mark) -> bool:
@@ -65,9 +56,7 @@ def total(points: Iterable[Fraction]) -> Fraction:
     """Return the exact sum; over one denominator at a time, as a sheet has few."""
     over: dict[int, int] = {}
     for value in points:
-        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
-    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
-
-
-def _identity(set: str, variant: str, code: str) -> tuple[str, str, str]:
-    return set, variant, code
+        numerator, denominator = value.as_integer_ratio()
+        over[denominator] = over.get(denominator, 0) + numerator
+    whole = lcm(*over)
+    return Fraction(sum(n * (whole // d) for d, n in over.items()), whole)

@@ -1,27 +1,26 @@
 """`manual.csv`: what needs a person, as the form in which a teacher decides it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quizgen.grading import Decision, Mark, waiting
-from quizgen.reports.scores import csv_of, decimal
+from quizgen.reports.scores import decimal
 
-HEAD = ("student", "variant", "blank", "points", "note", "max_points", "answer", "why", "set")
+MANUAL = (
+    *("student", "variant", "blank", "points", "note"),
+    *("max_points", "answer", "why", "set"),
+)
 
 
-def manual_csv(marks: Sequence[Mark], kept: Sequence[Decision] = ()) -> bytes:
-    """Return `manual.csv`: a row without points for each answer that waits for a person.
+def decided_rows(kept: Sequence[Decision]) -> Iterator[tuple[str, ...]]:
+    """Yield what the form already decided, where it was itself read for decisions."""
+    for one in kept:
+        yield one.student, one.variant, one.blank, one.given, one.note, "", "", "", one.set
 
-    What it already decided, where it was itself read for decisions, is `kept` before them.
-    """
-    decided = (
-        (one.student, one.variant, one.blank, one.given, one.note, "", "", "", one.set)
-        for one in kept
-    )
-    undecided = (
-        (
+
+def waiting_rows(marks: Sequence[Mark]) -> Iterator[tuple[str, ...]]:
+    """Yield a row without points for each answer that waits for a person."""
+    for mark in waiting(marks):
+        yield (
             *(mark.student, mark.variant, mark.blank, "", ""),
             *(decimal(mark.max_points, 6), mark.answer, mark.note or mark.verdict, mark.set),
         )
-        for mark in waiting(marks)
-    )
-    return csv_of(HEAD, (*decided, *undecided))

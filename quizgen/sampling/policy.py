@@ -73,7 +73,9 @@ class GradingSpec(Table):
         Fraction(1), description="What an answer earns that follows from an earlier one."
     )
     mistake: Share = Field(
-        Fraction(1), description="What a known mistake costs, at the entries charged with it."
+        Fraction(1),
+        description="What a known mistake costs, at the entries charged with it; and a slip in "
+        "a value that is not asked, at the first answer after it.",
     )
     short_answers: ShortAnswers = Field(
         "note",

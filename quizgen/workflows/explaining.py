@@ -1,16 +1,19 @@
 """`explain`: one student's sheet, marked, for a terminal."""
 
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded
-from quizgen.grading.keyring import tidy
+from quizgen.files import open_bounded
+from quizgen.grading import Keyring
+from quizgen.grading.sheet import tidy
 from quizgen.keys import read_key
 from quizgen.render.text import to_text
 from quizgen.reports.feedback import feedback, feedback_document
 from quizgen.reports.quality.words import listed
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet, marked_sheet
 from quizgen.workflows.grading import MOST_BYTES
 
 MOST_NAMED = 10
@@ -23,9 +26,9 @@ def explain(key: Path, answers: Path, student: str | None = None, width: int = 8
     several.  Raises QuizgenError where the files cannot be used, or it is not clear whose.
     """
     found = read_key(key)
-    content = read_bounded(answers, "submissions file", MOST_BYTES)
-    graded = grading.grade([(str(answers), content)], [found])
-    sheets = marked_sheets(graded.marks, [found])
+    opened = partial(open_bounded, answers, "submissions file", MOST_BYTES)
+    graded = grading.grade([(str(answers), opened)], Keyring([found]))
+    sheets = tuple(marked_sheet(paper) for paper in graded.papers())
     sheet = _chosen(sheets, student, answers, graded)
     return to_text(feedback_document(feedback(sheet, "all")), width)
 
@@ -42,7 +45,7 @@ def _chosen(
         return fitting[0]
     names = [sheet.student or sheet.key.variant for sheet in sheets]
     if not sheets:
-        why = f": {graded.rejected[0].reason}" if graded.rejected else ""
+        why = "".join(f": {one.reason}" for one in islice(graded.rejected, 1))
         raise QuizgenError(f"{answers}: found no answers to this key{why}")
     if student is None:
         raise QuizgenError(

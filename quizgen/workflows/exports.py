@@ -4,6 +4,7 @@ A row a system, told by its header, as its documentation and exports in public r
 have it, in English.  Column names are compared without case and white space around them.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class Export:
     It is known by its header, which has a column of each of `told_by`.  `ids` tell students
     apart, the best first; a name is one of `names`, in one column or in parts; a row is no
     student's where one of `others` has such a text, or one of `only` has none of its texts.
+    `participants` has what tells students apart within an assignment of the system.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Export:
     sections: tuple[str, ...]
     others: tuple[tuple[str, Collection[str]], ...] = ()
     only: tuple[tuple[str, Collection[str]], ...] = ()
+    participants: tuple[str, ...] = ()
 
     def fits(self, header: Collection[str]) -> bool:
         """Say whether a header, lowered, is of this kind."""
@@ -38,7 +41,7 @@ class Export:
         named = () if id_column is None else (_lowered(id_column),)
         parts = (part for name in self.names for part in name)
         told = (column for column, _ in (*self.others, *self.only))
-        return frozenset((*named, *self.ids, *parts, *self.sections, *told))
+        return frozenset((*named, *self.ids, *parts, *self.sections, *told, *self.participants))
 
     def leaves_out(self, cell: Mapping[str, str]) -> bool:
         """Say whether a row is no student's, by its cells in the columns asked."""
@@ -68,6 +71,12 @@ class Export:
     def section_in(self, cell: Mapping[str, str]) -> str:
         """Return a student's section, "" where there is none."""
         return next((cell[name] for name in self.sections if name in cell), "")
+
+    def participant_in(self, cell: Mapping[str, str]) -> str:
+        """Return a participant's number ("Participant 3141"), "" where there is none."""
+        texts = (cell[name] for name in self.participants if name in cell)
+        found = re.search(r"[0-9]{1,18}$", next(texts, ""))
+        return found[0] if found else ""
 
 
 IN_PARTS = (("first name", "last name"), ("first name", "surname"))
@@ -106,6 +115,7 @@ EXPORTS = (
         ids=("id number", "username", "email address"),
         names=(*IN_PARTS, ("full name",)),
         sections=("group", "groups", "section"),
+        participants=("identifier",),
     ),
 )
 # Where the user names the id's column, any table will do.

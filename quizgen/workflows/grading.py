@@ -1,25 +1,29 @@
 """`grade`: submissions and keys in; scores, marks, a report and a page a student out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded, write_whole
-from quizgen.keys import Key, read_key
-from quizgen.reports import Grades, Move, manual_csv, moved_csv, moves, scores
+from quizgen.files import open_bounded, sweep
+from quizgen.grading import Keyring, Rulings, Source
+from quizgen.keys import KeyFiles
+from quizgen.reports import Scores
+from quizgen.together import NewFiles
 from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
-from quizgen.workflows.policy import under_policy
+from quizgen.workflows.grades import TABLES, Tables
+from quizgen.workflows.policy import policy_over
 from quizgen.workflows.private import open_keys
 from quizgen.workflows.regrading import (
+    Moved,
     absent_line,
     held_against_roster,
     is_filled,
-    moved_lines,
     read_decided,
-    read_grades,
+    read_earlier,
 )
 from quizgen.workflows.roster import read_class
 
@@ -27,14 +31,15 @@ if TYPE_CHECKING:
     from quizgen.reports.feedback import Release
 
 MOST_BYTES = 200_000_000
+REPORT = "report.html"
 
 
 @dataclass(frozen=True)
 class Result:
     """What `grade` did: the files written, the keys left out, and what there is to say.
 
-    `absent` are the students of the roster who handed in nothing, `moved` the marks that are
-    others than before, `said` the lines that tell of both.
+    `absent` are the students of the roster who handed in nothing, `moved` is how many marks are
+    others than before; the lines `said` tell of both.  The marks themselves are in the files.
     """
 
     paths: tuple[Path, ...]
@@ -43,7 +48,7 @@ class Result:
     warnings: tuple[str, ...]
     summary: str
     absent: tuple[str, ...] = ()
-    moved: tuple[Move, ...] = ()
+    moved: int = 0
     said: tuple[str, ...] = ()
 
     def left_out(self, strict: bool = False) -> bool:
@@ -83,93 +88,90 @@ def grade(
     form = out / "manual.csv"
     decided = read_decided(decisions, form)
     whole_class = read_class(roster, id_column)
-    before = read_grades(compare) if compare is not None else None
-    readable, errors, bare = _read_keys(keys)
-    if not readable:
-        raise QuizgenError(*errors)
-    readable, odd = under_policy(readable, policy)
-    graded = grading.grade([(str(path), _read(path)) for path in files], readable)
-    marks, unfit = grading.decide(graded.marks, decided.decisions, decided.source)
-    graded = replace(graded, marks=marks)
-    absent, strangers = held_against_roster(whole_class, graded.marks)
-    contents = {
-        "scores.csv": scores.scores_csv(graded.marks),
-        "marks.csv": scores.marks_csv(graded.marks),
-        "rejected.csv": scores.rejected_csv(graded.rejected),
-    }
-    if decided.kept or not is_filled(form):
-        kept = decided.decisions if decided.kept else ()
-        contents["manual.csv"] = manual_csv(graded.marks, kept)
+    earlier = read_earlier(compare)
+    readable = KeyFiles(_key_paths(keys))
+    keyring = Keyring(readable)
+    if not keyring.entries:
+        raise QuizgenError(*readable.errors)
+    said_of_marking, odd = policy_over(policy, [one.sheet for one in keyring.layouts])
+    graded = grading.grade(_sources(files), keyring, said_of_marking)
+    if whole_class is not None:
+        absent, strangers = held_against_roster(whole_class, graded.students)
+        missing = absent
     else:
-        unfit += (f"{form}: holds decisions and stays as it is: --decisions applies them",)
-    said = [absent_line(absent)] if absent else []
-    moved: list[Move] = []
-    if before is not None:
-        now = Grades(str(out / "scores.csv"), contents["scores.csv"], contents["marks.csv"])
-        moved = moves(before, now)
-        contents["moved.csv"] = moved_csv(moved)
-        said += moved_lines(moved, before.name)
-    paths = _write(out, contents)
+        absent, strangers, missing = (), [], _without_marks(keyring.students, graded.students)
+    rulings = Rulings(decided.decisions, decided.source, graded.students)
+    kept = None if is_filled(form) and not decided.kept else decided.decisions * decided.kept
+    moved = Moved(earlier.name if earlier is not None else "")
+    telling = None
     if report or feedback:  # the templates are loaded when they are needed
-        from quizgen.workflows.telling import tell
+        from quizgen.workflows.telling import Telling
 
-        known = absent if roster is not None else None
-        paths += tell(
-            out, graded, readable, known, report, release if feedback else None, progress
-        )
+        pages = (tray.page for tray in graded.trays)
+        telling = Telling(out / FEEDBACK, pages, release if feedback else None, progress)
+    sweep(out, (*TABLES, REPORT))
+    with NewFiles(out) as new:
+        tables = Tables(new, Scores(), kept, earlier, moved)
+        tables.begin()
+        for whose, marked in graded.pages():
+            papers = [replace(one, marks=rulings.applied(one.marks)) for one in marked]
+            tables.take(papers)
+            if telling is not None:
+                telling.take(whose, papers)
+        tables.end(graded.rejected)
+        if report and telling is not None:
+            new.write(REPORT, telling.report(graded.rejected, missing))
+        paths = new.put()
+    if feedback and graded.trays:
+        paths += (out / FEEDBACK,)
+    bare = open_keys(readable.of_students)
+    unfit = list(rulings.warnings())
+    if kept is None:
+        unfit.append(f"{form}: holds decisions and stays as it is: --decisions applies them")
+    said = [absent_line(absent)] if absent else []
     return Result(
         paths=paths,
         graded=graded,
-        bad_keys=tuple(errors),
-        warnings=(*bare, *odd, *_warnings(graded), *unfit, *strangers),
-        summary=_summary(graded),
+        bad_keys=tuple(readable.errors),
+        warnings=(
+            *bare,
+            *odd,
+            *_warnings(graded),
+            *unfit,
+            *strangers,
+        ),
+        summary=tables.scores.summary(),
         absent=absent,
-        moved=tuple(moved),
-        said=tuple(said),
+        moved=moved.count,
+        said=(*said, *(moved.lines() if earlier is not None else ())),
     )
 
 
-def _write(out: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write files by name; return where they are."""
-    for name, content in contents.items():
-        try:
-            write_whole(out / name, content)
-        except OSError as error:
-            raise QuizgenError(f"{out / name}: cannot be written: {error.strerror}") from None
-    return tuple(out / name for name in contents)
-
-
-def _read_keys(keys: Path) -> tuple[list[Key], list[str], tuple[str, ...]]:
-    """Return the keys that can be read, a line for each that cannot, one for bare ones.
-
-    Bare are a student's that others can read, too.
-    """
+def _key_paths(keys: Path) -> list[Path]:
     try:
         paths = sorted(keys.glob("*.json")) if keys.is_dir() else [keys]
     except OSError as error:
         raise QuizgenError(f"{keys}: cannot be read: {error.strerror}") from None
     if not paths:
         raise QuizgenError(f"{keys}: found no key, expected *.json")
-    readable: list[Key] = []
-    errors: list[str] = []
-    of_students: list[Path] = []
-    for path in paths:
+    return paths
+
+
+def _sources(files: Sequence[Path]) -> Iterator[Source]:
+    """Yield what is handed in, each file opened when its turn comes."""
+    for path in files:
         try:
-            readable.append(read_key(path))
-        except QuizgenError as error:
-            errors += error.lines
-        else:
-            of_students += [path] if readable[-1].student is not None else []
-    return readable, errors, open_keys(of_students)
+            if path.is_dir():
+                raise QuizgenError(f"{path}: is a folder, expected a CSV file")
+        except OSError as error:
+            raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
+        yield str(path), partial(open_bounded, path, "submissions file", MOST_BYTES)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise QuizgenError(f"{path}: is a folder, expected a CSV file")
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    return read_bounded(path, "submissions file", MOST_BYTES)
+def _without_marks(expected: Sequence[str], students: Sequence[str]) -> tuple[str, ...]:
+    """Return the students that keys are made for who handed in nothing."""
+    there = {student.casefold() for student in students}
+    return tuple(id for id in expected if id.casefold() not in there)
 
 
 def _warnings(graded: grading.Graded) -> tuple[str, ...]:
@@ -180,15 +182,6 @@ def _warnings(graded: grading.Graded) -> tuple[str, ...]:
     if graded.rejected:
         rows = "row was" if len(graded.rejected) == 1 else "rows were"
         lines.append(f"{len(graded.rejected)} {rows} rejected: see rejected.csv")
-    elif not graded.marks:
+    elif not graded.trays:
         lines.append("no row to grade in any file, expected some under the header")
     return tuple(lines)
-
-
-def _summary(graded: grading.Graded) -> str:
-    counted = [mark for mark in graded.marks if mark.counts]
-    sheets = len({(mark.student, mark.set, mark.variant) for mark in counted})
-    points = scores.total(mark.points for mark in counted)
-    whole = scores.total(mark.max_points for mark in counted)
-    earned = f"{scores.decimal(points, 2)} of {scores.decimal(whole, 2)} points"
-    return f"{sheets} {'sheet' if sheets == 1 else 'sheets'} graded: {earned}"

@@ -9,8 +9,10 @@ from quizgen.kinds.depth import Depth
 from quizgen.render.paper import Paper
 from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
+from quizgen.workflows.bundles import with_bundles
 from quizgen.workflows.folders import check_folder
-from quizgen.workflows.print_job import with_print_jobs
+from quizgen.workflows.moodle import moodle_zip
+from quizgen.workflows.print_job import print_jobs
 from quizgen.workflows.prose import check_prose
 from quizgen.workflows.roster import Student, read_class
 from quizgen.workflows.secret import find_secret, take_back
@@ -36,6 +38,7 @@ def make(
     processes: int | None = None,
     scheduler: str | None = None,
     print_job: bool = False,
+    for_moodle: bool = False,
     force: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Made:
@@ -45,29 +48,31 @@ def make(
     that fails is left out and named, the others are made.  A file that differs is replaced
     only with `force`.  A call that was killed, made again, makes what is missing.
     `id_column` names the roster's column of ids; `print_job` asks for a PDF a section for
-    the copier too.  Raises QuizgenError, and writes nothing, where the set, a file that is
-    named or `out` cannot be used.
+    the copier too, `for_moodle` for a ZIP that Moodle hands out.  Raises QuizgenError, and
+    writes nothing, where the set, a file that is named or `out` cannot be used.
     """
     the_set = read_set(set_name, original)
     check_asked(the_set, seed, count, roster)
-    if print_job and "pdf" not in formats:
-        raise QuizgenError("--print-job: takes the handouts' PDFs, expected pdf in --format")
     check_prose(set_name, the_set)
     whole_class = read_class(roster, id_column)
     students = whole_class.students if whole_class else None
     theme = tried_theme(templates)
     check_folder(out)
     place = place_of(processes, scheduler)
+    wanted = variants(the_set, seed, count, students)
+    call = Job(the_set, wanted[0], None, formats, paper or the_set.paper, theme, solution_depth)
+    bundles = print_jobs(call, wanted) if print_job else []
+    if for_moodle:
+        bundles.append(moodle_zip(call, wanted, whole_class))
+    if bundles and "pdf" not in formats:
+        raise QuizgenError("--format: expected pdf, that --print-job and --moodle-zip take")
     keyed = find_secret(secret, out if students is not None else None)
     notes = whole_class.notes if whole_class else ()
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
-    key = keyed.key if keyed else None
-    wanted = variants(the_set, seed, count, students)
-    call = Job(the_set, wanted[0], key, formats, paper or the_set.paper, theme, solution_depth)
+    call = replace(call, secret=keyed.key if keyed else None)
     made = make_variants(call, wanted, out, place, force, progress)
-    if print_job:
-        made = with_print_jobs(made, call, wanted, out, force)
+    made = with_bundles(made, bundles, out, force)
     if keyed and not (keyed.created and not made.complete and take_back(keyed.path)):
         notes = (*keyed.notes, *notes)
     return replace(made, notes=(*notes, *made.notes))

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.errors import QuizgenError
-from quizgen.grading.keyring import Sheet
 from quizgen.grading.policy import Trouble, troubles
+from quizgen.grading.sheet import Sheet
 from quizgen.keys import Policy
 from quizgen.sampling.mistakes import Mistake, nearest, shown, shown_path
 from quizgen.sampling.policy_file import read_policy_file

@@ -3,27 +3,28 @@
 What reads and names a set's fields is slow to import, and is so only where a call needs it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizgen.grading.keyring import Sheet
-from quizgen.grading.policy import troubles, under
-from quizgen.keys import Key
+from quizgen.grading.policy import troubles
+from quizgen.grading.sheet import Sheet
 
 
-def under_policy(keys: Sequence[Key], path: Path | None) -> tuple[list[Key], list[str]]:
-    """Return the keys under the policy of a file, and a line for what fits no key in their own.
+def policy_over(
+    path: Path | None, sheets: Sequence[Sheet]
+) -> tuple[Mapping[str, Any], list[str]]:
+    """Return the fields of a policy file, and a line for what fits no key in their own.
 
-    Raises QuizgenError where the file cannot be used, or names what is on no sheet.
+    `sheets` are one of each layout.  Raises QuizgenError where the file cannot be used, or
+    names what is on no sheet.
     """
-    sheets = [Sheet(key) for key in keys]
     said: dict[str, Any] = {}
     if path is not None:
         from quizgen.workflows.misnamed import said_in
 
         said = said_in(path, sheets)
-    return [under(key, said) for key in keys], list(dict.fromkeys(_own(sheets, set(said))))
+    return said, list(dict.fromkeys(_own(sheets, set(said))))
 
 
 def _own(sheets: Sequence[Sheet], overridden: set[str]) -> Iterator[str]:

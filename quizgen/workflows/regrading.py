@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import read_bounded
-from quizgen.grading import Decision, Mark, read_decisions
-from quizgen.grading.keyring import Ids, RowError, tidy
-from quizgen.reports import Grades, Move
+from quizgen.files import open_bounded, read_bounded
+from quizgen.grading import Decision, read_decisions
+from quizgen.grading.keyring import Ids, RowError
+from quizgen.grading.sheet import tidy
+from quizgen.reports import Earlier, Move
 from quizgen.workflows.roster import Roster
 
 MOST_BYTES = 200_000_000
@@ -47,26 +49,23 @@ def is_filled(form: Path) -> bool:
         return True
 
 
-def read_grades(path: Path) -> Grades:
-    """Return earlier scores, with the marks where these lie beside them."""
+def read_earlier(path: Path | None) -> Earlier | None:
+    """Return earlier scores, if any are given, with the marks where these lie beside them."""
+    if path is None:
+        return None
     beside = path.with_name("marks.csv")
-    return Grades(
-        str(path),
-        read_bounded(path, "scores file", MOST_BYTES),
-        read_bounded(beside, "marks file", MOST_BYTES) if beside.is_file() else None,
-    )
+    scores = partial(open_bounded, path, "scores file", MOST_BYTES)
+    marks = partial(open_bounded, beside, "marks file", MOST_BYTES)
+    return Earlier(str(path), scores, marks if beside.is_file() else None)
 
 
 def held_against_roster(
-    whole_class: Roster | None, marks: Sequence[Mark]
+    whole_class: Roster, students: Sequence[str]
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the students of a roster without a mark, and what there is to say of it.
 
     That is what its reader says, and a line for students who are not on it.
     """
-    if whole_class is None:
-        return (), []
-    students = dict.fromkeys(mark.student for mark in marks)
     roster = [student.id for student in whole_class.students]
     on_it = Ids("student", ((id, id) for id in roster))
     found: set[str] = set()
@@ -93,21 +92,34 @@ def absent_line(absent: Sequence[str]) -> str:
     return f"{many} of the roster handed in nothing that was graded: {', '.join(absent)}"
 
 
-def moved_lines(moved: Sequence[Move], old: str) -> list[str]:
-    """Return what to print of marks that moved: a line for each of the first 20."""
-    if not moved:
-        return [f"no mark moved since {old}"]
-    many = "1 mark" if len(moved) == 1 else f"{len(moved)} marks"
-    lines = [f"{many} moved since {old}:"]
-    for one in moved[:MOST_SHOWN]:
+class Moved:
+    """The marks that moved: how many, and of the first 20 what to print."""
+
+    def __init__(self, old: str) -> None:
+        self._old = old
+        self._shown: list[str] = []
+        self.count = 0
+
+    def take(self, one: Move) -> None:
+        """Count a mark that moved."""
+        self.count += 1
+        if self.count > MOST_SHOWN:
+            return
         reasons = "; ".join(why.words(MOST_REASONS) for why in one.why[:MOST_REASONS])
         if len(one.why) > MOST_REASONS:
             reasons += f"; and {len(one.why) - MOST_REASONS} more"
         who = " ".join(dict.fromkeys(filter(None, (one.student, one.variant))))
-        lines.append(f"  {who}: {_change(one)}" + f": {reasons}" * bool(reasons))
-    if len(moved) > MOST_SHOWN:
-        lines.append(f"  and {len(moved) - MOST_SHOWN} more: see moved.csv")
-    return lines
+        self._shown.append(f"  {who}: {_change(one)}" + f": {reasons}" * bool(reasons))
+
+    def lines(self) -> list[str]:
+        """Return what to print."""
+        if not self.count:
+            return [f"no mark moved since {self._old}"]
+        many = "1 mark" if self.count == 1 else f"{self.count} marks"
+        lines = [f"{many} moved since {self._old}:", *self._shown]
+        if self.count > MOST_SHOWN:
+            lines.append(f"  and {self.count - MOST_SHOWN} more: see moved.csv")
+        return lines
 
 
 def _change(one: Move) -> str:

@@ -25,13 +25,15 @@ LONGEST = 500  # characters of an id, a name or a section
 class Student:
     """A student of the roster; `file_name` is the id made safe for any file system.
 
-    `section` is None where the roster has none.
+    `section` is None where the roster has none, and so is `participant`, the number by which
+    Moodle knows them within an assignment.
     """
 
     id: str
     name: str | None
     file_name: str
     section: str | None = None
+    participant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class _Row(NamedTuple):
     id: str
     name: str
     section: str
+    participant: str
 
 
 def read_class(path: Path | None, id_column: str | None) -> Roster | None:
@@ -75,7 +78,7 @@ def read_roster(path: Path, id_column: str | None = None) -> Roster:
     rows, notes = _rows(path, table, id_column)
     names = file_names([row.id for row in rows])
     students = tuple(
-        Student(row.id, row.name or None, safe, row.section or None)
+        Student(row.id, row.name or None, safe, row.section or None, row.participant or None)
         for row, safe in zip(rows, names, strict=True)
     )
     notes = [*table.notes, *notes, *alike([(row.line, row.id) for row in rows])]
@@ -101,7 +104,13 @@ def _rows(path: Path, table: Table, id_column: str | None) -> tuple[list[_Row], 
     taken = export.id_column(asked, [cell for _, cell in theirs], id_column)
     spelt = (table.header.fields or ())[asked[taken][0]].strip()[:60]
     rows = [
-        _Row(line, _id(cell[taken]), export.name_in(cell), export.section_in(cell))
+        _Row(
+            line,
+            _id(cell[taken]),
+            export.name_in(cell),
+            export.section_in(cell),
+            export.participant_in(cell),
+        )
         for line, cell in theirs
     ]
     mistakes = mistakes or _mistakes(path, rows, spelt)

@@ -2,112 +2,89 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
-from quizgen.files import write_whole
-from quizgen.grading import Graded
-from quizgen.keys import Key
-from quizgen.reports.classroom import class_report
+from quizgen.files import sweep, write_whole
+from quizgen.grading import Paper, Rejected, Whose
+from quizgen.reports.classroom import Counting, class_report
 from quizgen.reports.feedback import Release, feedback, feedback_page
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet, marked_sheet
 from quizgen.workflows.file_names import file_names
-from quizgen.workflows.folders import FEEDBACK
 from quizgen.workflows.writing import not_written
 
-REPORT = "report.html"
+Progress = Callable[[int, int], None]
 
 
-def tell(
-    out: Path,
-    graded: Graded,
-    keys: Sequence[Key],
-    absent: Sequence[str] | None,
-    report: bool,
-    release: Release | None,
-    progress: Callable[[int, int], None],
-) -> tuple[Path, ...]:
-    """Write the class report where it is wanted, and feedback where it is released at all.
+class Telling:
+    """Counts a class for its report, and writes its pages as they come.
 
-    `absent` are those who handed in nothing; where that is None, it is told by the keys.
-    Return what was written: a file, and a folder.
+    `pages` are all whose pages there will be, in `folder`; where `release` is None there are
+    none.
     """
-    sheets = marked_sheets(graded.marks, keys)
-    paths = [write_report(out, sheets, graded, keys, absent)] if report else []
-    if release is not None and sheets:
-        paths.append(write_feedback(out, sheets, release, progress))
-    return tuple(paths)
+
+    def __init__(
+        self,
+        folder: Path,
+        pages: Iterable[Whose],
+        release: Release | None,
+        progress: Progress = lambda done, total: None,
+    ) -> None:
+        self._folder, self._release, self._progress = folder, release, progress
+        self._names = page_names(pages) if release is not None else {}
+        sweep(folder, (f"{name}.html" for name in self._names.values()))
+        self._counting = Counting()
+        self._written = 0
+
+    def take(self, whose: Whose, papers: Sequence[Paper]) -> None:
+        """Take what one page is about; raise QuizgenError where it cannot be written."""
+        sheets = [marked_sheet(paper) for paper in papers]
+        for sheet, paper in zip(sheets, papers, strict=True):
+            self._counting.take(sheet, paper.alike)
+        if self._release is not None:
+            write_page(self._folder / f"{self._names[whose]}.html", sheets, self._release)
+            self._written += 1
+            self._progress(self._written, len(self._names))
+
+    def report(self, rejected: Iterable[Rejected], absent: Sequence[str]) -> bytes:
+        """Return the class report, once all were taken."""
+        return class_report(self._counting.tally(rejected, absent)).encode()
 
 
-def write_report(
-    out: Path,
-    sheets: Sequence[MarkedSheet],
-    graded: Graded,
-    keys: Sequence[Key],
-    absent: Sequence[str] | None = None,
-) -> Path:
-    """Write the class report and return its path; raise QuizgenError where it cannot be."""
-    page = class_report(sheets, graded, keys, absent)
+def write_page(path: Path, sheets: Sequence[MarkedSheet], release: Release) -> None:
+    """Write the page of a student, or of a variant where there is none.
+
+    It is left alone where it is there as it would be, as most are when a class is regraded.
+    Raises QuizgenError where it cannot be written.
+    """
+    content = feedback_page([feedback(sheet, release) for sheet in sheets]).encode()
     try:
-        write_whole(out / REPORT, page.encode())
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != content:
+            write_whole(path, content, flush=False)
     except OSError as error:
-        raise QuizgenError(not_written(out / REPORT, error)) from None
-    return out / REPORT
+        raise QuizgenError(not_written(path, error)) from None
 
 
-def write_feedback(
-    out: Path,
-    sheets: Sequence[MarkedSheet],
-    release: Release,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Path:
-    """Write a page for each student, or each variant where there is none; return their folder.
-
-    Raises QuizgenError where one cannot be written; those before it are whole.
-    """
-    folder = out / FEEDBACK
-    pages = by_page(sheets)
-    for done, (name, theirs) in enumerate(pages.items(), 1):
-        page = feedback_page([feedback(sheet, release) for sheet in theirs])
-        try:
-            _write(folder / f"{name}.html", page.encode())
-        except OSError as error:
-            raise QuizgenError(not_written(folder / f"{name}.html", error)) from None
-        progress(done, len(pages))
-    return folder
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a page unless it is there as it would be, as most are when a class is regraded."""
-    if path.is_symlink() or not path.is_file() or path.read_bytes() != content:
-        write_whole(path, content, flush=False)
-
-
-def by_page(sheets: Sequence[MarkedSheet]) -> dict[str, list[MarkedSheet]]:
-    """Return the sheets that stand on a page together, by its file's name without the suffix.
+def page_names(pages: Iterable[Whose]) -> dict[Whose, str]:
+    """Return the name of each page's file, without the suffix; no two are alike.
 
     All that one student handed in is one page.  Without a student it is the variant's, and of
-    two sets that share its name each has its own.  No two names are alike.
+    two sets that share its name each has its own.
     """
-    pages: dict[tuple[str, ...], list[MarkedSheet]] = {}
-    for sheet in sheets:
-        whose: tuple[str, ...] = (
-            (sheet.student,) if sheet.student else ("", sheet.key.variant, sheet.key.set)
-        )
-        pages.setdefault(whose, []).append(sheet)
-    ids = [next(filter(None, whose), "") for whose in pages]
+    distinct = list(dict.fromkeys(pages))
+    ids = [next(filter(None, whose), "") for whose in distinct]
     often = Counter(ids)
-    named: dict[str, list[MarkedSheet]] = {}
+    named: dict[Whose, str] = {}
     taken: set[str] = set()
-    for id, name, whose in zip(ids, file_names(ids), pages, strict=True):
+    for id, name, whose in zip(ids, file_names(ids), distinct, strict=True):
         if name.casefold() in taken or often[id] > 1:
             name += f"-{_letters(whose)}"
         taken.add(name.casefold())
-        named[name] = pages[whose]
+        named[whose] = name
     return named
 
 
-def _letters(whose: tuple[str, ...]) -> str:
+def _letters(whose: Whose) -> str:
     """Return letters of the SHA-256 of whose page it is."""
     return hashlib.sha256("\0".join(whose).encode(errors="surrogatepass")).hexdigest()[:8]

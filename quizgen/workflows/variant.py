@@ -201,7 +201,8 @@ def answer_form(key: Key) -> bytes:
     """Return the CSV that a student or an assistant fills in, a row a blank."""
     head = ("student", "variant", "blank", "answer", "code")
     whose = key.student or ""
-    return csv_of(head, ((whose, key.variant, one.id, "", key.code) for one in key.blanks))
+    rows = ((whose, key.variant, one.id, "", key.code) for one in key.blanks)
+    return b"".join(csv_of(head, rows))
 
 
 def _contents(job: Job) -> dict[str, bytes]:

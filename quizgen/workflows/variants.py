@@ -28,7 +28,7 @@ class Made:
     wanted: int
     errors: tuple[str, ...]
     notes: tuple[str, ...] = ()
-    print_jobs: tuple[Path, ...] = ()
+    bundles: tuple[Path, ...] = ()
 
     @property
     def complete(self) -> int:
@@ -37,8 +37,8 @@ class Made:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Return the path of every file, of the print jobs last."""
-        return (*chain.from_iterable(self.files.values()), *self.print_jobs)
+        """Return the path of every file, of the bundles last."""
+        return (*chain.from_iterable(self.files.values()), *self.bundles)
 
 
 def place_of(processes: int | None, scheduler: str | None) -> batch.Place:

@@ -18,7 +18,7 @@ from .step_student import StepStudent
 from .student import at_place
 from .test_bounds import CURVED, FARTHEST, GUARD, in_digits, in_doubles, tanh_table
 
-CASES = 1000
+CASES = 200
 SHAPES = [(1, 1, 2), (2, 2, 2), (1, 2, 3), (3, 2, 3), (2, 3, 4)]  # inputs, units, steps
 FUNCTIONS = {
     "identity": lambda a: a,
@@ -242,7 +242,7 @@ def slipped(chance: Random) -> Iterator[str]:
 
 @pytest.mark.parametrize("figures", [False, True], ids=["decimals", "figures"])
 def test_an_honest_student_stays_inside_the_ranges(figures: bool) -> None:
-    found = complaints(Random(f"steps {figures}"), sheets=25, students=12, figures=figures)
+    found = complaints(Random(f"steps {figures}"), sheets=12, students=6, figures=figures)
     assert next(found, None) is None
 
 
@@ -256,7 +256,14 @@ def test_a_hundred_thousand_honest_students_stay_inside(seed: int, figures: bool
 
 def test_a_student_who_goes_on_from_an_own_wrong_number_stays_inside() -> None:
     chance = Random("slipped steps")
-    assert [line for _ in range(120) for line in slipped(chance)] == []
+    assert [line for _ in range(40) for line in slipped(chance)] == []
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("seed", range(10))
+def test_a_thousand_students_who_go_on_from_a_wrong_number_stay_inside(seed: int) -> None:
+    chance = Random(f"slipped steps {seed}")
+    assert [line for _ in range(100) for line in slipped(chance)] == []
 
 
 def test_both_arithmetics_give_the_same_ranges() -> None:

@@ -9,7 +9,17 @@ import mathra
 import numpy as np
 import pytest
 
-from quizgen.engine import DIGITS40, Graph, Rounding, Step, bounds, evaluate, steps, update
+from quizgen.engine import (
+    DIGITS40,
+    Graph,
+    Rounding,
+    Step,
+    bounds,
+    evaluate,
+    line,
+    steps,
+    update,
+)
 from quizgen.engine.networks import Architecture, network_graph
 from quizgen.engine.typeset import fill
 from quizgen.render.math import glyphs, mathml
@@ -100,9 +110,9 @@ def typeset(step: Step) -> None:
 def test_every_step_to_a_whole_is_typeset_and_ends_in_the_value(network: Any) -> None:
     graph, _, values = solved(network)
     for name in computed(graph):
-        (step,) = steps(graph, values, ROUNDING, [(name, None)])
-        typeset(step)
-        assert shown(step.rights[-1]) == printed(np.asarray(values[name])), name
+        (whole,) = steps(graph, values, ROUNDING, [(name, None)])
+        typeset(whole)
+        assert shown(whole.rights[-1]) == printed(np.asarray(values[name])), name
 
 
 @each_network
@@ -131,6 +141,25 @@ def test_the_numbers_put_in_come_to_the_result(network: Any) -> None:
         ]
         for cell, lo, hi in zip(cells, *ends, strict=True):
             assert lo - 1e-9 <= worked_out(cell) <= hi + 1e-9, (name, step)
+
+
+@each_network
+def test_one_entry_in_a_line_comes_to_its_result(network: Any) -> None:
+    graph, inputs, values = solved(network)
+    ranges = bounds(graph, inputs, ROUNDING, arithmetic=DIGITS40)
+    for name in computed(graph):
+        for index in np.ndindex(*graph[name].shape):
+            worked = line(graph, values, ROUNDING, name, index)
+            assert worked is not None
+            typeset(worked)
+            if not worked.rights[-1].startswith(r"\left["):  # of several terms: the whole
+                lo, hi = (
+                    float(np.asarray(end)[index]) for end in (ranges[name].lo, ranges[name].hi)
+                )
+                assert worked.rights[-1] == ROUNDING.display(values[name][index])
+                if "_" not in worked.rights[-2:][0]:
+                    result = worked_out(worked.rights[-2:][0])
+                    assert lo - 1e-9 <= result <= hi + 1e-9, (name, index, worked)
 
 
 @each_network

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from quizgen.engine import Graph, evaluate
-from quizgen.grading import Mark, grade
+from quizgen.grading import Mark
 from quizgen.keys import Answer, Key
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 from tests.grading.sample import long
+from tests.grading.whole import grade
 
 Values = Mapping[str, Any]
 
@@ -31,11 +32,13 @@ def inputs(key: Key, subject: str = "net") -> dict[str, Any]:
     return {name: np.array(value, float) for name, value in key.givens[subject].items()}
 
 
-def values(key: Key, graph: Graph | None = None, **overrides: Any) -> Values:
+def values(
+    key: Key, graph: Graph | None = None, subject: str = "net", **overrides: Any
+) -> Values:
     """Return what a student has who works exactly, from these values on."""
-    found = graph or key.graphs["net"]
+    found = graph or key.graphs[subject]
     named = {name.replace("_", ":"): np.array(value) for name, value in overrides.items()}
-    return evaluate(found, inputs(key), named)
+    return evaluate(found, inputs(key, subject), named)
 
 
 def typed(value: Any) -> str:

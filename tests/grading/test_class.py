@@ -1,9 +1,10 @@
 """A made class: honest students lose nothing, mistakes are named, and tricks earn nothing."""
 
+import numpy as np
 import pytest
 
 from benchmarks.classroom import SORTS, classroom, tasks
-from benchmarks.exploits import search
+from benchmarks.exploits import search, shares, tricks, without_rules
 from benchmarks.marked import marked
 from benchmarks.marking import RULES, by_rule
 from quizgen.sampling.sets import built_in
@@ -65,10 +66,21 @@ def test_a_slip_costs_itself(sheets):
 
 
 def test_answers_chosen_to_make_the_rest_trivial_earn_next_to_nothing(asked):
-    found = {one.name: one for one in search(asked[:1], together=0)}
-    assert max(one.mean for one in found.values()) < FREE
-    assert found["0 everywhere"].most == 0
-    assert found["0 everywhere"].loose > 0.3  # by carrying alone
+    made = list(tricks(asked[:1], together=0))
+    zeros, few = made[0], made[::4]
+    assert zeros.name == "0 everywhere"
+    assert shares([zeros]) == [0]
+    assert np.mean(shares(few)) < FREE
+    with without_rules():
+        assert shares([zeros])[0] > 0.3
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("name", ALL)
+def test_no_trick_before_any_set_earns_more_than_a_few_points(name):
+    for one in search(tasks(name, 2), together=40):
+        assert one.mean < 0.02, one
+        assert one.most < 0.2, one
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

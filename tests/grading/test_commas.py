@@ -2,10 +2,10 @@
 
 import pytest
 
-from quizgen.grading import grade
 from quizgen.grading.commas import who_marks_decimals
 
 from .sample import key, long
+from .whole import grade
 
 SHEET = key(
     blanks=[

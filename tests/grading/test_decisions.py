@@ -1,17 +1,22 @@
 """A teacher's decisions: applied last, in their order, and said beside the mark."""
 
+import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
-from quizgen.grading import Decision, Mark, decide, grade, read_decisions, waiting
+from quizgen.grading import Decision, Mark, Rulings, read_decisions, waiting
 from quizgen.grading.policy import under
 
 from .sample import RECITATION, key, long
+from .whole import grade
 
 HEAD = "student,variant,blank,points,note\n"
 DRAWN = key(blanks=(*RECITATION, ("drawing.graph", "manual", 0.0, 0.0, "")))
@@ -29,6 +34,16 @@ def marks(*extra: tuple[str, str, str, str]) -> tuple[Mark, ...]:
 
 def decisions(text: str) -> tuple[Decision, ...]:
     return read_decisions("d.csv", (HEAD + text).encode())
+
+
+def decide(
+    before: Sequence[Mark], made: Sequence[Decision], source: str
+) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
+    """Return the marks by the decisions, sheet by sheet, and the warnings."""
+    rulings = Rulings(made, source, list(dict.fromkeys(mark.student for mark in before)))
+    sheets = groupby(before, key=lambda mark: (mark.student, mark.variant))
+    after = tuple(mark for _, marks in sheets for mark in rulings.applied(tuple(marks)))
+    return after, rulings.warnings()
 
 
 def changed(text: str) -> tuple[dict[tuple[str, str], tuple[Fraction, str]], tuple[str, ...]]:
@@ -66,6 +81,25 @@ FITTING = [
         },
     ),
     ("ada,seed7,forward.yhat,,not yet\n", {}),
+    ("ada,*,forward.yhat,MAX,\n", {("ada", "forward.yhat"): (2, SAID)}),
+    ("ada,*,forward.yhat,void,\n", {("ada", "forward.yhat"): (0, f"{SAID}, void")}),
+    (
+        "ada,*,Backward.dbeta,2,\n",
+        {
+            ("ada", f"backward.dbeta[{at}]"): (0.5, f"{SAID}, 2 for backward.dbeta")
+            for at in range(4)
+        },
+    ),
+    (
+        "bob,*,count,6,\nbob,*,forward,1.5,half of it\n",
+        {
+            ("bob", "count.parameters"): (6, f"{SAID}, 6 for count"),
+            **{
+                ("bob", f"forward.{name}"): (0.5, f"{SAID}, 1.5 for forward: half of it")
+                for name in ("a[1]", "a[2]", "yhat")
+            },
+        },
+    ),
 ]
 
 
@@ -127,8 +161,20 @@ def test_rounded_points_of_a_blank_are_all_of_them(given: str, points: str) -> N
 WARNED = [
     ("eve,*,forward.yhat,1,\n", "fits no answer that was graded: 'forward.yhat' of 'eve'"),
     ("ada,seed8,forward.yhat,1,\n", "fits no answer that was graded: 'forward.yhat' of 'ada'"),
-    ("ada,*,forward.z,1,\n", "fits no answer that was graded: 'forward.z' of 'ada'"),
-    ("*,*,forward.a,1,\n", "fits no answer that was graded: 'forward.a' of '*'"),
+    ("ada,*,sheet,1,\n", "fits no answer that was graded: 'sheet' of 'ada'"),
+    (
+        "*,*,forward.b,1,\n",
+        "fits no answer that was graded: 'forward.b' of '*'; did you mean forward.a?",
+    ),
+    (
+        "ada,*,forward.yaht,1,\n",
+        "fits no answer that was graded: 'forward.yaht' of 'ada'; did you mean forward.yhat?",
+    ),
+    (
+        "ada,*,drwaing.graph,max,\n",
+        "fits no answer that was graded: 'drwaing.graph' of 'ada'; did you mean drawing.graph?",
+    ),
+    ("ada,*,backward.dbeta,4,\n", "a bonus: 4 points, where backward.dbeta has 3 at most"),
     ("ada,*,forward.yhat,3,\n", "a bonus: 3 points, where forward.yhat has 2 at most"),
 ]
 
@@ -158,7 +204,7 @@ BAD = [
     (HEAD + "ada,*,forward.yhat,-1,\n", "d.csv: line 2: points: found '-1', expected a number"),
     (HEAD + "ada,*,forward.yhat,1/0,\n", "d.csv: line 2: points: found '1/0', expected"),
     (HEAD + "ada,*,forward.yhat,1e9,\n", "d.csv: line 2: points: found '1e9', expected"),
-    (HEAD + "ada,*,,1,\n", "d.csv: line 2: blank: found nothing, expected a blank's name"),
+    (HEAD + "ada,*,,1,\n", "d.csv: line 2: blank: found nothing, expected a blank, a group"),
     (HEAD + ",,forward.yhat,1,\n", "d.csv: line 2: student: found nothing, and no variant"),
     (HEAD + "ada,*,forward.yhat,1,,,,7\n", "d.csv: line 2: found 8 fields, expected 5"),
     (HEAD + 'ada,*,forward.yhat,1,"x\n', "d.csv: line 2: found a quotation mark without"),
@@ -179,6 +225,42 @@ def test_every_bad_row_has_a_line_20_at_most() -> None:
     with pytest.raises(QuizgenError) as error:
         decisions("ada,*,forward.yhat,x,\n" * 30)
     assert len(error.value.lines) == 20
+
+
+def test_a_void_blank_counts_for_nobody_and_waits_for_nobody() -> None:
+    before = marks()
+    after, _ = decide(before, decisions("*,*,drawing,void,\nada,*,forward.a,void,\n"), "d.csv")
+    ada = [one for one in after if one.student == "ada"]
+    assert sum(one.max_points for one in ada if one.counts) == 18 - 4
+    assert not any(one.counts for one in after if one.problem == "drawing")
+    assert [*waiting(after)] == []
+
+
+@pytest.mark.parametrize("given", ["0", "1", "2.75", "1/3", "6", "7", "max"])
+@pytest.mark.parametrize("whole", ["backward.dbeta", "backward", "forward", "forward.a"])
+def test_points_for_a_whole_are_exactly_those(whole: str, given: str) -> None:
+    before = [one for one in marks() if one.student == "ada"]
+    after, _ = decide(before, decisions(f"ada,*,{whole},{given},\n"), "d.csv")
+    decided = [one for one in after if one.decided]
+    most = sum(one.max_points for one in decided)
+    assert sum(one.points for one in decided) == (most if given == "max" else Fraction(given))
+    assert len({one.points / one.max_points for one in decided}) == 1
+    assert {one.blank for one in decided} == {
+        one.blank for one in before if one.blank.startswith((f"{whole}.", f"{whole}["))
+    }
+
+
+def test_many_decisions_take_the_time_of_one_look_each() -> None:
+    rows = "".join(f"s{n},*,forward.a[{m}],1,\n" for n in range(2000) for m in (1, 2))
+    ids = [f"s{n}" for n in range(2000)]
+    (sheet,) = [[one for one in marks() if one.student == "ada"]]
+    before = [replace(one, student=id) for id in ids for one in sheet]
+    many = decisions(rows)
+    started = time.perf_counter()
+    after, warnings = decide(before, many, "d.csv")
+    assert time.perf_counter() - started < 3  # it takes a tenth
+    assert sum(one.decided for one in after) == 4000
+    assert not warnings
 
 
 def test_what_waits_is_what_no_program_marks_and_what_it_could_not_read() -> None:

@@ -4,29 +4,12 @@ import numpy as np
 import pytest
 
 from quizgen.engine.mistakes import applicable, rewrite
-from quizgen.grading import grade
 from tests.grading import sample
 from tests.grading.class_of import earned, inputs, marked, numbers, sheet, solved, values
+from tests.grading.whole import grade
 
 SEEDS = range(3)
-GRADIENTS = """title = "Gradients"
-[rounding]
-decimals = 5
-[networks.net]
-inputs = 2
-hidden = [3]
-outputs = 1
-[[problems]]
-kind = "backward-vector"
-"""
 AFTER_A_SLIP = "follows from your own earlier answers"
-
-
-@pytest.fixture(scope="module")
-def gradients(tmp_path_factory):
-    path = tmp_path_factory.mktemp("set") / "gradients.toml"
-    path.write_text(GRADIENTS)
-    return str(path)
 
 
 def not_earning(marks, blanks):
@@ -107,7 +90,7 @@ def test_two_mistakes_are_both_named():
     twice = rewrite(rewrite(graph, "output bias forgotten"), "layer's input left out")
     marks = marked(key, sheet(key, values(key, twice)))
     named = {marks[b.id].mistake for b in numbers(key) if marks[b.id].verdict == "mistake"}
-    assert named == {"output bias forgotten and layer's input left out"}
+    assert named == {"output bias forgotten; layer's input left out"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -217,7 +200,7 @@ def test_two_mistakes_in_one_place_are_both_named(gradients):
     answers["backward-vector.da[1]"] = answers["backward-vector.dz[3]"]  # copied wrongly
     marks = marked(key, answers)
     named = {m.mistake for m in marks.values() if m.verdict == "mistake"}
-    assert named == {" and ".join(names)}
+    assert named == {"; ".join(names)}
     assert not_earning(marks, numbers(key)) == {
         "backward-vector.dyhat": "mistake",
         "backward-vector.da[1]": "wrong",

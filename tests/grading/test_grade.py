@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
-from quizgen.grading import Graded, Mark, grade
+from quizgen.grading import Mark
 
 from .sample import RECITATION, key, long, right
+from .whole import Whole, grade
 
 SEED7 = key()
 ADA, BOB = key("ada", student="Ada"), key("0007", student="0007")
@@ -21,15 +22,15 @@ BETA = "[1.91807, 1.9179, 1.90857, 1.84908]"
 ALPHA = "[[0.000348, -0.25], [2.5, -12.34567]]"
 
 
-def total(graded: Graded) -> Fraction:
+def total(graded: Whole) -> Fraction:
     return sum((mark.points for mark in graded.marks), Fraction(0))
 
 
-def marks(graded: Graded, blank: str) -> list[Mark]:
+def marks(graded: Whole, blank: str) -> list[Mark]:
     return [mark for mark in graded.marks if mark.blank == blank]
 
 
-def reasons(graded: Graded) -> list[str]:
+def reasons(graded: Whole) -> list[str]:
     return [one.reason for one in graded.rejected]
 
 

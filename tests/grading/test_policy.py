@@ -7,14 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizgen.errors import QuizgenError
-from quizgen.grading import Graded, Mark, grade
+from quizgen.grading import Mark
 from quizgen.grading.also import with_also
 from quizgen.grading.judging import Judgement
-from quizgen.grading.keyring import Sheet
 from quizgen.grading.policy import earnings, troubles, under
+from quizgen.grading.sheet import Sheet
 from quizgen.keys import Key, Policy, key_json, read_key
 from quizgen.keys.fields import FieldError
 from quizgen.keys.policy import policy_json, read_policy
@@ -22,6 +23,7 @@ from quizgen.sampling.policy_file import read_policy_file
 
 from .class_of import marked, numbers, sheet, solved, values
 from .sample import CASES, key, long, said
+from .whole import Whole, grade
 
 KEY = key()
 
@@ -46,11 +48,11 @@ def handed(key: Key, student: str = "ada", submitted: str = "", **answers: str) 
     )
 
 
-def counting(graded: Graded) -> dict[str, Mark]:
+def counting(graded: Whole) -> dict[str, Mark]:
     return {mark.blank: mark for mark in graded.marks if mark.standing}
 
 
-def total(graded: Graded) -> Fraction:
+def total(graded: Whole) -> Fraction:
     return sum((mark.points for mark in graded.marks if mark.counts), Fraction(0))
 
 
@@ -224,6 +226,20 @@ def test_a_mistake_costs_its_share() -> None:
     assert all(part[id].note.endswith("; 75% of its points") for id in charged)
     rest = [blank.id for blank in numbers(key) if blank.id not in charged]
     assert all(part[id].points == full[id].points for id in rest)
+
+
+def test_a_slip_in_a_value_that_is_not_asked_costs_what_a_mistake_does(gradients: str) -> None:
+    key = solved(gradients, 1)
+    z = values(key)["z1"]
+    answers = sheet(key, values(key, z1=[np.nan, z[1] + 0.21, np.nan]))
+    full = marked(key, answers)
+    part = marked(under(key, {"mistake": Fraction(1, 4)}), answers)
+    (charged,) = (blank.id for blank in numbers(key) if not full[blank.id].points)
+    assert "a slip in z[2], which is not asked" in part[charged].note
+    assert part[charged].verdict == full[charged].verdict == "wrong"
+    assert part[charged].points == part[charged].max_points * Fraction(3, 4)
+    assert part[charged].note.endswith("; 75% of its points")
+    assert all(part[id].points == full[id].points for id in answers if id != charged)
 
 
 def _mistaken(key: Key) -> Any:

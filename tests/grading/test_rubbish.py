@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quizgen.engine.rounding import Rounding
 from quizgen.grading.judging import Judgement, judge_grid
-from quizgen.grading.keyring import Grid
+from quizgen.grading.sheet import Grid
 from quizgen.keys import Answer
 from quizgen.problem import BlankType
 

@@ -76,7 +76,10 @@ def test_words_of_a_set_reach_nothing_in_print(here: Path, quizgen: Quizgen) -> 
     reader = pypdf.PdfReader(here / "handouts" / "set-seed7.pdf")
     told = "".join("".join(page.extract_text() for page in reader.pages).split())
     assert "".join(WORDS["an image of the machine"].split()) in told
-    assert not {name for page in reader.pages for name in page.get("/Annots", ())}
+    for page in reader.pages:
+        for annotation in (one.get_object() for one in page.get("/Annots", ())):
+            assert annotation["/Subtype"] == "/Widget"
+            assert not {"/A", "/AA", "/JS", "/URI"} & {*annotation}
     for hidden in (PRIVATE, "root:x:"):
         assert hidden.encode() not in (here / "handouts" / "set-seed7.pdf").read_bytes()
         assert hidden not in told

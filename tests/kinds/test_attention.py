@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from quizgen.document import Document
-from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.render.text import to_text
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.grading.whole import grade
 
 SEEDS = range(1, 13)
 

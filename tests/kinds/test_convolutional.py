@@ -9,12 +9,12 @@ import pytest
 from by_hand import entry, numbers, work_model
 
 from quizgen.document import Derivation, Document, Formula, Line, Solution
-from quizgen.grading import grade
 from quizgen.keys import Key, key_json, read_key
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.grading.whole import grade
 
 from .test_kinds import MODELS, texts, within
 

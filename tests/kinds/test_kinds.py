@@ -19,7 +19,6 @@ from quizgen.document import (
     Solution,
 )
 from quizgen.engine.optimizers import OPTIMIZERS
-from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.kinds import KINDS
 from quizgen.render.html import to_html
@@ -28,6 +27,7 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
+from tests.grading.whole import grade
 
 SIZES = {
     "1-1-1": {"inputs": 1, "hidden": [1]},

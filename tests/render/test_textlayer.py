@@ -1,6 +1,7 @@
 """Formulas can be searched: what is drawn as outlines has its text over it, unseen."""
 
 import io
+import re
 import unicodedata
 from typing import Any
 
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 from quizgen.document import Document, Formula, Question, Text
 from quizgen.render.pdf import to_pdf
 from quizgen.render.text import characters
-from quizgen.render.textlayer import _codes, text_layer
+from quizgen.render.textlayer import _codes, text_layer, text_of
 
 WRITTEN = {
     r"\frac{\partial \ell}{\partial \beta_1}": "∂ℓ/∂β1",
@@ -35,6 +36,9 @@ def test_a_formula_is_found_by_what_one_types(tex: str, display: bool) -> None:
     by_pypdf = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     by_pdfium = pypdfium2.PdfDocument(pdf)[0].get_textpage()
     assert WRITTEN[tex] in unicodedata.normalize("NFC", by_pypdf)
+    if not display:
+        amid = rf"Look at\s*{re.escape(WRITTEN[tex])}\s*here"
+        assert re.search(amid, unicodedata.normalize("NFC", by_pypdf)), "amid its words"
     assert WRITTEN[tex] in unicodedata.normalize("NFC", by_pdfium.get_text_bounded())
     assert by_pdfium.search(WRITTEN[tex].split(" ")[-1]).get_next() is not None
 
@@ -73,11 +77,11 @@ def test_every_letter_of_a_formula_has_a_code() -> None:
 
 @pytest.mark.parametrize("tex", ["", r"\text{☃}"])
 def test_what_cannot_be_written_is_left_out(tex: str) -> None:
-    assert text_layer(tex, 0.0, 100.0) == b""
+    assert text_layer(text_of(tex), 10.0, 14.0, 10.0) == b""
 
 
 def test_the_text_is_as_wide_as_the_formula() -> None:
     x, y = _codes()["x"], _codes()["y"]
-    assert text_layer("xy", 10.0, 1500.0) == (
-        b"BT /Words 1000 Tf 150 Tz 10 0 Td <%02x%02x> Tj ET" % (x, y)
+    assert text_layer(text_of("xy"), 30.0, 20.0, 15.0) == (
+        b"BT /Words 20 Tf 150 Tz 1 0 0 -1 0 15 Tm <%02x%02x> Tj ET" % (x, y)
     )

@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from quizgen.engine import applicable, evaluate, rewrite
-from quizgen.grading import Graded, grade
 from quizgen.keys import Key
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet
 from tests.grading.class_of import inputs, numbers, sheet, solved, typed
 from tests.grading.sample import long
+from tests.grading.whole import Whole, grade, marked_sheets
 
 SHAPE = ("right", "mistaken", "slipped", "gaps")
 
@@ -23,7 +23,7 @@ def id_of(place: int) -> str:
 @lru_cache(maxsize=8)
 def a_class(
     name: str = "recitation5", count: int = 12, variants: int = 3
-) -> tuple[tuple[MarkedSheet, ...], Graded, tuple[Key, ...]]:
+) -> tuple[tuple[MarkedSheet, ...], Whole, tuple[Key, ...]]:
     """Return the marked sheets of a class, what grading came to, and the keys."""
     keys = tuple(solved(name, seed) for seed in range(1, variants + 1))
     rows = [row for place in range(count) for row in _rows(place, keys[place % variants])]

@@ -1,16 +1,19 @@
 import csv
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
 
 import pytest
 from grading.sample import key, long, right
+from grading.whole import grade
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.grading import Mark, Rejected, grade
-from quizgen.reports import marks_csv, rejected_csv, scores_csv
+from quizgen.grading import Mark, Rejected
+from quizgen.reports import MARKS, REJECTED, Scores, csv_of, mark_rows, rejected_rows
 from quizgen.reports.scores import decimal, defuse
 
 SEED7 = key()
@@ -29,6 +32,17 @@ MARK = Mark(
     note="",
     counts=True,
 )
+
+
+def marks_csv(marks: Sequence[Mark]) -> bytes:
+    return b"".join(csv_of(MARKS, mark_rows(marks)))
+
+
+def scores_csv(marks: Sequence[Mark]) -> bytes:
+    scores = Scores()
+    for _, theirs in groupby(marks, key=lambda mark: (mark.student, mark.variant)):
+        scores.take(list(theirs))
+    return b"".join(csv_of(scores.head, scores.rows()))
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -60,7 +74,7 @@ def test_marks_have_the_columns_of_the_contract() -> None:
 def test_rejected_rows_come_back_as_they_came() -> None:
     one = Rejected("x.csv", 3, "unknown variant 'q'", 'ada,q,a,"1, 2"')
     file = Rejected("y.csv", None, "a PDF", "")
-    assert rows(rejected_csv([one, file])) == [
+    assert rows(b"".join(csv_of(REJECTED, rejected_rows([one, file])))) == [
         {"source": "x.csv", "line": "3", "reason": "unknown variant 'q'", "row": one.row},
         {"source": "y.csv", "line": "", "reason": "a PDF", "row": ""},
     ]

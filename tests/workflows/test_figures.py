@@ -8,9 +8,9 @@ from by_hand import solved
 from grading.sample import right
 
 from quizgen.engine import Rounding
-from quizgen.grading import grade
 from quizgen.keys import key_json, read_key
 from quizgen.render.html import to_html
+from tests.grading.whole import grade
 
 FIGURES = 6
 SHEETS = ["2-3-1 sigmoid", "2-3-1 table", "2-3-1 halves", "3-2-2 tanh", "2-2-1 squared error"]

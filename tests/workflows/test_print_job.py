@@ -4,12 +4,14 @@ import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PageObject, PdfReader
 
 from quizgen.sampling.sets import read_set
-from quizgen.workflows.print_job import print_jobs, with_print_jobs
+from quizgen.workflows.bundles import with_bundles
+from quizgen.workflows.print_job import print_jobs
 from quizgen.workflows.variant import Job, Variant
 from quizgen.workflows.variants import Made, make_variants, place_of
 
@@ -43,7 +45,7 @@ class Printed:
     made: Made
 
     def again(self, wanted: list[Variant] = CLASS, force: bool = False) -> Made:
-        return with_print_jobs(self.made, self.call, wanted, self.out, force)
+        return with_bundles(self.made, print_jobs(self.call, wanted), self.out, force)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def whole_class(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     call = Job(read_set(str(folder / "one.toml")), CLASS[0], b"secret", ("pdf",))
     out = folder / "out"
     made = make_variants(call, CLASS, out, place_of(1, None), False, lambda *_: None)
-    return Printed(out, call, with_print_jobs(made, call, CLASS, out, False))
+    return Printed(out, call, with_bundles(made, print_jobs(call, CLASS), out, False))
 
 
 @pytest.fixture
@@ -66,22 +68,27 @@ def own(whole_class: Printed, tmp_path: Path) -> Printed:
         for variant, paths in whole_class.made.files.items()
     }
     return replace(
-        whole_class, out=out, made=replace(whole_class.made, files=files, print_jobs=())
+        whole_class, out=out, made=replace(whole_class.made, files=files, bundles=())
     )
 
 
-def drawn(page: PageObject) -> tuple[bytes, dict[str, bytes]]:
-    """Return what draws a page: its operators, and the shapes and fonts that they use."""
+def drawn(page: PageObject) -> tuple[bytes, object]:
+    """Return what draws a page: its operators, and the fonts and shapes that they use."""
     contents = page.get_contents()
-    used = {
-        name: stream.get_object().get_data()
-        for name, stream in page["/Resources"].get("/XObject", {}).items()
-    }
-    for name, font in page["/Resources"].get("/Font", {}).items():
-        below = font.get_object()["/DescendantFonts"][0].get_object()
-        (file,) = (v for k, v in below["/FontDescriptor"].items() if k.startswith("/FontFile"))
-        used[name] = file.get_object().get_data()
+    used = plain(page["/Resources"])
     return (contents.get_data() if contents is not None else b""), used
+
+
+def plain(found: Any) -> object:
+    """Return an object of a PDF with all that it refers to, but for what only tags need."""
+    found = found.get_object()
+    if isinstance(found, list):
+        return [plain(item) for item in found]
+    if not isinstance(found, dict):
+        return found
+    left = {"/Parent", "/StructParent", "/StructParents", "/Length", "/Filter"}
+    fields = {name: plain(value) for name, value in found.items() if name not in left}
+    return (fields, found.get_data()) if hasattr(found, "get_data") else fields
 
 
 @pytest.mark.parametrize(("at", "section"), [*enumerate(SECTIONS)])
@@ -89,7 +96,7 @@ def test_the_sheets_of_each_section_come_in_the_roster_s_order(
     whole_class: Printed, at: int, section: str
 ) -> None:
     assert whole_class.made.errors == ()
-    reader = PdfReader(whole_class.made.print_jobs[at])
+    reader = PdfReader(whole_class.made.bundles[at])
     assert len(reader.pages) % 2 == 0
     text = reader.pages[0].extract_text()
     assert f"Section {section}" in text
@@ -109,7 +116,7 @@ def test_the_sheets_of_each_section_come_in_the_roster_s_order(
 
 
 def test_a_print_job_has_no_fields_and_says_how_to_print_it(whole_class: Printed) -> None:
-    for path in whole_class.made.print_jobs:
+    for path in whole_class.made.bundles:
         reader = PdfReader(path)
         assert not reader.get_fields()
         assert all("/Annots" not in page for page in reader.pages)
@@ -128,14 +135,14 @@ def test_the_same_call_is_no_overwrite_and_another_needs_force(own: Printed) -> 
     assert before == {p: (p.stat().st_ino, p.read_bytes()) for p in own.out.rglob("*.pdf")}
     made = own.again(swapped, force=True)
     assert made.errors == ()
-    assert all(path.read_bytes() != before[path][1] for path in made.print_jobs)
+    assert all(path.read_bytes() != before[path][1] for path in made.bundles)
     assert not [path for path in own.out.rglob(".*") if path.is_file()]
 
 
 def test_a_section_that_lacks_a_sheet_is_not_bound(own: Printed) -> None:
     left = {variant: files for variant, files in own.made.files.items() if variant.name != "c3"}
     made = replace(own, made=replace(own.made, files=left)).again()
-    assert [path.name for path in made.print_jobs] == ["one-print-Mon.pdf"]
+    assert [path.name for path in made.bundles] == ["one-print-Mon.pdf"]
     (error,) = made.errors
     assert re.search(r"one-print-Tue.*: not written: 1 of its 2 variants are missing", error)
 

@@ -13,7 +13,7 @@ from quizgen.files import write_whole
 from quizgen.keys import read_key
 from quizgen.reports.feedback import RELEASES
 from quizgen.reports.sheets import MarkedSheet
-from quizgen.workflows.telling import by_page, write_feedback
+from quizgen.workflows.telling import page_names, write_page
 from tests.grading.sample import key, long
 
 
@@ -106,41 +106,25 @@ def test_a_page_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "feedback" / "ada.html").mkdir()
     sheet = MarkedSheet("ada", key(), ())
     with pytest.raises(QuizgenError, match=r"ada\.html.*cannot be written"):
-        write_feedback(tmp_path, [sheet], "wrong")
+        write_page(tmp_path / "feedback" / "ada.html", [sheet], "wrong")
 
 
 def test_no_two_pages_share_a_name() -> None:
-    def sheet(student: str, variant: str = "seed7", set: str = "one") -> MarkedSheet:
-        return MarkedSheet(student, key(variant, set=set), ())
-
-    sheets = [
-        sheet("ada"),
-        sheet("ada", "seed8"),
-        sheet("Ada"),
-        sheet("a/b"),
-        sheet("a:b"),
-        sheet("../up"),
-        sheet("con"),
-        sheet("seed7"),
-        sheet(""),
-        sheet("", set="two"),
-        sheet("", "seed8"),
-    ]
-    pages = by_page(sheets)
-    assert len({name.casefold() for name in pages}) == 10
-    assert sum(map(len, pages.values())) == 11
-    together = next(theirs for theirs in pages.values() if len(theirs) > 1)
-    assert [one.key.variant for one in together] == ["seed7", "seed8"]
-    assert all("/" not in name and not name.startswith(".") for name in pages)
+    students = ("ada", "Ada", "a/b", "a:b", "../up", "con", "seed7")
+    variants = [("", "seed7", "one"), ("", "seed7", "two"), ("", "seed8", "one")]
+    names = page_names([*((student,) for student in students), *variants])
+    assert len({name.casefold() for name in names.values()}) == len(names) == 10
+    assert names["ada",] != "ada"  # another differs by case alone
+    assert all("/" not in name and not name.startswith(".") for name in names.values())
 
 
 def test_a_student_with_two_sheets_has_both_on_one_page(tmp_path: Path) -> None:
     sheets = [
         MarkedSheet("ada", replace(key(), title=title), ()) for title in ("First", "Second")
     ]
-    write_feedback(tmp_path, sheets, "wrong")
-    page = (tmp_path / "feedback" / "ada.html").read_text(encoding="utf-8")
-    assert page.index("<h1>First</h1>") < page.index("<h1>Second</h1>")
+    write_page(tmp_path / "ada.html", sheets, "wrong")
+    page = (tmp_path / "ada.html").read_text(encoding="utf-8")
+    assert page.index(">First</h1>") < page.index(">Second</h1>")
 
 
 def test_files_that_are_not_flushed_are_whole_as_well(tmp_path: Path) -> None:

@@ -38,14 +38,20 @@ class Honest:
         return self.arithmetic.array(f"1e-{self.rounding.decimals}")
 
     def written(self, value: Interval, limits: tuple[float, float] = (-inf, inf)) -> Interval:
-        """Return what stands on the paper once `value` is written down, within `limits`."""
+        """Return what stands on the paper once `value` is written down, within `limits`.
+
+        What lies beyond them altogether, since a student put in what cannot be, stays there.
+        """
         if self.figures:
             paper = self.figures.written(value)
         else:
             scale = 10 ** self.rounding.places(0)
             cut, _ = self.arithmetic.whole(value.downwards() * scale)
             paper = Interval.upwards(np.asarray(cut / scale))
-        return paper if limits == (-inf, inf) else paper.within(*limits)
+        if limits == (-inf, inf):
+            return paper
+        beyond = (value.hi < limits[0]) | (value.lo > limits[1])
+        return paper.within(*limits) if not np.any(beyond) else _where(beyond, paper, limits)
 
     def total(self, terms: Interval) -> Interval:
         """Return sums over the last axis, whatever order they are added in."""
@@ -81,3 +87,11 @@ def _look_ups(arithmetic: Arithmetic, table: Table) -> tuple[Array, Array]:
     read = table.look_ups()
     xs, printed = ([str(number) for number in numbers] for numbers in (read, read.values()))
     return arithmetic.array(xs), arithmetic.array(printed)
+
+
+def _where(beyond: Array, paper: Interval, limits: tuple[float, float]) -> Interval:
+    """Return `paper` where it is `beyond` its limits, elsewhere what lies within them."""
+    inside = paper.within(*limits)
+    return Interval(
+        np.where(beyond, paper.lo, inside.lo), np.where(beyond, paper.hi, inside.hi)
+    )

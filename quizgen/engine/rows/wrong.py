@@ -63,8 +63,23 @@ def _quotient_flow(honest: Honest, g: Interval, a: Interval, b: Interval) -> Int
     return reduce(Interval.hull, ways)
 
 
+TRANSPOSES = frozenset({"transposed", "weights transposed"})  # views
+
+
 def _product(latex: str, subscripts: str, *views: str) -> Op:
-    return Op(latex, form="product", subscripts=subscripts, views=views, arity=len(views))
+    """Return a product, whose numbers are laid as its formula has them."""
+    turned = tuple(
+        (rf"#{place}^{{\top}}" in latex) != (view in TRANSPOSES)
+        for place, view in enumerate(views, 1)
+    )
+    return Op(
+        latex,
+        form="product",
+        subscripts=subscripts,
+        views=views,
+        turned=turned,
+        arity=len(views),
+    )
 
 
 ENTROPIES = {

@@ -88,14 +88,18 @@ class Solver:
         op, parents = OPS[node.op], self.graph.parents(node)
         if op.form == "loss":
             return self.losses(node)
-        if node.op == "mean":
+        if "#0" in op.latex:
             terms, many = (
                 [self.show(p.name, i) for i in np.ndindex(*p.shape)] for p in parents
             )
-            return [rf"\tfrac{{1}}{{{many[0]}}} ({_sum(terms)})"]
+            shares, _, _ = op.latex.partition(r"\sum")
+            added = f"({_sum(terms)})" if shares else _sum(terms)
+            return [fill(shares, ["", many[0]]) + added]
         if op.latex_whole and len(node.shape) == 2 and not op.turned:
             shown = [numbers(self.values[p.name], self.kept(p)) for p in parents]
             return [fill(op.latex_whole, shown)]
+        if not op.turned and (op.form == "array" or any(op.views)):
+            return []
         if not op.turned:
             cells = [
                 fill(op.latex, [self.show_at(parent, index) for parent in parents])
@@ -146,13 +150,14 @@ class Solver:
             else numbers(seen[at], kept[at], op.turned[at])
             for at in range(len(parents))
         ]
-        order = sorted(range(len(shown)), key=lambda at: op.latex.index(f"#{at + 1}"))
+        places = {at: op.latex.find(f"#{at + 1}") for at in range(len(shown))}
+        order = sorted((at for at in places if places[at] >= 0), key=lambda at: places[at])
         shown = [shown[at] for at in order]
-        scalar = not all(value.ndim for value in values)
+        scalar = not all(values[at].ndim for at in order)
         product = (r" \cdot " if scalar else r" \, ").join(signed(one) for one in shown)
-        if node.op != "affine":
+        if not node.op.startswith("affine") or seen[1].ndim != 1:
             return [product]
-        weights, column = seen
+        weights, column = seen[0].T if op.turned[0] else seen[0], seen[1]
         sums = [
             " + ".join(
                 rf"{signed(number(w, kept[0]))} \cdot {signed(number(v, kept[1]))}"

@@ -1,8 +1,9 @@
 """The class at a glance, for the teacher alone.
 
-MarkedSheets, Graded ─ tally (statistics) ─> Tally ─ opening, contents (pictures) ─> page (HTML)
+MarkedSheets ─ counting (statistics, variants) ─> Tally ─ opening, contents (pictures) ─> page
 """
 
+from quizgen.reports.classroom.counting import Counting
 from quizgen.reports.classroom.page import class_report
 
-__all__ = ["class_report"]
+__all__ = ["Counting", "class_report"]

@@ -6,13 +6,13 @@ from math import isnan
 from markupsafe import Markup
 
 from quizgen.engine.mistakes import MISTAKES
-from quizgen.grading import Mark
+from quizgen.grading import Mark, readings, sentences
 from quizgen.reports.classroom.cells import bdi, cut, words
 from quizgen.reports.classroom.pictures import bar
 from quizgen.reports.classroom.statistics import FEWEST
 from quizgen.reports.classroom.tally import Item, Said, Tally
-from quizgen.reports.feedback.charged import readings, sentences
-from quizgen.reports.feedback.page import escaped, prose
+from quizgen.reports.feedback.outside import named
+from quizgen.reports.feedback.page import prose
 from quizgen.reports.feedback.points import amount
 from quizgen.reports.quality.layout import Column, Section, Table
 from quizgen.reports.quality.words import count, listed
@@ -49,7 +49,7 @@ def mistakes(found: Tally) -> Section:
 
 def _to_say(mistake: str) -> Markup:
     summary = " or ".join(
-        " and ".join(MISTAKES[name].summary for name in names) for names in readings(mistake)
+        "; ".join(MISTAKES[name].summary for name in names) for names in readings(mistake)
     )
     return Markup('{}<span class="say">{}</span>').format(
         prose(summary), prose(sentences(mistake))
@@ -57,8 +57,9 @@ def _to_say(mistake: str) -> Markup:
 
 
 def _sample(mark: Mark) -> str:
-    return Markup("{} in {}, <bdi>{}</bdi>").format(
-        *map(escaped, (cut(mark.answer), mark.blank, mark.student or mark.variant))
+    whose = named(mark.student or mark.variant)
+    return Markup("<bdi>{}</bdi> in {}, <bdi>{}</bdi>").format(
+        cut(mark.answer), mark.blank, whose
     )
 
 

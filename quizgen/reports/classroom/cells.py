@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from quizgen.reports.feedback.page import escaped
+from quizgen.reports.feedback.outside import answered, named
 from quizgen.reports.quality.layout import Column
 
 MOST_LETTERS = 60
@@ -15,10 +15,10 @@ def words(head: str) -> Column:
 
 def bdi(text: str) -> Markup:
     """Return words from outside, whose direction of writing is their own."""
-    return Markup("<bdi>{}</bdi>").format(escaped(text))
+    return Markup("<bdi>{}</bdi>").format(named(text))
 
 
 def cut(text: str) -> str:
-    """Return the beginning of an answer, in one line."""
-    text = " ".join(text.split())
+    """Return the beginning of an answer, in one line, as a page shows it."""
+    text = answered(" ".join(text.split()))
     return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"

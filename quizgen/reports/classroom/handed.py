@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from quizgen.reports.classroom.cells import bdi, words
 from quizgen.reports.classroom.pictures import bar
-from quizgen.reports.classroom.tally import FEWEST_OF_VARIANT, LEVEL, OfVariant, Tally
+from quizgen.reports.classroom.tally import Tally
+from quizgen.reports.classroom.variants import FEWEST_OF_VARIANT, LEVEL, OfVariant
 from quizgen.reports.quality.layout import Column, Section, Table
 from quizgen.reports.quality.words import listed, share
 

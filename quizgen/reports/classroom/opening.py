@@ -5,8 +5,8 @@ from statistics import fmean, median
 
 from markupsafe import Markup
 
+from quizgen.grading import sentences
 from quizgen.reports.classroom.tally import Item, Tally
-from quizgen.reports.feedback.charged import sentences
 from quizgen.reports.feedback.page import prose
 from quizgen.reports.quality.words import count, listed, share
 

@@ -13,17 +13,35 @@ from math import floor, nan, sqrt
 
 import mpmath
 import numpy as np
-from numpy.typing import ArrayLike
 
 FEWEST = 10  # sheets, below which a correlation says nothing
 
 
-def item_rest(item: ArrayLike, rest: ArrayLike) -> float:
-    """Return the correlation of a blank's points with the rest's; NaN where there is none."""
-    x, y = np.asarray(item, dtype=float), np.asarray(rest, dtype=float)
-    if len(x) < FEWEST or np.ptp(x) < 1e-12 or np.ptp(y) < 1e-12:
-        return nan
-    return float(np.corrcoef(x, y)[0, 1])
+class Moments:
+    """Pairs of numbers, summed up as they come: Welford, Technometrics 4 (1962)."""
+
+    __slots__ = ("_xx", "_xy", "_y", "_yy", "count", "mean")
+
+    def __init__(self) -> None:
+        self.count, self.mean, self._y = 0, 0.0, 0.0
+        self._xx = self._xy = self._yy = 0.0
+
+    def take(self, x: float, y: float) -> None:
+        """Take a pair."""
+        self.count += 1
+        dx, dy = x - self.mean, y - self._y
+        self.mean += dx / self.count
+        self._y += dy / self.count
+        self._xx += dx * (x - self.mean)
+        self._xy += dx * (y - self._y)
+        self._yy += dy * (y - self._y)
+
+    @property
+    def correlation(self) -> float:
+        """Return the correlation; NaN where there are few pairs, or one does not vary."""
+        if self.count < FEWEST or min(self._xx, self._yy) < 1e-18 * self.count:
+            return nan
+        return max(-1.0, min(1.0, self._xy / sqrt(self._xx * self._yy)))
 
 
 @dataclass(frozen=True)

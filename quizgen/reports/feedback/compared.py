@@ -15,11 +15,12 @@ from quizgen.reports.feedback.numbers import (
     LARGEST,
     SMALLEST,
     Subject,
+    Values,
     fit_to_print,
-    subjects,
+    others,
     without_dust,
 )
-from quizgen.reports.feedback.released import Release, Withheld, is_released, withheld
+from quizgen.reports.feedback.released import Release, Withheld, is_released
 from quizgen.reports.sheets import MarkedSheet
 
 LOST = frozenset({"wrong", "mistake", "unreadable"})
@@ -42,17 +43,19 @@ class Compared:
     wrote: str = ""
 
 
-def compared(sheet: MarkedSheet, release: Release) -> dict[str, tuple[Compared, ...]]:
-    """Return the worked steps of what a student lost, by problem; each quantity once."""
+def compared(
+    sheet: MarkedSheet, about: Mapping[str, Subject], release: Release, hidden: Withheld
+) -> dict[str, tuple[Compared, ...]]:
+    """Return the worked steps of what a student lost, by problem; each quantity once.
+
+    `about` is what the sheet's numbers are about, `hidden` what must not be shown.
+    """
     lost: dict[tuple[str, str], list[str]] = {}
     for answer, mark in sheet.answers:
         if _is_lost(mark) and answer.type == "number":
             names = lost.setdefault((answer.problem, answer.subject[1]), [])
             if answer.quantity not in names:
                 names.append(answer.quantity)
-    if not lost:
-        return {}
-    about, hidden = subjects(sheet), withheld(sheet, release)
     found: dict[str, tuple[Compared, ...]] = {}
     for (problem, name), quantities in lost.items():
         if name in about:
@@ -73,7 +76,7 @@ def _of_problem(
     hidden: Withheld,
 ) -> Iterator[Compared]:
     typed = subject.typed(problem)
-    own = subject.own(typed) if release != "none" else {}
+    own: Values | None = None
     for name in quantities:
         rounding = subject.key.rounding
         shown = _shown(subject.graph, name, subject.asked)
@@ -86,30 +89,32 @@ def _of_problem(
         ]
         may = any(is_released(mark, release) for _, mark in marks)
         if not may or hidden.among(subject.name, [right[one] for one in shown]):
-            changed = _others(subject.graph, right)
+            changed = others(subject.graph, right)
             elsewhere = steps(subject.graph, changed, rounding, [(name, None)])
             yield from _formulas_alone(formulas, elsewhere)
             continue
-        theirs = without_dust({**own, name: subject.again(name, own)}, shown)
-        put_in = [theirs[one] for one in shown]
-        new = [
-            np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one])
-            for one in shown
-        ]
-        helps = fit_to_print(put_in) and not hidden.among(subject.name, new)
-        helps = helps and _strays(subject, name)
-        with_own = steps(subject.graph, theirs, rounding, [(name, None)]) if helps else formulas
+        with_own = formulas
+        if _strays(subject, name):
+            own = subject.own(typed) if own is None else own
+            theirs = without_dust({**own, name: subject.again(name, own)}, shown)
+            new = [
+                np.where(theirs[one] == typed.get(one, np.nan), np.nan, theirs[one])
+                for one in shown
+            ]
+            fits = fit_to_print([theirs[one] for one in shown])
+            if fits and not hidden.among(subject.name, new):
+                with_own = steps(subject.graph, theirs, rounding, [(name, None)])
         if len(with_own) != len(formulas):  # of other numbers a step may say more, or less
             with_own = formulas
         wrote = _wrote(typed.get(name), rounding) if len(formulas) == 1 else ""
         for step, other in zip(formulas, with_own, strict=True):
-            left, rights, others = step.left, step.rights, other.rights
+            left, rights, mine = step.left, step.rights, other.rights
             formula = rights[0] if len(rights) > 1 else ""
             yield Compared(
                 left,
                 formula,
                 _numbers(rights),
-                _numbers(others) if others != rights else (),
+                _numbers(mine) if mine != rights else (),
                 wrote,
             )
 
@@ -126,14 +131,6 @@ def _strays(subject: Subject, name: str) -> bool:
 def _numbers(rights: Sequence[str]) -> tuple[str, ...]:
     """Return the numbers put in, in as much detail as there is, and the result."""
     return tuple(rights[-2:]) if len(rights) > 2 else tuple(rights[-1:])
-
-
-def _others(graph: Graph, values: Mapping[str, Array]) -> dict[str, Array]:
-    """Return other numbers for all that is computed, the givens as they are."""
-    return {
-        name: value if graph[name].is_given else 1.5 * value + 1
-        for name, value in values.items()
-    }
 
 
 def _formulas_alone(steps: Sequence[Step], others: Sequence[Step]) -> Iterator[Compared]:

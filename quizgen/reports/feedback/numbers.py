@@ -22,8 +22,9 @@ SMALLEST, LARGEST = 1e-12, 1e12  # in size, of numbers that can be set out in a 
 
 def number_of(mark: Mark) -> float:
     """Return the number that was read, NaN where none was or it is beyond all bounds."""
+    text = mark.read_as
     try:
-        value = float(Fraction(mark.read_as)) if mark.read_as else np.nan
+        value = float(Fraction(text)) if "/" in text else float(text) if text else np.nan
     except (ValueError, OverflowError, ZeroDivisionError):
         return np.nan
     return value if isfinite(value) else np.nan
@@ -47,10 +48,10 @@ class Subject:
         """Return the quantities that have a blank."""
         return frozenset(answer.quantity for answer, _, _ in self.answers)
 
-    @cached_property
+    @property
     def right(self) -> Values:
         """Return the values of the key."""
-        return self._evaluate({})
+        return self.key.values[self.name]
 
     def typed(self, problem: str) -> Values:
         """Return what was written, by node, NaN elsewhere; as the problem's answers have it.
@@ -58,23 +59,30 @@ class Subject:
         Of an entry that is asked twice the problem's own answer counts, else the nearest
         before it.
         """
-        places = [
-            at for at, (answer, _, _) in enumerate(self.answers) if answer.problem == problem
-        ]
-        order = sorted(
-            range(len(self.answers)),
-            key=lambda at: (at in places, at < places[0], at if at < places[0] else -at),
-        )
+        if problem not in self._typed:
+            self._typed[problem] = self._as_in(problem)
+        return self._typed[problem]
+
+    @cached_property
+    def _typed(self) -> dict[str, Values]:
+        return {}
+
+    def _as_in(self, problem: str) -> Values:
+        own = [one for one in self.answers if one[0].problem == problem]
+        first = next(at for at, one in enumerate(self.answers) if one is own[0])
+        before, after = self.answers[:first], self.answers[first:]
+        others = [one for one in after if one[0].problem != problem]
         typed: dict[str, Array] = {}
-        for answer, _, value in (self.answers[at] for at in order):  # the last one stays
+        for answer, _, value in (*reversed(others), *before, *own):  # the last one stays
             if isfinite(value):
                 shape = self.graph[answer.quantity].shape
                 typed.setdefault(answer.quantity, np.full(shape, np.nan))[answer.index] = value
         return typed
 
+    @np.errstate(all="ignore")
     def own(self, typed: Values) -> Values:
         """Return the values as the student's own answers make them."""
-        return self._evaluate(typed)
+        return evaluate(self.graph, self.key.givens[self.name], typed)
 
     @np.errstate(all="ignore")
     def again(self, name: str, values: Values) -> Array:
@@ -82,10 +90,6 @@ class Subject:
         node = self.graph[name]
         operands = [(values[parent], self.graph[parent].shape) for parent in node.parents]
         return OPS[node.op].evaluate(DOUBLES, node.shape, operands)
-
-    @np.errstate(all="ignore")
-    def _evaluate(self, typed: Values) -> Values:
-        return evaluate(self.graph, self.key.givens[self.name], typed)
 
 
 def subjects(sheet: MarkedSheet) -> dict[str, Subject]:
@@ -107,3 +111,11 @@ def without_dust(values: Values, names: Sequence[str]) -> dict[str, Array]:
     """Return the values with 0 for what is too small to be read, of the nodes `names`."""
     dusted = {n: np.where(np.abs(values[n]) < SMALLEST, 0.0, values[n]) for n in names}
     return {**values, **dusted}
+
+
+def others(graph: Graph, values: Values) -> dict[str, Array]:
+    """Return other numbers for all that is computed, the givens as they are."""
+    return {
+        name: value if graph[name].is_given else 1.5 * value + 1
+        for name, value in values.items()
+    }

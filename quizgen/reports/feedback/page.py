@@ -5,6 +5,7 @@ a class of fonts.  A class asks the same, so that labels, verdicts and formulas 
 and kept.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,14 +13,16 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
-from quizgen.render.math import mathml, split
-from quizgen.render.pages import JOINER, UNPRINTABLE
+from quizgen.render.math import mathml, split, spoken
+from quizgen.render.pages import JOINER
 from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
 from quizgen.render.words import said, words
 from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.contents import Feedback, Question
+from quizgen.reports.feedback.mistaken import Own
+from quizgen.reports.feedback.outside import answered, named, printable
 from quizgen.reports.feedback.rows import Row
 
 TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
@@ -36,13 +39,19 @@ SIGNS: Mapping[str, str] = {
     "marked": "•",
 }
 WORDS = words(PLAIN)
+NONE = Markup("")
+HALF_A_PAGE, A_TELEPHONE = 26, 15  # em of a formula
+
+ARRAY = re.compile(r"\\begin\{array\}\{[lrc]+\}(.*?)\\end\{array\}")
+ROW_END = r" \\ "
+SILENT = re.compile(r"\\(?:phantom|operatorname|mathbf|left|right|[a-zA-Z])+|[{}_^ &]")
 
 
-# A row's verdict and cells; a step's rows.  The sandbox looks at each attribute, so the many
+# Rows of the table are whole; a step's rows.  The sandbox looks at each attribute, so the many
 # are tuples.
-SetRow: TypeAlias = tuple[str, Markup, Markup, Markup, str]
-SetStep: TypeAlias = tuple[Markup, Markup, tuple[tuple[str, Markup], ...]]
-SetQuestion: TypeAlias = tuple[int, str, str, tuple[SetRow, ...], tuple[SetStep, ...]]
+SetStep: TypeAlias = tuple[tuple[str, str, Markup, Markup], ...]
+SetLesson: TypeAlias = tuple[Markup, tuple[tuple[Markup, bool], ...], bool, str, str]
+SetQuestion: TypeAlias = tuple[int, str, str, tuple[Markup, ...], tuple[SetStep, ...]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,9 @@ class SetSheet:
     """A sheet's feedback, its formulas set."""
 
     said: Feedback
-    lessons: tuple[tuple[Markup, bool, str, str], ...]
+    lessons: tuple[SetLesson, ...]
     questions: tuple[SetQuestion, ...]
+    wide: bool
 
 
 def feedback_page(sheets: Sequence[Feedback]) -> str:
@@ -66,8 +76,12 @@ def feedback_page(sheets: Sequence[Feedback]) -> str:
 
 
 def _sheet(sheet: Feedback) -> SetSheet:
-    lessons = tuple((prose(one.said), one.once, one.cost, one.where) for one in sheet.lessons)
-    return SetSheet(sheet, lessons, tuple(map(_question, sheet.questions)))
+    lessons = tuple(
+        (prose(one.said), tuple(map(_own, one.own)), one.once, one.cost, one.where)
+        for one in sheet.lessons
+    )
+    wide = any(_is_wide(step) for question in sheet.questions for step in question.worked)
+    return SetSheet(sheet, lessons, tuple(map(_question, sheet.questions)), wide)
 
 
 def _question(question: Question) -> SetQuestion:
@@ -77,9 +91,9 @@ def _question(question: Question) -> SetQuestion:
 
 
 @lru_cache(maxsize=16384)
-def _row(row: Row) -> SetRow:
-    label = _joined(tuple(map(_tex, row.labels)), f"{JOINER}, ") or _span("id", row.name)
-    wrote = Markup("<bdi>{}</bdi>").format(escaped(row.wrote)) if row.wrote else Markup("")
+def _row(row: Row) -> Markup:
+    label = _asked(row.labels) if row.labels else _span("id", row.name)
+    wrote = Markup(f"<bdi>{escape(answered(row.wrote))}</bdi>") if row.wrote else NONE
     if row.read_as:
         wrote += _span("read", said(WORDS["read_as"], text=row.read_as))
     if row.right:
@@ -87,28 +101,68 @@ def _row(row: Row) -> SetRow:
             row.right_said, prose(row.right)
         )
     sign, word = SIGNS[row.verdict], WORDS[row.verdict]
-    told = Markup('<span class="sign" aria-hidden="true">{}</span> {}').format(sign, word)
-    told += _span("note", row.note) if row.note else ""
+    told = Markup(f'<span class="sign" aria-hidden="true">{sign}</span> {escape(word)}')
+    told += _span("note", row.note) if row.note else NONE
     for reason in row.reasons:
         told += Markup('<span class="note">{}</span>').format(prose(reason))
-    return row.verdict, label, wrote, told, row.points
+    return Markup(
+        f'<tr class="{row.verdict}"><th scope="row">{label}</th><td>{wrote}</td><td>{told}</td>'
+        f'<td class="points">{row.points}</td></tr>'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _asked(labels: tuple[str, ...]) -> Markup:
+    """Return what was asked, in formulas to be seen and in words to be heard."""
+    seen = _joined(tuple(map(_tex, labels)), f"{JOINER}, ")
+    return Markup('<span class="aloud">{}</span><span aria-hidden="true">{}</span>').format(
+        ", ".join(map(spoken, labels)), seen
+    )
+
+
+def _own(own: Own) -> tuple[Markup, bool]:
+    """Set a line of the student's numbers, and say whether a telephone has no room for it."""
+    words = WORDS["own" if own.is_ else "own_alone"]
+    wide = any(width(part) > A_TELEPHONE for part in (*own.has, *own.is_))
+    return Markup(said(words, has=_chain(own.has), is_=_chain(own.is_))), wide
+
+
+def _chain(parts: Sequence[str]) -> Markup:
+    """Return equal parts, set so that a line may end before an equal sign."""
+    set_parts = [_tex(f"= {part}" if at else part) for at, part in enumerate(parts)]
+    return _joined(set_parts, " ") + JOINER  # to the comma or the full stop after it
 
 
 def _step(step: Compared) -> SetStep:
+    """Set a step: how it goes with the right numbers, with theirs, and what they wrote."""
+    first = _equal((*filter(None, (step.formula,)), *step.right))
     lines = [
-        (WORDS["step_right"], _equal(step.right)),
-        (WORDS["step_own"], _equal(step.own)),
-        (
-            WORDS["step_wrote"],
-            _tex(rf"\phantom{{=}} {step.wrote}") if step.wrote else Markup(""),
-        ),
+        ("", WORDS["step_right" if step.right else "step"], _tex(step.left), first),
+        ("", WORDS["step_own"], NONE, _equal(step.own)),
+        ("typed", WORDS["step_wrote"], NONE, _tex(rf"\phantom{{=}} {step.wrote}")),
     ]
-    formula = _equal((step.formula,)) if step.formula else Markup("")
-    return _tex(step.left), formula, tuple(line for line in lines if line[1])
+    there = (True, bool(step.own), bool(step.wrote))
+    return tuple(line for line, has in zip(lines, there, strict=True) if has)
 
 
 def _equal(parts: Sequence[str]) -> Markup:
     return _joined(tuple(_tex(f"= {part}") for part in parts), " ")
+
+
+def _is_wide(step: Compared) -> bool:
+    """Say whether some part of a step has no room in half a page."""
+    return any(width(part) > HALF_A_PAGE for part in (step.formula, *step.right, *step.own))
+
+
+@lru_cache(maxsize=16384)
+def width(formula: str) -> float:
+    """Return about how wide a formula is, in em: of an array its longest row counts."""
+    rows = ARRAY.sub(lambda array: max(array[1].split(ROW_END), key=_letters), formula)
+    return 0.5 * _letters(rows) + 0.9 * rows.count("&")
+
+
+def _letters(formula: str) -> int:
+    return len(SILENT.sub("", formula))
 
 
 def _joined(parts: Sequence[Markup], between: str) -> Markup:
@@ -116,7 +170,7 @@ def _joined(parts: Sequence[Markup], between: str) -> Markup:
 
 
 def _span(name: str, text: str) -> Markup:
-    return Markup('<span class="{}">{}</span>').format(name, escaped(text))
+    return Markup(f'<span class="{name}">{escape(answered(text))}</span>')
 
 
 def _tex(formula: str) -> Markup:
@@ -131,14 +185,14 @@ def prose(text: str) -> Markup:
 
 def escaped(text: str) -> Markup:
     """Return words as a page has them, the replacement character for what cannot be printed."""
-    return escape(UNPRINTABLE.sub("\ufffd", text))
+    return escape(printable(text))
 
 
 def clean(value: object) -> object:
-    """Put the replacement character for what cannot be printed."""
+    """Return what a template prints, where it came from outside as a page shows it."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return UNPRINTABLE.sub("\ufffd", value)
+    return named(value)
 
 
 @lru_cache(maxsize=1)

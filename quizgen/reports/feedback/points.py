@@ -30,4 +30,7 @@ def earned(marks: Sequence[Mark]) -> tuple[Fraction, Fraction]:
     """Return the points, and the most that there are."""
     if len(marks) == 1:
         return marks[0].points, marks[0].max_points
-    return total(mark.points for mark in marks), total(mark.max_points for mark in marks)
+    most = total(mark.max_points for mark in marks)
+    if all(mark.points is mark.max_points for mark in marks):  # as most are
+        return most, most
+    return total(mark.points for mark in marks if mark.points), most

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from quizgen.engine import symbols
-from quizgen.grading import Mark, hints_at_answer
+from quizgen.grading import Mark, hints_at_answer, sentences
 from quizgen.keys import Answer, Key
-from quizgen.reports.feedback.charged import sentences
 from quizgen.reports.feedback.points import amount, earned
 from quizgen.reports.feedback.released import Release, is_released
 from quizgen.reports.sheets import waits
@@ -48,7 +48,8 @@ def alike(pairs: Iterable[tuple[Answer, Mark]]) -> Iterator[list[tuple[Answer, M
     def fared(pair: tuple[Answer, Mark]) -> object:
         answer, mark = pair
         one_by_one = answer.type != "number" or not answer.index
-        same = (mark.verdict, mark.note, mark.points == mark.max_points, mark.counts)
+        full = mark.points is mark.max_points or mark.points == mark.max_points
+        same = (mark.verdict, mark.note, full, mark.counts)
         return answer.subject, answer.quantity, *same, answer.id if one_by_one else ""
 
     for _, group in groupby(pairs, key=fared):
@@ -102,11 +103,17 @@ def _labels(
     if first.type != "number" or first.subject[1] not in key.graphs:
         return ()
     symbol = key.graphs[first.subject[1]][first.quantity].symbol
-    of = (first.subject, first.quantity)
-    asked = sum((answer.subject, answer.quantity) == of for answer, _ in pairs)
-    if asked == len(same) > 1 and not symbols.separates(symbol):
-        return (symbols.slashed(symbols.whole(symbol)),)
-    return tuple(symbols.slashed(symbols.entry(symbol, answer.index)) for answer, _ in same)
+    if len(same) > 1 and not symbols.separates(symbol):
+        of = (first.subject, first.quantity)
+        asked = sum((answer.subject, answer.quantity) == of for answer, _ in pairs)
+        if asked == len(same):
+            return (symbols.slashed(symbols.whole(symbol)),)
+    return tuple(_label(symbol, answer.index) for answer, _ in same)
+
+
+@lru_cache(maxsize=4096)
+def _label(symbol: str, index: tuple[int, ...]) -> str:
+    return symbols.slashed(symbols.entry(symbol, index))
 
 
 def _right(shown: Sequence[tuple[Answer, Mark]], mark: Mark) -> tuple[str, tuple[str, ...]]:
@@ -130,9 +137,8 @@ def _note(mark: Mark, release: Release) -> str:
     """Return what is said beside an answer; a mistake by name, its sentence stands above."""
     if release == "none" and hints_at_answer(mark.note):
         return ""
-    said = sentences(mark.mistake)
-    if mark.verdict == "mistake" and said:
-        return mark.note.replace(said, mark.mistake)
+    if mark.verdict == "mistake":
+        return mark.note.replace(sentences(mark.mistake), mark.mistake)
     return mark.note
 
 

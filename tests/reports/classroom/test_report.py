@@ -3,21 +3,22 @@
 import re
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from quizgen.engine.mistakes import MISTAKES
-from quizgen.grading import Graded, Mark, Rejected, Resemblance, grade
+from quizgen.grading import Mark, Rejected, Resemblance
 from quizgen.keys import Key
-from quizgen.reports.classroom import class_report
+from quizgen.reports.classroom import Counting, class_report
 from quizgen.reports.classroom.opening import on_monday, opening
 from quizgen.reports.classroom.pictures import distribution, tenths
-from quizgen.reports.classroom.tally import Tally, tally
+from quizgen.reports.classroom.tally import Tally
 from quizgen.reports.feedback import feedback, feedback_page
-from quizgen.reports.sheets import marked_sheets
-from tests.grading.sample import key, long, right
+from tests.grading.sample import key, long
+from tests.grading.whole import Whole, grade, marked_sheets
 from tests.reports.pupils import a_class
 
 FROM_OUTSIDE = re.compile(
@@ -30,11 +31,16 @@ def text_of(page: str) -> str:
     return " ".join(unescape(words).split())
 
 
-def counted(graded: Graded, keys: list[Key], absent: list[str] | None = None) -> Tally:
-    return tally(marked_sheets(graded.marks, keys), graded, keys, absent)
+def counted(graded: Whole, keys: Sequence[Key], absent: Sequence[str] = ()) -> Tally:
+    counting = Counting()
+    for sheet in marked_sheets(graded.marks, keys):
+        counting.take(sheet)
+    for alike in graded.alike:
+        counting.take(replace(sheet, marks=()), alike)
+    return counting.tally(graded.rejected, absent)
 
 
-def of_class(count: int, variants: int = 1) -> tuple[Graded, list[Key]]:
+def of_class(count: int, variants: int = 1) -> tuple[Whole, list[Key]]:
     """Return a class that copies the key, but for one blank in two that every other misses."""
     keys = [key(f"v{place}") for place in range(variants)]
     rows = [
@@ -46,7 +52,7 @@ def of_class(count: int, variants: int = 1) -> tuple[Graded, list[Key]]:
     return grade([("class.csv", long(rows))], keys), keys
 
 
-def with_marks(graded: Graded, change: dict[tuple[str, str], dict[str, object]]) -> Graded:
+def with_marks(graded: Whole, change: dict[tuple[str, str], dict[str, object]]) -> Whole:
     """Return what grading came to, some marks of (student, blank) changed."""
 
     def changed(mark: Mark) -> Mark:
@@ -127,22 +133,15 @@ def test_a_variant_stands_out_only_where_chance_would_not_have_it() -> None:
 def test_without_several_sheets_of_a_variant_nothing_is_said_of_it() -> None:
     graded, keys = of_class(4, 4)
     assert counted(graded, keys).variants == ()
-    made = class_report(marked_sheets(graded.marks, keys), graded, keys)
+    made = class_report(counted(graded, keys))
     assert "cannot tell a harder variant from a weaker student" in text_of(made)
-
-
-def test_who_handed_in_nothing_is_told_by_the_roster_or_by_the_keys() -> None:
-    keys = [key(name, student=name) for name in ("ada", "bob", "eve")]
-    graded = grade([("s.csv", right(keys[0]))], keys)
-    assert counted(graded, keys).absent == ("bob", "eve")
-    assert counted(graded, keys, ["zoe"]).absent == ("zoe",)
 
 
 def test_sheets_that_answer_another_variant_are_told_with_care() -> None:
     graded, keys = of_class(3)
     graded = replace(graded, alike=(Resemblance("s1", "v0", "v7", 11, 12),))
     sheets = marked_sheets(graded.marks, keys)
-    said = text_of(class_report(sheets, graded, keys))
+    said = text_of(class_report(counted(graded, keys)))
     assert "as if for another variant" in said
     assert "11 of 12" in said
     assert "It has changed no mark" in said
@@ -193,8 +192,8 @@ def test_the_bars_hold_every_sheet_and_say_so() -> None:
 
 
 def test_the_page_needs_nothing_else_and_its_pictures_have_words() -> None:
-    sheets, graded, keys = a_class("recitation5", 16)
-    made = class_report(sheets, graded, keys)
+    _, graded, keys = a_class("recitation5", 16)
+    made = class_report(counted(graded, keys))
     assert not FROM_OUTSIDE.search(made)
     pictures = re.findall(r"<svg[^>]*>", made)
     assert len(pictures) > 10
@@ -219,13 +218,13 @@ def test_what_comes_from_outside_is_text(strange: str) -> None:
         rejected=(Rejected(strange, 1, strange, strange),),
         alike=(Resemblance(strange, strange, strange, 5, 6),),
     )
-    made = class_report(marked_sheets(graded.marks, keys), graded, keys, [strange])
+    made = class_report(counted(graded, keys, [strange]))
     assert "<script" not in made
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", made)
 
 
 def test_an_empty_class_has_a_report() -> None:
-    made = class_report((), Graded((), (), (), ()), [key()])
+    made = class_report(Counting().tally())
     assert "No sheet has points yet." in made
 
 
@@ -233,7 +232,7 @@ def test_a_thousand_sheets_take_bounded_time() -> None:
     graded, keys = of_class(1000, 10)
     started = time.perf_counter()
     sheets = marked_sheets(graded.marks, keys)
-    class_report(sheets, graded, keys)
+    class_report(counted(graded, keys))
     pages = [feedback_page([feedback(sheet, "wrong")]) for sheet in sheets]
     assert time.perf_counter() - started < 15  # it takes one or so
     assert len(set(pages)) == 1000

@@ -1,11 +1,12 @@
 """The statistics, against printed tables and formulas written out."""
 
+from collections.abc import Sequence
 from math import isnan, sqrt
 from statistics import correlation, fmean, variance
 
 import pytest
 
-from quizgen.reports.classroom.statistics import item_rest, student_t, welch
+from quizgen.reports.classroom.statistics import Moments, student_t, welch
 
 # The 95% and 99% points of Student's t, as every textbook's table prints them.
 TABLE = [
@@ -22,6 +23,14 @@ TABLE = [
 @pytest.mark.parametrize(("freedom", "level", "bound"), TABLE)
 def test_student_s_t_is_that_of_the_tables(freedom: int, level: float, bound: float) -> None:
     assert student_t(freedom, level) == pytest.approx(bound, abs=5e-4)
+
+
+def item_rest(item: Sequence[float], rest: Sequence[float]) -> float:
+    moments = Moments()
+    for pair in zip(item, rest, strict=True):
+        moments.take(*pair)
+    assert (moments.count, moments.mean) == (len(item), pytest.approx(fmean(item)))
+    return moments.correlation
 
 
 def test_the_correlation_is_the_textbook_s() -> None:

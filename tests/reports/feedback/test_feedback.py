@@ -10,10 +10,12 @@ import pytest
 
 from quizgen.engine.mistakes import MISTAKES
 from quizgen.engine.mistakes.table import AREAS
-from quizgen.grading import grade, hints_at_answer
+from quizgen.grading import hints_at_answer, readings, sentences
 from quizgen.grading.following import FOLLOWS
+from quizgen.grading.named import AND, OR, joined
 from quizgen.grading.slips import EXCHANGED, SLIPS
 from quizgen.render.text import to_text
+from quizgen.reports.classroom import class_report
 from quizgen.reports.feedback import (
     RELEASES,
     Release,
@@ -21,16 +23,16 @@ from quizgen.reports.feedback import (
     feedback_document,
     feedback_page,
 )
-from quizgen.reports.feedback.charged import readings, sentences
-from quizgen.reports.feedback.compared import compared
+from quizgen.reports.feedback.compared import Compared
 from quizgen.reports.feedback.numbers import number_of
 from quizgen.reports.feedback.released import is_released
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet
 from quizgen.sampling.sets import built_in
 from tests.grading.class_of import numbers, solved, values
 from tests.grading.class_of import sheet as sheet_of
 from tests.grading.class_of import typed as as_typed
 from tests.grading.sample import key, long, right
+from tests.grading.whole import grade, marked_sheets
 from tests.reports.pupils import a_class
 
 NUMBER = re.compile(r"\d+\.\d{3,}")  # no points; whatever its sign, which stands apart
@@ -42,6 +44,10 @@ FROM_OUTSIDE = re.compile(
 
 def page(sheet: MarkedSheet, release: Release = "wrong") -> str:
     return feedback_page([feedback(sheet, release)])
+
+
+def worked(sheet: MarkedSheet, release: Release) -> dict[str, tuple[Compared, ...]]:
+    return {question.id: question.worked for question in feedback(sheet, release).questions}
 
 
 def text_of(page: str) -> str:
@@ -143,14 +149,14 @@ def test_the_step_of_what_was_lost_has_their_numbers_beside_the_right_ones() -> 
     marked = marked_sheets(graded.marks, [sheet_key])[0]
     found = next(
         step
-        for step in compared(marked, "wrong")["backward-vector"]
+        for step in worked(marked, "wrong")["backward-vector"]
         if step.left == r"\frac{\partial \ell}{\partial \hat{y}}"
     )
     assert found.formula == r"\hat{y} - y"
     assert found.right[-1] == as_typed(float(right["yhat"]) - y)
     assert found.own[-1] == f"{yhat - y:.4f}"
     assert found.wrote == "17"
-    alone = compared(marked, "none")["backward-vector"]
+    alone = worked(marked, "none")["backward-vector"]
     assert all(not (step.right or step.own or step.wrote) for step in alone)
 
 
@@ -196,9 +202,11 @@ def test_a_mistake_is_told_in_its_sentence_with_where_to_read() -> None:
 
 
 def test_a_mark_s_mistakes_can_be_told_apart_by_their_names() -> None:
-    assert not [name for name in MISTAKES if " or " in name]
+    assert not [name for name in MISTAKES if AND in name or OR in name]
     for first, second, third in zip(MISTAKES, [*MISTAKES][1:], [*MISTAKES][2:], strict=False):
-        assert readings(f"{first} and {second} or {third}") == ((first, second), (third,))
+        both = ((first, second), (third,))
+        assert joined(both) == f"{first}; {second} or {third}"
+        assert readings(joined(both)) == both
     assert readings("") == ()
     assert sum(map(len, AREAS.values())) == len(MISTAKES)
 
@@ -217,7 +225,31 @@ def test_what_comes_from_outside_is_text(strange: str) -> None:
     assert cell is not None
     assert cell.text
     assert "<script" not in made
+    assert "\u202e" not in made
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", made)
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u200f", "\u200b", "\u00ad", "\ufeff"])
+def test_what_leaves_no_ink_is_shown_by_its_number(unseen: str) -> None:
+    sheet = key()
+    typed, code = f"1{unseen}2", f"1[U+{ord(unseen):04X}]2"
+    graded = grade([("s.csv", long([("ada", "seed7", "forward.a[1]", typed)]))], [sheet])
+    marks = [replace(mark, answer=typed, note=f"'{typed}' it is") for mark in graded.marks]
+    marked = marked_sheets(marks, [sheet])[0]
+    told = [page(marked), to_text(feedback_document(feedback(marked, "all")))]
+    told.append(class_report([marked], replace(graded, marks=tuple(marks)), [sheet]))
+    for made in told:
+        assert unseen not in made
+        assert code in made
+
+
+def test_a_name_keeps_what_belongs_to_its_script() -> None:
+    sheet = key()
+    graded = grade([("s.csv", right(sheet))], [sheet])
+    name = "می\u200cخواهم"
+    marks = [replace(mark, student=f"{name}\u202e") for mark in graded.marks]
+    made = page(marked_sheets(marks, [sheet])[0])
+    assert f"<bdi>{name}[U+202E]</bdi>" in made
 
 
 @pytest.mark.parametrize("typed", ["1e300", "-1e-300", "9" * 40, "1/3", "1.5e-3"])
