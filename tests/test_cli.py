@@ -239,7 +239,7 @@ STATUSES: list[tuple[str, list[str | bytes], dict[str, Any], int, str]] = [
     ("a binary file", [b"\x00\x01\x02"], {}, 2, "file0.csv"),
     ("no usable header", ["name,colour\nAda,red\n"], {}, 2, "file0.csv"),
     ("an empty file among others", [GOOD, b""], {}, 1, "file1.csv"),
-    ("two good files", [GOOD, GOOD], {}, 0, ""),
+    ("two good files", [GOOD, GOOD], {}, 0, "file1.csv counts, and not"),
 ]
 
 

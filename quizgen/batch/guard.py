@@ -45,11 +45,11 @@ class Limits:
     memory: int
 
 
-class TookTooMuch(Exception):
+class ExcessError(Exception):
     """Work that was ended, or that ended its process; the message says what it did."""
 
 
-class TookTooLong(TookTooMuch):
+class TooLongError(ExcessError):
     """Work that would not end."""
 
 
@@ -81,7 +81,7 @@ class Guard:
             worker.end()
 
     def submit(self, content: bytes) -> "Future[bytes]":
-        """Start work on `content`; its future may raise `TookTooMuch`."""
+        """Start work on `content`; its future may raise `ExcessError`."""
         return self._threads.submit(self._do, content)
 
     def _do(self, content: bytes) -> bytes:
@@ -93,15 +93,15 @@ class Guard:
         else:
             try:
                 return self._answer(worker, content)
-            except TookTooLong:
+            except TooLongError:
                 raise
-            except TookTooMuch:
+            except ExcessError:
                 worker = self._started()
         return self._answer(worker, content)
 
     def _started(self) -> "_Worker":
         if self._is_over:
-            raise TookTooMuch("is not waited for")
+            raise ExcessError("is not waited for")
         worker = _Worker(self._work, self._limits)
         self._all.append(worker)
         return worker
@@ -109,7 +109,7 @@ class Guard:
     def _answer(self, worker: "_Worker", content: bytes) -> bytes:
         try:
             answer = worker.answer(content)
-        except TookTooMuch:
+        except ExcessError:
             worker.end()
             self._all.remove(worker)
             raise
@@ -131,7 +131,7 @@ class _Worker:
         self._is_ready = False
 
     def answer(self, content: bytes) -> bytes:
-        """Return what the work makes of `content`; raise `TookTooMuch`."""
+        """Return what the work makes of `content`; raise `ExcessError`."""
         if not self._is_ready:
             self._receive(START)
             self._is_ready = True
@@ -139,7 +139,7 @@ class _Worker:
             self._pipe.send_bytes(content)
         said = self._receive(self._limits.wait)
         if said[:1] == NO_MEMORY:
-            raise TookTooMuch(
+            raise ExcessError(
                 f"takes more than {self._limits.memory // 1_000_000} MB of memory"
             )
         return said[1:]
@@ -147,14 +147,14 @@ class _Worker:
     def _receive(self, wait: float) -> bytes:
         try:
             if not self._pipe.poll(wait):
-                raise TookTooLong(f"takes longer than {wait:.0f} seconds")
+                raise TooLongError(f"takes longer than {wait:.0f} seconds")
             return self._pipe.recv_bytes(LONGEST_ANSWER)
         except (EOFError, OSError):
             pass
         self._process.join(1)
         if self._process.exitcode == -getattr(signal, "SIGXCPU", 0):
-            raise TookTooLong(f"takes longer than {self._limits.seconds} seconds")
-        raise TookTooMuch("ends the process that reads it")
+            raise TooLongError(f"takes longer than {self._limits.seconds} seconds")
+        raise ExcessError("ends the process that reads it")
 
     def kill(self) -> None:
         """Let the process do no more."""

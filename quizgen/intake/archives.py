@@ -56,7 +56,7 @@ class Room:
         self.left = MOST_IN_ALL
 
 
-class TooMuch(Exception):
+class MemberError(Exception):
     """A member that is not read; the message says why."""
 
 
@@ -80,7 +80,7 @@ def members_of(source: str, stream: BinaryIO, room: Room) -> Iterator[Member | R
         where = f"{source}/{name}"
         try:
             yield Member(where, _content(archive, info, room))
-        except TooMuch as why:
+        except MemberError as why:
             yield Refused(where, str(why))
         except _DAMAGED as error:
             yield Refused(where, f"damaged in its ZIP file: {_said(error)}")
@@ -90,18 +90,17 @@ def members_of(source: str, stream: BinaryIO, room: Room) -> Iterator[Member | R
 
 def _content(archive: ZipFile, info: ZipInfo, room: Room) -> bytes:
     if info.flag_bits & _IS_ENCRYPTED:
-        raise TooMuch("encrypted in its ZIP file: expected one without a password")
+        raise MemberError("encrypted in its ZIP file: expected one without a password")
     most = MOST_MEMBER
     if info.file_size > most:
-        raise TooMuch(f"larger than a file in a ZIP file may be, {most:,} bytes")
+        raise MemberError(f"larger than a file in a ZIP file may be, {most:,} bytes")
     if info.file_size > max(SMALL, MOST_RATIO * info.compress_size):
-        raise TooMuch(f"more than {MOST_RATIO} times as large as in its ZIP file")
+        raise MemberError(f"more than {MOST_RATIO} times as large as in its ZIP file")
     if info.file_size > room.left:
-        raise TooMuch(f"what comes out of the ZIP file is more than {MOST_IN_ALL:,} bytes")
+        raise MemberError(f"what comes out of the ZIP file is more than {MOST_IN_ALL:,} bytes")
     room.left -= info.file_size
     with archive.open(info) as file:
-        content = _read(file, info.file_size)
-    return content
+        return _read(file, info.file_size)
 
 
 def _read(file: IO[bytes], most: int) -> bytes:

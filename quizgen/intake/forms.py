@@ -32,7 +32,7 @@ _STREAM = re.compile(r"stream <[^<>]*>:? ?")  # how qpdf names what it reads
 _HANDED_DOWN = ("/FT", "/Ff", "/V")
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """A PDF that is no filled handout; the message says what it is."""
 
 
@@ -46,7 +46,7 @@ def read_form(content: bytes) -> bytes:
     """Return as JSON what the fields of a PDF hold, with notes, or why it is refused."""
     try:
         fields, notes = _read(content)
-    except _Unfit as what:
+    except _UnfitError as what:
         found: dict[str, Any] = {"refused": str(what)}
     except pikepdf.PasswordError:
         found = {"refused": "an encrypted PDF: expected one that opens without a password"}
@@ -64,19 +64,19 @@ def read_form(content: bytes) -> bytes:
 
 def _read(content: bytes) -> tuple[dict[str, str], list[str]]:
     if b"%%EOF" not in content.rstrip(b"\0\t\n\r ")[-END:]:
-        raise _Unfit("a truncated PDF: its end is missing")
+        raise _UnfitError("a truncated PDF: its end is missing")
     with pikepdf.open(io.BytesIO(content)) as pdf:
         fields = _filled(_fields(pdf))
         if not fields:
-            raise _Unfit(_without_fields(pdf))
+            raise _UnfitError(_without_fields(pdf))
         if not fields.keys() & set(WHOSE):
-            raise _Unfit("a form, but no handout: it has no field `variant` or `code`")
+            raise _UnfitError("a form, but no handout: it has no field `variant` or `code`")
         damaged = any("damaged" in str(warning) for warning in pdf.get_warnings())
     return fields, ["a damaged PDF: see if all answers were found"] if damaged else []
 
 
 def _without_fields(pdf: pikepdf.Pdf) -> str:
-    form = pdf.Root.get("/AcroForm")
+    form: Any = pdf.Root.get("/AcroForm")
     if is_dictionary(form) and "/XFA" in form:
         return "a PDF with an XFA form, where the handout's own was expected"
     return (
@@ -87,7 +87,7 @@ def _without_fields(pdf: pikepdf.Pdf) -> str:
 
 def _fields(pdf: pikepdf.Pdf) -> list[_Field]:
     """Return the form's fields; those on the pages where the form has lost its list."""
-    form = pdf.Root.get("/AcroForm")
+    form: Any = pdf.Root.get("/AcroForm")
     listed = form.get("/Fields") if is_dictionary(form) else None
     roots = [*listed] if isinstance(listed, pikepdf.Array) else []
     found = list(_below(roots))
@@ -98,17 +98,18 @@ def _fields(pdf: pikepdf.Pdf) -> list[_Field]:
 
 def _below(roots: list[pikepdf.Object]) -> Iterator[_Field]:
     """Yield the fields that hold something, by their fully qualified names, each once."""
-    todo = [((), root, {}, 0) for root in reversed(roots) if is_dictionary(root)]
-    todo: list[tuple[tuple[str, ...], pikepdf.Object, dict[str, Any], int]]
+    todo: list[tuple[tuple[str, ...], pikepdf.Object, dict[str, Any], int]] = [
+        ((), root, {}, 0) for root in reversed(roots) if is_dictionary(root)
+    ]
     seen: set[tuple[int, int]] = set()
     count = 0
     while todo:
         path, field, above, depth = todo.pop()
         count += 1
         if count > MOST_FIELDS:
-            raise _Unfit(f"a PDF with more than {MOST_FIELDS:,} form fields")
+            raise _UnfitError(f"a PDF with more than {MOST_FIELDS:,} form fields")
         if depth > DEEPEST:
-            raise _Unfit(f"a PDF whose form fields are more than {DEEPEST} levels deep")
+            raise _UnfitError(f"a PDF whose form fields are more than {DEEPEST} levels deep")
         if field.is_indirect:
             if field.objgen in seen:
                 continue
@@ -159,9 +160,9 @@ def _filled(fields: list[_Field]) -> dict[str, str]:
                 held.pop(of, None)
         length += len(value)
         if length > MOST_TEXT:
-            raise _Unfit(f"a PDF whose form holds more than {MOST_TEXT:,} characters")
+            raise _UnfitError(f"a PDF whose form holds more than {MOST_TEXT:,} characters")
         if held.get(key) and value and held[key] != value:
-            raise _Unfit(f"a PDF with two fields {key[:60]!r} that hold different answers")
+            raise _UnfitError(f"a PDF with two fields {key[:60]!r} that hold different answers")
         held[key] = value or held.get(key, "")
     return held
 

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
@@ -17,7 +17,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, TypeAlias
 
-from quizgen.batch.guard import Guard, Limits, TookTooMuch
+from quizgen.batch.guard import ExcessError, Guard, Limits
 from quizgen.errors import QuizgenError
 from quizgen.files import open_bounded, read_bounded
 from quizgen.intake.archives import Member, Room, members_of
@@ -37,7 +37,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _Pending: TypeAlias = tuple[str, "Future[bytes]"]
 
 
-def take_in(paths: Iterable[Path]) -> Iterator[Item]:
+def take_in(paths: Iterable[Path]) -> Generator[Item, None, None]:
     """Yield what is in files and folders, in their order; a folder's sorted as people count.
 
     Raises QuizgenError where one that was named cannot be read.
@@ -156,7 +156,7 @@ class _Readers:
         source, read = self._pending.popleft()
         try:
             found = json.loads(read.result())
-        except TookTooMuch as what:
+        except ExcessError as what:
             return Refused(source, f"a PDF that {what}")
         if "refused" in found:
             return Refused(source, found["refused"])

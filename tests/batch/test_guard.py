@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from quizgen.batch.guard import Guard, Limits, TookTooMuch
+from quizgen.batch.guard import ExcessError, Guard, Limits
 
 LIMITS = Limits(seconds=1, wait=4.0, memory=500_000_000)
 
@@ -50,7 +50,7 @@ def guard() -> Iterator[Guard]:
 )
 def test_what_takes_too_much_costs_itself_alone(guard: Guard, what: str, why: str) -> None:
     jobs = [guard.submit(job) for job in (b"a", what.encode(), b"b", b"c")]
-    with pytest.raises(TookTooMuch, match=why):
+    with pytest.raises(ExcessError, match=why):
         jobs.pop(1).result()
     assert [job.result() for job in jobs] == [b"A", b"B", b"C"]
 

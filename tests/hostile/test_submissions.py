@@ -14,8 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from quizgen.batch.guard import Limits
-from quizgen.intake import Form, Item, Refused, Table, take_in
-from quizgen.intake import archives, folders, taking
+from quizgen.intake import Form, Item, Refused, Table, archives, folders, take_in, taking
 from tests.intake.made import bomb, chain, form_of, packed, raw, saved
 
 SLOWEST = 20  # seconds, for all of them on a busy machine
@@ -76,7 +75,7 @@ REFUSED = {
     "no form": (pdf(lambda made: (made.add_blank_page(), saved(made))[1]), "without form"),
     "a form that lost its fields": (pdf(lambda made: form_of(made, whose=False)), "flattened"),
     "somebody else's form": (
-        pdf(lambda made: form_of(made, Dictionary(FT=Name.Tx, T=String("income")), whose=False)),
+        pdf(lambda made: form_of(made, Dictionary(FT=Name.Tx, T=String("tax")), whose=False)),
         "no field `variant`"),
     "a form in XML": (
         pdf(lambda made: (form_of(made, whose=False), setattr(

@@ -38,7 +38,8 @@ FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "an empty text": ({**TX, "V": String("")}, ""),
     "signs of PDF's own encoding": ({**TX, "V": String(b"\x8a1 \xbd")}, "−1 ½"),
     "UTF-16": ({**TX, "V": utf_16("−½ é 𝛼")}, "−½ é 𝛼"),
-    "UTF-16, the other way round": ({**TX, "V": String(b"\xff\xfe" + "−½".encode("utf-16-le"))}, "−½"),
+    "UTF-16, the other way round": (
+        {**TX, "V": String(b"\xff\xfe" + "−½".encode("utf-16-le"))}, "−½"),
     "UTF-8": ({**TX, "V": String(b"\xef\xbb\xbf" + "−½".encode())}, "−½"),
     "a text as a name": ({**TX, "V": Name("/1.5")}, "1.5"),
     "a number": ({**TX, "V": 5}, "5"),
