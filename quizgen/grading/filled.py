@@ -46,9 +46,13 @@ def filled(form: Form, numbers: Collection[str]) -> Filled | Rejected:
 
 
 def missing(row: Row, entry: Entry) -> str:
-    """Return a note on numbers for which a form has no field, "" where it has all."""
+    """Return a note on blanks for which a form has no field, "" where it has all.
+
+    What a person marks may be room for a pencil alone.
+    """
     there = {blank_name(cell.blank) for cell in row.cells}
-    lost = [id for id in entry.layout.numbers if blank_name(id) not in there]
+    asked = (one.id for one in entry.layout.sheet.key.blanks if one.type != "manual")
+    lost = [id for id in asked if blank_name(id) not in there]
     if not lost:
         return ""
     more = f" and {len(lost) - MOST_NAMED} more" * (len(lost) > MOST_NAMED)

@@ -60,7 +60,6 @@ class Reader:
 
     def _form(self, form: Form) -> Collection[Owner]:
         """Read a filled handout; return whose commas in it mark decimals."""
-        self._notes += (f"{form.source}: {note}" for note in form.notes)
         found = filled(form, self._keyring.numbers)
         if isinstance(found, Rejected):
             self.rejected.append(found)

@@ -43,11 +43,11 @@ class _Field(NamedTuple):
 
 
 def read_form(content: bytes) -> bytes:
-    """Return as JSON what the fields of a PDF hold, with notes, or why it is refused."""
+    """Return as JSON what the fields of a PDF hold, or why it is refused."""
     try:
-        fields, notes = _read(content)
+        found: dict[str, Any] = {"fields": _read(content)}
     except _UnfitError as what:
-        found: dict[str, Any] = {"refused": str(what)}
+        found = {"refused": str(what)}
     except pikepdf.PasswordError:
         found = {"refused": "an encrypted PDF: expected one that opens without a password"}
     except MemoryError:
@@ -57,12 +57,14 @@ def read_form(content: bytes) -> bytes:
             raise MemoryError from None
         said = _STREAM.sub("", "".join(filter(str.isprintable, str(error))))[:200]
         found = {"refused": f"a damaged PDF: {said or type(error).__name__}"}
-    else:
-        found = {"fields": fields, "notes": notes}
     return json.dumps(found).encode()
 
 
-def _read(content: bytes) -> tuple[dict[str, str], list[str]]:
+def _read(content: bytes) -> dict[str, str]:
+    """Return what the fields hold.
+
+    That a file has to be mended is not told: Chromium saves no other.
+    """
     if b"%%EOF" not in content.rstrip(b"\0\t\n\r ")[-END:]:
         raise _UnfitError("a truncated PDF: its end is missing")
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -71,8 +73,7 @@ def _read(content: bytes) -> tuple[dict[str, str], list[str]]:
             raise _UnfitError(_without_fields(pdf))
         if not fields.keys() & set(WHOSE):
             raise _UnfitError("a form, but no handout: it has no field `variant` or `code`")
-        damaged = any("damaged" in str(warning) for warning in pdf.get_warnings())
-    return fields, ["a damaged PDF: see if all answers were found"] if damaged else []
+    return fields
 
 
 def _without_fields(pdf: pikepdf.Pdf) -> str:

@@ -12,11 +12,10 @@ class Table(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A filled handout: what its fields hold, by their names, and what is to be said of it."""
+    """A filled handout: what its fields hold, by their names."""
 
     source: str
     fields: dict[str, str]
-    notes: tuple[str, ...] = ()
 
 
 class Refused(NamedTuple):

@@ -160,4 +160,4 @@ class _Readers:
             return Refused(source, f"a PDF that {what}")
         if "refused" in found:
             return Refused(source, found["refused"])
-        return Form(source, found["fields"], tuple(found["notes"]))
+        return Form(source, found["fields"])

@@ -143,12 +143,10 @@ def test_of_a_file_that_was_saved_again_and_again_the_last_values_are_read() -> 
         whole += trailer % (size, root, before, table)
     found = json.loads(read_form(whole))
     assert found["fields"]["x"] == "3"
-    assert found["notes"] == []
 
 
-def test_a_damaged_file_that_can_be_mended_is_read_and_told() -> None:
+def test_a_damaged_file_that_can_be_mended_is_read() -> None:
     with pikepdf.new() as pdf:
         whole = form_of(pdf, made(**TX, T=String("x"), V=String("1")))
     found = json.loads(read_form(whole.replace(b"startxref\n", b"startxref\n9")))
     assert found["fields"]["x"] == "1"
-    assert found["notes"] == ["a damaged PDF: see if all answers were found"]
