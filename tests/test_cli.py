@@ -283,7 +283,7 @@ def test_no_readable_key_is_status_2(made: Path, tmp_path: Path) -> None:
         assert not (tmp_path / "grades").exists()
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "."])
+@pytest.mark.parametrize("name", ["missing.csv", "missing/", "good.csv/x"])
 def test_a_file_that_cannot_be_read_is_status_2(made: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "good.csv").write_text(GOOD)
     result = run(

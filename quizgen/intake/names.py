@@ -1,6 +1,5 @@
-"""Names of files: which are nobody's work, in which order they are read, how they are shown."""
+"""Names of files: which are nobody's work, and in which order they are read."""
 
-import os
 import re
 
 # What systems and programs leave beside people's files.
@@ -34,8 +33,3 @@ def _counted(text: str) -> tuple[tuple[str, int, str], ...]:
     runs = _DIGITS.split(text.casefold())
     numbers = [number.lstrip("0") for number in (*runs[1::2], "")]
     return tuple((word, len(n), n) for word, n in zip(runs[::2], numbers, strict=True))
-
-
-def shown(name: str | os.PathLike[str]) -> str:
-    """Return a name as text: bytes that are none are replaced."""
-    return os.fspath(name).encode(errors="surrogateescape").decode(errors="replace")

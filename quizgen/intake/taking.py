@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
@@ -23,7 +23,6 @@ from quizgen.files import open_bounded, read_bounded
 from quizgen.intake.archives import Member, Room, members_of
 from quizgen.intake.folders import MOST_BYTES, files_of
 from quizgen.intake.items import Form, Item, Refused, Table
-from quizgen.intake.names import shown
 
 MOST_PDF = 20_000_000  # bytes; a filled handout has a hundredth of it
 LIMITS = Limits(seconds=10, wait=60, memory=1_000_000_000)  # of one PDF
@@ -37,13 +36,14 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _Pending: TypeAlias = tuple[str, "Future[bytes]"]
 
 
-def take_in(paths: Iterable[Path]) -> Generator[Item, None, None]:
+def take_in(paths: Iterable[Path], own: Collection[Path] = ()) -> Generator[Item, None, None]:
     """Yield what is in files and folders, in their order; a folder's sorted as people count.
 
+    `own` are files and folders that are passed over in a folder: what the call itself writes.
     Raises QuizgenError where one that was named cannot be read.
     """
     with _Readers() as readers:
-        for one in _opened(paths):
+        for one in _opened(paths, own):
             if isinstance(one, _Pdf):
                 yield from readers.ahead(one)
             else:
@@ -56,7 +56,7 @@ class _Pdf(Member):
     """A PDF that is still to be read."""
 
 
-def _opened(paths: Iterable[Path]) -> Iterator[_Pdf | Table | Refused]:
+def _opened(paths: Iterable[Path], own: Collection[Path]) -> Iterator[_Pdf | Table | Refused]:
     """Yield what is in files, folders and ZIP files; a PDF with its bytes."""
     for path in paths:
         try:
@@ -64,14 +64,14 @@ def _opened(paths: Iterable[Path]) -> Iterator[_Pdf | Table | Refused]:
         except OSError as error:
             raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
         if S_ISDIR(mode):
-            for one in files_of(path):
+            for one in files_of(path, own):
                 yield from (one,) if isinstance(one, Refused) else _looked_at_if_any(one)
         elif S_ISREG(mode):
             opened = partial(open_bounded, path, "submissions file", MOST_BYTES)
-            yield from _looked_at(Table(shown(path), opened))
+            yield from _looked_at(Table(str(path), opened))
         else:  # a pipe, which can be read once
             content = read_bounded(path, "submissions file", MOST_BYTES)
-            yield from _looked_at(Table(shown(path), partial(io.BytesIO, content)))
+            yield from _looked_at(Table(str(path), partial(io.BytesIO, content)))
 
 
 def _looked_at_if_any(file: Table) -> Iterator[_Pdf | Table | Refused]:

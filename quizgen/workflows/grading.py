@@ -97,7 +97,8 @@ def grade(
     if not keyring.entries:
         raise QuizgenError(*readable.errors)
     said_of_marking, odd = policy_over(policy, [one.sheet for one in keyring.layouts])
-    with closing(take_in(files)) as items:
+    own = [out.resolve() / name for name in (*TABLES, REPORT, FEEDBACK)]
+    with closing(take_in(files, own)) as items:
         graded = grading.grade(items, keyring, said_of_marking)
     if whole_class is not None:
         absent, strangers = held_against_roster(whole_class, graded.students)

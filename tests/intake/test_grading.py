@@ -176,6 +176,34 @@ def test_pdfs_alone_that_are_no_handouts_are_an_error(folder: Path, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("where", [".", "grades"])
+def test_what_the_call_itself_wrote_into_a_folder_was_not_handed_in(
+    folder: Path, tmp_path: Path, where: str
+) -> None:
+    (tmp_path / "s1.pdf").write_bytes((folder / "filled" / "s1.pdf").read_bytes())
+    written = []
+    for _ in range(2):
+        assert graded(folder, tmp_path / where, tmp_path) == []
+        written.append((tmp_path / where / "marks.csv").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_a_name_that_is_no_text_is_told_and_steers_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
+    odd = [tmp_path / os.fsdecode(b"<b>\x1b[31m\xff%d" % at) for at in range(3)]
+    content = (folder / "filled" / "s1.pdf").read_bytes()
+    for path, it in zip(odd, (content, content, b"%PDF-1.7\n"), strict=True):
+        path.write_bytes(it)
+    said = graded(folder, tmp_path / "out", *odd, status=1)
+    assert len(said) == 3
+    assert all(line.isprintable() for line in said)
+    report = (tmp_path / "out" / "report.html").read_bytes().decode()
+    assert "&lt;b&gt;" in report
+    assert "<b>" not in report
+    assert "\x1b" not in report
+
+
 def test_what_comes_through_a_pipe_is_taken_too(folder: Path, tmp_path: Path) -> None:
     pipe, write = os.pipe()
     try:
