@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import filled
 from benchmarks.gradients import beside
 from benchmarks.sheets import BARE, keys_in, write_sheets
 from benchmarks.typeset import WARM, bare, made, made_first, typst
@@ -171,6 +172,21 @@ def whole_sheets(students: int) -> str:
         return f"{times}; {run(call):.0f} MB of memory at most"
 
 
+def filled_pdfs(students: int) -> str:
+    """Time `quizgen grade` of filled PDFs, as a process, beside one that reads their fields."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        filled.write_filled(folder, students)
+        bare_loop = folder / "bare.py"
+        bare_loop.write_text(filled.BARE, encoding="utf-8")
+        keys, pdfs = str(folder / "keys"), str(folder / "filled")
+        call = [sys.executable, "-m", "quizgen.cli", "grade", pdfs, "--keys", keys]
+        call += ["--out", str(folder / "grades"), "--no-report", "--no-feedback"]
+        loop = [sys.executable, str(bare_loop), keys, pdfs]
+        times = paired(3, lambda _: run(call), lambda _: run(loop))
+        return f"{times}; {run(call):.0f} MB of memory at most"
+
+
 def telling(students: int) -> str:
     """Time feedback and report alone: what they add to grading, for each sheet."""
     with TemporaryDirectory() as name:
@@ -229,6 +245,10 @@ FIGURES = {
     "10,000 sheets, half mistaken, to a bare csv and isclose loop, as processes": (
         partial(whole_sheets, 10_000),
         "25",
+    ),
+    "1,000 filled PDFs graded, to a bare pikepdf loop that reads them, as processes": (
+        partial(filled_pdfs, 1_000),
+        "1",
     ),
     "feedback and report of 1,000 sheets": (partial(telling, 1000), "1 ms a page"),
 }
