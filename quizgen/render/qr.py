@@ -15,6 +15,7 @@ EDGE = 4.5  # millimetres to the right and below, of which a printer may leave 4
 MASK = 2  # any would do: trying all eight takes longer, for the same code
 MILLIMETRE = 72 / 25.4
 CODE = re.compile(r"[0-9A-Z]{1,12}")  # what QR codes write compactly, and the smallest holds
+CONTENT = re.compile(r"QG:([0-9A-Z]{1,12}):([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
 
 
 def qr(code: str, page: int, pages: int, width: float, height: float) -> bytes:
