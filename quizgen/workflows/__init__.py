@@ -12,16 +12,30 @@ if TYPE_CHECKING:
     from quizgen.workflows.explaining import explain
     from quizgen.workflows.grading import Result, grade
     from quizgen.workflows.making import make
+    from quizgen.workflows.scanning import Scanned, scan
     from quizgen.workflows.solving import Worked, solve
     from quizgen.workflows.variants import Made
 
-__all__ = ["Checked", "Made", "Result", "Worked", "check", "explain", "grade", "make", "solve"]
+__all__ = [
+    "Checked",
+    "Made",
+    "Result",
+    "Scanned",
+    "Worked",
+    "check",
+    "explain",
+    "grade",
+    "make",
+    "scan",
+    "solve",
+]
 
 _MODULES = {
     "checking": ("Checked", "check"),
     "explaining": ("explain",),
     "grading": ("Result", "grade"),
     "making": ("make",),
+    "scanning": ("Scanned", "scan"),
     "solving": ("Worked", "solve"),
     "variants": ("Made",),
 }
