@@ -14,7 +14,7 @@ from quizgen.scanning.placing import DOT, RESOLUTION, Lie, warped
 SCALE = RESOLUTION / 72  # dots a point
 UNSURE = 4.0  # millimetres more on each side, where the code alone tells how a page lies
 PALE = 0.45  # how much is left of what is outside of a box
-PAPER = 0.8  # of a page's dots are darker than its paper at most
+PAPER = 0.95  # of the grey that most of a page has is white
 QUALITY = 40  # of WebP
 
 # Millimetres to the left, above, to the right and below that are shown: beside a choice's last
@@ -52,7 +52,7 @@ def _cut(scan: Image.Image, lie: Lie, field: Field, levels: list[int]) -> Cut:
     if field.form != "choice" and lie.off is not None:
         picture = _faded(picture, (left, above, left + x1 - x0, above + y1 - y0))
     file = io.BytesIO()
-    picture.save(file, "WEBP", quality=QUALITY, method=4)
+    picture.save(file, "WEBP", quality=QUALITY, method=2)
     return Cut(field.blank, file.getvalue(), width * DOT, height * DOT)
 
 
@@ -73,5 +73,5 @@ def _faded(picture: Image.Image, box: Box) -> Image.Image:
 def _levels(scan: Image.Image) -> list[int]:
     """Return what each grey level becomes, so that a page's paper is white."""
     counts = np.cumsum(scan.histogram())
-    paper = max(64, int(np.searchsorted(counts, PAPER * counts[-1])))
+    paper = max(64.0, PAPER * float(np.searchsorted(counts, counts[-1] / 2)))
     return [min(255, round(level * 255 / paper)) for level in range(256)]

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Picture = NDArray[np.float32]
 
 LEAST_EDGE = 6.0  # mean grey levels from dot to dot, across and down, of a part worth a look
-MOST_PARTS = 160
+MOST_PARTS = 96
 FAINT = 2.0  # grey levels that a part of the scan varies by where there is nothing
 
 

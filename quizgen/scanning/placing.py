@@ -34,7 +34,7 @@ class Look:
 
 LOOKS = (
     Look(reduced=3, side=32, reach=11, within=(4.0, 2.0, 1.0), affine=False),
-    Look(reduced=1, side=64, reach=9, within=(1.5, 0.7, 0.5), affine=True),
+    Look(reduced=1, side=64, reach=8, within=(1.5, 0.7, 0.5), affine=True),
 )
 ALIKE = 0.45  # how alike a part has to look to count
 LEAST = 8  # parts
