@@ -19,7 +19,7 @@ from quizgen.grading.submissions import Owner, owner
 from quizgen.grading.trays import Tray, Trays, batches
 from quizgen.keys import AT_HAND, Answer, Key
 
-TOGETHER = 512  # sheets that are marked at once
+TOGETHER = 256  # sheets that are marked at once
 
 
 class File(NamedTuple):
