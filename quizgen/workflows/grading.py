@@ -13,7 +13,6 @@ from quizgen.grading import Keyring, Rulings, Several
 from quizgen.intake import take_in
 from quizgen.keys import KeyFiles
 from quizgen.reports import Scores
-from quizgen.reports.quality.words import listed
 from quizgen.together import NewFiles
 from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
 from quizgen.workflows.grades import TABLES, Tables
@@ -186,7 +185,9 @@ def _warnings(graded: grading.Graded) -> tuple[str, ...]:
 def _counts(several: Several) -> str:
     """Return which of the files that hold something of one student counts."""
     whose = several.student or f"variant {several.variant}"
-    return f"{whose}: {several.counts} counts, and not {listed(several.others, MOST_SAID)}"
+    more = len(several.others) - MOST_SAID
+    others = [*several.others[:MOST_SAID], *([f"{more:,} more"] if more > 0 else [])]
+    return f"{whose}: {several.counts} counts, and not {' and '.join(others)}"
 
 
 def _first(lines: Iterable[str], what: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.batch.guard import ExcessError, Guard, Limits
 
-LIMITS = Limits(seconds=1, wait=4.0, memory=500_000_000)
+LIMITS = Limits(seconds=1, wait=3.0, memory=500_000_000)
 
 
 def work(content: bytes) -> bytes:
@@ -42,7 +42,7 @@ def guard() -> Iterator[Guard]:
     ("what", "why"),
     [
         ("hang", "takes longer than"),
-        ("sleep", "takes longer than 4 seconds"),
+        ("sleep", "takes longer than 3 seconds"),
         ("eat", "takes more than 500 MB of memory"),
         ("crash", "ends the process that reads it"),
         ("large", "ends the process that reads it"),

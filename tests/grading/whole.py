@@ -7,6 +7,7 @@ from functools import partial
 
 from quizgen import grading
 from quizgen.grading import Graded, Keyring, Mark, Paper, Rejected, Resemblance
+from quizgen.intake import Form, Table
 from quizgen.keys import Key
 from quizgen.reports.sheets import MarkedSheet, marked_sheet
 
@@ -32,10 +33,13 @@ class Whole:
         return self.graded.left_out(strict)
 
 
-def grade(files: Sequence[tuple[str, bytes]], keys: Sequence[Key]) -> Whole:
-    """Mark files that are in memory."""
-    sources = ((name, partial(io.BytesIO, content)) for name, content in files)
-    graded = grading.grade(sources, Keyring(keys))
+def grade(files: Sequence[tuple[str, bytes] | Form], keys: Sequence[Key]) -> Whole:
+    """Mark files that are in memory, and forms that were read."""
+    taken = (
+        one if isinstance(one, Form) else Table(one[0], partial(io.BytesIO, one[1]))
+        for one in files
+    )
+    graded = grading.grade(taken, Keyring(keys))
     papers = tuple(graded.papers())
     return Whole(
         graded,
