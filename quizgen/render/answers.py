@@ -38,11 +38,11 @@ def across(choices: Choices) -> int:
     """Return how many choices stand in a row; one alone where there is more to say of each."""
     if any(choices.reasons):
         return 1
-    widest = max(map(_width, choices.options), default=0.0)
+    widest = max(map(wide, choices.options), default=0.0)
     return next((number for number, room in ACROSS if widest <= room), 1)
 
 
-def _width(text: str) -> float:
+def wide(text: str) -> float:
     """Return how wide prose is, in em."""
     return sum(
         glyphs(part, False).width if is_tex else LETTER * len(part)
