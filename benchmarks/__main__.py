@@ -8,7 +8,6 @@ import csv
 import io
 import math
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -18,17 +17,13 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from markupsafe import Markup, escape
-from weasyprint import HTML
-
+from benchmarks import filled
 from benchmarks.gradients import beside
 from benchmarks.sheets import BARE, keys_in, write_sheets
+from benchmarks.typeset import WARM, bare, made, made_first, typst
 from quizgen import workflows
-from quizgen.document import Derivation, Document, Figure
+from quizgen.document import Document
 from quizgen.grading import Keyring, grade
-from quizgen.render.pages import SetLine, markup
-from quizgen.render.pdf import fetcher, sheets_of, to_pdf
-from quizgen.render.theme import PLAIN
 from quizgen.reports import Scores, csv_lines, csv_of, mark_rows
 from quizgen.sampling.chance import Chance
 from quizgen.sampling.draw import draw_network
@@ -37,7 +32,7 @@ from quizgen.sampling.survey import survey
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
 SET = read_set("recitation5")
-COMMANDS = re.compile(r"\\(begin|end)\{array\}(\{[rl]+\})?|\\[a-zA-Z]+|[{}$&^_\\]")
+Typeset = Callable[[tuple[Document, ...]], object]
 
 
 def variant(number: int) -> Job:
@@ -66,47 +61,20 @@ def paired(rounds: int, first: Callable[[int], object], second: Callable[[int], 
     return f"{1000 * a:7.{digits}f} ms to {1000 * b:.{digits}f} ms: {ratio:.2f}"
 
 
-class Plain:
-    """Sets formulas as plain text: the same page without mathematics."""
-
-    def math(self, tex: str, display: bool = False) -> Markup:
-        """Return about as much text as the formula shows."""
-        return escape(" ".join(COMMANDS.sub(" ", tex).split()))
-
-    def aligned(self, derivation: Derivation) -> list[SetLine]:
-        """Return the lines of a derivation, set."""
-        lines = derivation.lines
-        return [SetLine(self.math(x.left), self.math(x.right), x.reason) for x in lines]
-
-    def figure(self, figure: Figure) -> Markup:
-        """Return what the figure shows, in words."""
-        return escape(figure.spoken)
+def pdfs(ours: Typeset, theirs: Typeset, warm: int = 0) -> str:
+    """Time handout and key of variants as PDF, after so many others, against something else."""
+    solved = [solve_variant(variant(k))[:2] for k in range(warm + 12)]
+    for documents in solved[:warm]:
+        ours(documents)
+    return paired(11, lambda k: ours(solved[warm + k]), lambda k: theirs(solved[warm + k]))
 
 
-def bare(document: Document, layout: bool) -> bytes:
-    """Return a PDF of the document without mathematics: as it is laid out, or as paragraphs."""
-    page = markup(document, Plain())
-    fonts, *sheets = sheets_of("letter", PLAIN)
-    if not layout:
-        text = re.sub(r"<[^>]*>", " ", page[page.index("<body") :])
-        lines = [line for line in text.splitlines() if line.strip()]
-        page = "<html lang=en><head><title>bare</title></head><body>"
-        page += "".join(f"<p>{line}</p>" for line in lines)
-    pdf = HTML(string=page, url_fetcher=fetcher()).write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"
-    )
-    assert pdf is not None
-    return pdf
-
-
-def pdfs(layout: bool) -> str:
-    """Time handout and key of fresh variants against the same without mathematics."""
-    solved = [solve_variant(variant(k))[:2] for k in range(12)]
-    return paired(
-        11,
-        lambda k: [to_pdf(document) for document in solved[k]],
-        lambda k: [bare(document, layout) for document in solved[k]],
-    )
+def beside_typst() -> str:
+    """Time handout and key of further variants against Typst."""
+    try:
+        return pdfs(made, typst(), WARM)
+    except ImportError as missing:
+        return f"    not measured: {missing}"
 
 
 def drawing() -> str:
@@ -204,6 +172,21 @@ def whole_sheets(students: int) -> str:
         return f"{times}; {run(call):.0f} MB of memory at most"
 
 
+def filled_pdfs(students: int) -> str:
+    """Time `quizgen grade` of filled PDFs, as a process, beside one that reads their fields."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        filled.write_filled(folder, students)
+        bare_loop = folder / "bare.py"
+        bare_loop.write_text(filled.BARE, encoding="utf-8")
+        keys, pdfs = str(folder / "keys"), str(folder / "filled")
+        call = [sys.executable, "-m", "quizgen.cli", "grade", pdfs, "--keys", keys]
+        call += ["--out", str(folder / "grades"), "--no-report", "--no-feedback"]
+        loop = [sys.executable, str(bare_loop), keys, pdfs]
+        times = paired(3, lambda _: run(call), lambda _: run(loop))
+        return f"{times}; {run(call):.0f} MB of memory at most"
+
+
 def telling(students: int) -> str:
     """Time feedback and report alone: what they add to grading, for each sheet."""
     with TemporaryDirectory() as name:
@@ -229,11 +212,19 @@ def run(call: list[str]) -> float:
 
 
 FIGURES = {
-    "handout and key as PDF, to the same pages without mathematics": (
-        partial(pdfs, True),
+    "handout and key of a first variant as PDF, to WeasyPrint without mathematics": (
+        partial(pdfs, made_first, bare),
         "1.3",
     ),
-    "handout and key as PDF, to their text as plain paragraphs": (partial(pdfs, False), "none"),
+    "handout and key of a further variant as PDF, to the same": (
+        partial(pdfs, made, bare, WARM),
+        "0.5",
+    ),
+    "handout and key of a first variant as PDF, to their text as plain paragraphs": (
+        partial(pdfs, made_first, partial(bare, layout=False)),
+        "none",
+    ),
+    "handout and key of a further variant as PDF, to Typst": (beside_typst, "below 1"),
     "a network drawn and solved": (networks, "under 20 ms"),
     "the figures of a variant of the recitation": (surveying, "under 20 ms"),
     "the complete recitation drawn, solved and written": (drawing, "none"),
@@ -254,6 +245,10 @@ FIGURES = {
     "10,000 sheets, half mistaken, to a bare csv and isclose loop, as processes": (
         partial(whole_sheets, 10_000),
         "25",
+    ),
+    "1,000 filled PDFs graded, to a bare pikepdf loop that reads them, as processes": (
+        partial(filled_pdfs, 1_000),
+        "1",
     ),
     "feedback and report of 1,000 sheets": (partial(telling, 1000), "1 ms a page"),
 }

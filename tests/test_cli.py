@@ -239,7 +239,7 @@ STATUSES: list[tuple[str, list[str | bytes], dict[str, Any], int, str]] = [
     ("a binary file", [b"\x00\x01\x02"], {}, 2, "file0.csv"),
     ("no usable header", ["name,colour\nAda,red\n"], {}, 2, "file0.csv"),
     ("an empty file among others", [GOOD, b""], {}, 1, "file1.csv"),
-    ("two good files", [GOOD, GOOD], {}, 0, ""),
+    ("two good files", [GOOD, GOOD], {}, 0, "file1.csv counts, and not"),
 ]
 
 
@@ -283,7 +283,7 @@ def test_no_readable_key_is_status_2(made: Path, tmp_path: Path) -> None:
         assert not (tmp_path / "grades").exists()
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "."])
+@pytest.mark.parametrize("name", ["missing.csv", "missing/", "good.csv/x"])
 def test_a_file_that_cannot_be_read_is_status_2(made: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "good.csv").write_text(GOOD)
     result = run(

@@ -329,7 +329,7 @@ def test_a_key_that_cannot_be_read_is_named_and_the_others_grade(
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("args", [["no.csv"], ["."], []])
+@pytest.mark.parametrize("args", [["no.csv"], ["no/"], []])
 def test_a_submission_that_is_not_there_ends_the_call(
     made: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:

@@ -52,7 +52,7 @@ class Pool(Crew):
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.count, spawn, _take_on, (self.work,))
         try:
-            with _uninterrupted():  # it may start a process
+            with uninterrupted():  # it may start a process
                 return self._pool.submit(_do, job)
         except BrokenExecutor as broken:
             failed: Future[Any] = Future()
@@ -67,7 +67,7 @@ class Pool(Crew):
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Keep Ctrl-C, which the terminal sends to all, from the processes that are started here.
 
     They inherit that; this one has to answer it, and lets them go.

@@ -11,7 +11,7 @@ from quizgen.cli.terminal import columns, show
 @click.command()
 @click.argument("key", type=options.PATH, metavar="KEY.json")
 @click.option("--answers", type=options.PATH, required=True, metavar="FILE",
-              help="Submissions (CSV), of one student or a class.")  # fmt: skip
+              help="Submissions (CSV, a filled PDF), of one student or a class.")  # fmt: skip
 @click.option("--student", metavar="ID", help="Whose sheet, where the key fits several.")
 @click.option("--width", type=click.IntRange(40, 400), metavar="N",
               help="Columns of the text; by itself the terminal's, 100 at most.")  # fmt: skip

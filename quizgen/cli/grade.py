@@ -40,7 +40,12 @@ from quizgen.cli.terminal import Progress, report
 def grade(
     files: tuple[Path, ...], keys: Path, out: Path, strict: bool, quiet: bool, **asked: Any
 ) -> None:
-    """Grade submissions (CSV files) against the answer keys.
+    """Grade submissions against the answer keys.
+
+    Each FILE is a CSV file, a handout's PDF filled in on a screen, or a folder or ZIP file
+    of these, as an LMS gives it; what a file is says its content. Of what one student handed
+    in more than once the last counts, in the order of the call, unless the policy says
+    otherwise; a folder's files are in the order of their names.
 
     Grade again after a change of policy or with decisions: the same call writes the same
     files.

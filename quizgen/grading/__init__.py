@@ -1,11 +1,11 @@
 """Marks what students hand in, against the keys alone."""
 
-from quizgen.grading.collecting import Graded, Source, grade
+from quizgen.grading.collecting import Graded, grade
 from quizgen.grading.decisions import Decision, read_decisions
 from quizgen.grading.keyring import Keyring
 from quizgen.grading.marking import Mark
 from quizgen.grading.named import readings, sentences
-from quizgen.grading.papers import Paper
+from quizgen.grading.papers import Paper, Several
 from quizgen.grading.resemblance import Resemblance
 from quizgen.grading.rulings import Rulings, waiting
 from quizgen.grading.slips import hints_at_answer
@@ -21,7 +21,7 @@ __all__ = [
     "Rejected",
     "Resemblance",
     "Rulings",
-    "Source",
+    "Several",
     "Whose",
     "grade",
     "hints_at_answer",

@@ -37,6 +37,16 @@ class Attempt:
     handed: tuple[Handed, ...]
     dated: bool
 
+    @property
+    def file(self) -> int:
+        """Return the file that it is from."""
+        return self.handed[0].file
+
+    @cached_property
+    def holds(self) -> bool:
+        """Say whether there is anything in it; an empty form is nobody's last word."""
+        return any(one.text.strip() for one in self.handed)
+
     @cached_property
     def counting(self) -> dict[str, Handed]:
         """Return the answer that counts for each blank; an empty one where none came."""
@@ -93,11 +103,12 @@ class Pile:
 
     @property
     def eligible(self) -> tuple[Attempt, ...]:
-        """Return the submissions of which one may count."""
+        """Return the submissions of which one may count: none that is empty, if one is not."""
+        held = tuple(one for one in self.attempts if one.holds) or self.attempts
         return {
-            "last": self.attempts[-1:],
-            "first": self.attempts[:1],
-            "best": self.attempts,
+            "last": held[-1:],
+            "first": held[:1],
+            "best": held,
         }[self.sheet.key.policy.attempts]
 
     def best(self, earned: Iterable[Mapping[str, Earned]]) -> int:
@@ -115,8 +126,9 @@ class Pile:
         why, aside = _WHY[self.sheet.key.policy.attempts], left_out(self.sheet)
         for attempt in self.attempts:
             if attempt is not counts:
+                said = why if attempt.holds else _EMPTY
                 for one in _in_order(self.sheet, attempt.handed):
-                    yield superseded(self._mark(one, Earned(one.judged, Fraction(0))), why)
+                    yield superseded(self._mark(one, Earned(one.judged, Fraction(0))), said)
         for one in counts.in_order():
             if counts.counting[one.answer.id] is not one:
                 came = self._mark(one, Earned(one.judged, Fraction(0)))
@@ -150,4 +162,5 @@ _WHY = {
     "first": "an earlier submission counts",
     "best": "a submission that earns more counts",
 }
+_EMPTY = "another submission counts: this one is empty"
 _NEVER = datetime.min.replace(tzinfo=UTC)

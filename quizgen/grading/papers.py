@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizgen.grading.also import with_also
-from quizgen.grading.attempts import Handed, Pile
+from quizgen.grading.attempts import Attempt, Handed, Pile
 from quizgen.grading.following import follow_through
 from quizgen.grading.judging import Judgement, judge_grid
 from quizgen.grading.keyring import Keyring
@@ -19,20 +19,38 @@ from quizgen.grading.submissions import Owner, owner
 from quizgen.grading.trays import Tray, Trays, batches
 from quizgen.keys import AT_HAND, Answer, Key
 
-TOGETHER = 512  # sheets that are marked at once
+TOGETHER = 256  # sheets that are marked at once
+
+
+class File(NamedTuple):
+    """A file of the call: its name, and whose commas in it mark decimals."""
+
+    source: str
+    commas: Collection[Owner]
+
+
+class Several(NamedTuple):
+    """Files that all hold something of one student for one sheet, and the one that counts."""
+
+    student: str
+    variant: str
+    counts: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Paper:
     """What one student has on one sheet, marked: all that was handed in for it.
 
-    `alike` says that it answers another variant, for the teacher alone.
+    `alike` says that it answers another variant, for the teacher alone; `several` where it
+    was handed in more than once.
     """
 
     student: str
     key: Key
     marks: tuple[Mark, ...]
     alike: Resemblance | None = None
+    several: Several | None = None
 
 
 class Marking:
@@ -45,12 +63,10 @@ class Marking:
             lambda entry: Sheet(with_also(under(keyring.key(entry), policy)))
         )
 
-    def papers(
-        self, trays: Sequence[Tray], commas: Sequence[Collection[Owner]]
-    ) -> Iterator[Paper]:
-        """Yield the papers of trays; `commas` says of each file whose commas mark decimals."""
+    def papers(self, trays: Sequence[Tray], files: Sequence[File]) -> Iterator[Paper]:
+        """Yield the papers of trays, whose rows came from `files`."""
         for some in batches(trays, TOGETHER):
-            piles = [self._pile(tray, commas) for tray in some]
+            piles = [self._pile(tray, files) for tray in some]
             tried = [attempt for pile in piles for attempt in pile.eligible]
             judged = ((attempt.sheet.key, attempt.judged) for attempt in tried)
             followed = iter(follow_through(tuple(judged)))
@@ -60,14 +76,15 @@ class Marking:
                 counts = pile.eligible[best]
                 alike = self._resemblances.find(pile.student, tray.entry, counts.judged)
                 marks = tuple(pile.marks(counts, earned[best]))
-                yield Paper(pile.student, pile.sheet.key, marks, alike)
+                several = _several(pile, counts, files)
+                yield Paper(pile.student, pile.sheet.key, marks, alike, several)
 
-    def _pile(self, tray: Tray, commas: Sequence[Collection[Owner]]) -> Pile:
+    def _pile(self, tray: Tray, files: Sequence[File]) -> Pile:
         """Return what lies in a tray, each answer held against the key."""
         sheet: Sheet = self._sheet(tray.entry)
         handed: list[Handed] = []
         for file, line, submitted, student, variant, cells in self._trays.rows(tray):
-            theirs = commas[file]
+            theirs = files[file].commas
             decimal = bool(theirs) and owner(student, variant) in theirs
             when = _time(submitted) if submitted else None
             for column, name, text in cells:
@@ -75,6 +92,17 @@ class Marking:
                     turn = (line, judged.verdict != "blank", column)
                     handed.append(Handed(answer, text, judged, file, when, turn))
         return Pile(tray.student, sheet, handed)
+
+
+def _several(pile: Pile, counts: Attempt, files: Sequence[File]) -> Several | None:
+    """Return what was handed in for a sheet in more than one file, if it was."""
+    if len(pile.attempts) == 1:
+        return None
+    held = dict.fromkeys(one.file for one in pile.attempts if one.holds)
+    others = tuple(files[file].source for file in held if file != counts.file)
+    if not others:
+        return None
+    return Several(pile.student, pile.sheet.key.variant, files[counts.file].source, others)
 
 
 @lru_cache(maxsize=8192)  # most answers are right, and typed alike

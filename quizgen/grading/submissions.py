@@ -39,7 +39,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row that can be marked once its sheet is found."""
+    """A row that can be marked once its sheet is found; a form's is on line 0."""
 
     source: str
     line: int
@@ -53,7 +53,7 @@ class Row(NamedTuple):
 
     def rejected(self, reason: str) -> Rejected:
         """Return this row as one that was not graded."""
-        return Rejected(self.source, self.line, reason, self.raw)
+        return Rejected(self.source, self.line or None, reason, self.raw)
 
 
 class Submissions:

@@ -60,13 +60,13 @@ def table_of(stream: BinaryIO) -> Table:
     start = stream.read(LONGEST_SIGNATURE)
     for signature, what in _SIGNATURES:
         if start.startswith(signature):
-            raise TableError(f"{what}, where a CSV file was expected")
+            raise TableError(f"{what}, where a CSV file or a filled PDF was expected")
     lines, notes = _lines(stream)
     at, first = next(((k, line) for k, line in enumerate(lines) if line.strip()), (0, ""))
     if not first:
         raise TableError("an empty file, where a header and rows were expected")
     if any(sign < " " and sign not in "\t\r\n" for sign in first[:1000]):
-        raise TableError("a binary file, where a CSV file was expected")
+        raise TableError("a binary file, where a CSV file or a filled PDF was expected")
     named = first.strip().lower()
     if named.startswith("sep=") and len(named) == 5 and named[-1] in SEPARATORS:
         separator, at = named[-1], at + 1
@@ -209,6 +209,11 @@ _SIGNATURES = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a text in RTF"),
+    (b"<!doctyp", "a web page"),
+    (b"<!DOCTYP", "a web page"),
+    (b"<html", "a web page"),
 )
 _WINDOWS = {
     code: bytes([code]).decode("cp1252")

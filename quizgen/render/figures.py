@@ -8,9 +8,13 @@ each other, and the text itself has no padding in it.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
+from markupsafe import Markup
+
 from quizgen.document import Field, Table
+from quizgen.render.answers import wide
 from quizgen.render.math import spoken
 from quizgen.render.words import said
 
@@ -20,6 +24,7 @@ SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 
 MANY = 10  # columns, beyond which a table or a grid is set smaller
 LONG = 20  # rows, beyond which a table is
+PADDING, WIDEST = 2.0, 55.0  # em, of the columns of a long table, and all of them
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,25 @@ class Cell:
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of a table; `size` is the CSS class of one that is set smaller, or ""."""
+    """The rows of a table; `size` is the CSS class of one that is set smaller, or "".
+
+    Where it is long, `widths` has the columns' (in em), so that its rows can be set one by one.
+    """
 
     size: Literal["wide", "long", ""]
     rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Return how wide all columns are, in em."""
+        return sum(self.widths)
+
+    def style(self, column: int, indent: str = "") -> Markup:
+        """Return the attribute that says a cell's width and indent, or ""."""
+        css = [f"--width:{self.widths[column]}em"] if self.widths else []
+        css += [f"text-indent:{indent}"] if indent else []
+        return Markup(' style="{}"').format(";".join(css)) if css else Markup("")
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,14 @@ def body_of(table: Table) -> Body:
     """
     columns = [_column(column) for column in zip(*table.rows, strict=True)]
     rows = tuple(zip(*columns, strict=True))
-    return Body("wide" if len(columns) > MANY else "long" if len(rows) > LONG else "", rows)
+    if len(columns) > MANY:
+        return Body("wide", rows)
+    if len(rows) <= LONG:
+        return Body("", rows)
+    texts = zip(table.head or [""] * len(columns), *table.rows, strict=True)
+    widths = [max(map(wide, column)) + PADDING for column in texts]
+    shrunk = min(1.0, WIDEST / sum(widths))
+    return Body("long", rows, tuple(ceil(width * shrunk) for width in widths))
 
 
 def boxes(field: Field, words: Mapping[str, str]) -> Grid:

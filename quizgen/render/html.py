@@ -33,7 +33,7 @@ class Mathml:
     def __init__(self) -> None:
         self._figures = 0
 
-    def math(self, tex: str, display: bool = False) -> Markup:
+    def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
         r"""Return a formula as `<math>`; what `\quad` holds apart may stand in lines."""
         parts = separate(tex) if display else [tex]
         return Markup(" ").join(Markup(mathml(part, display)) for part in parts)

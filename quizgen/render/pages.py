@@ -64,8 +64,8 @@ class Entry:
 class Setter(Protocol):
     """What sets formulas for one document."""
 
-    def math(self, tex: str, display: bool = False) -> Markup:
-        """Return the markup of a formula."""
+    def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
+        """Return the markup of a formula, which may stand `alone` on its line."""
         ...
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:

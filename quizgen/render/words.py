@@ -22,7 +22,8 @@ IN_CSS = {
     "code": "string(code)",
     "number": "content()",
 }
-FOR_CSS = ("page", "running", "key", "question")
+FOR_MARGINS = ("page", "running", "key")
+FOR_CSS = (*FOR_MARGINS, "question")
 
 
 @lru_cache(maxsize=16)

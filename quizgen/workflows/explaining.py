@@ -1,20 +1,19 @@
 """`explain`: one student's sheet, marked, for a terminal."""
 
-from functools import partial
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
-from quizgen.files import open_bounded
 from quizgen.grading import Keyring
 from quizgen.grading.sheet import tidy
+from quizgen.intake import take_in
 from quizgen.keys import read_key
 from quizgen.render.text import to_text
 from quizgen.reports.feedback import feedback, feedback_document
 from quizgen.reports.quality.words import listed
 from quizgen.reports.sheets import MarkedSheet, marked_sheet
-from quizgen.workflows.grading import MOST_BYTES
 
 MOST_NAMED = 10
 
@@ -22,12 +21,13 @@ MOST_NAMED = 10
 def explain(key: Path, answers: Path, student: str | None = None, width: int = 80) -> str:
     """Return the sheet of a student, marked, in lines of `width`, every right answer in it.
 
-    `answers` may hold a whole class; `student` says whose sheet it is where the key fits
-    several.  Raises QuizgenError where the files cannot be used, or it is not clear whose.
+    `answers` may hold a whole class, as `grade` takes it; `student` says whose sheet it is
+    where the key fits several.  Raises QuizgenError where the files cannot be used, or it is
+    not clear whose.
     """
     found = read_key(key)
-    opened = partial(open_bounded, answers, "submissions file", MOST_BYTES)
-    graded = grading.grade([(str(answers), opened)], Keyring([found]))
+    with closing(take_in([answers])) as items:
+        graded = grading.grade(items, Keyring([found]))
     sheets = tuple(marked_sheet(paper) for paper in graded.papers())
     sheet = _chosen(sheets, student, answers, graded)
     return to_text(feedback_document(feedback(sheet, "all")), width)

@@ -1,17 +1,19 @@
 """`grade`: submissions and keys in; scores, marks, a report and a page a student out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen import grading
 from quizgen.errors import QuizgenError
-from quizgen.files import open_bounded, sweep
-from quizgen.grading import Keyring, Rulings, Source
+from quizgen.files import sweep
+from quizgen.grading import Keyring, Rulings, Several
+from quizgen.intake import take_in
 from quizgen.keys import KeyFiles
 from quizgen.reports import Scores
+from quizgen.reports.quality.words import listed
 from quizgen.together import NewFiles
 from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
 from quizgen.workflows.grades import TABLES, Tables
@@ -30,7 +32,7 @@ from quizgen.workflows.roster import read_class
 if TYPE_CHECKING:
     from quizgen.reports.feedback import Release
 
-MOST_BYTES = 200_000_000
+MOST_SAID = 5  # lines of one kind on the terminal
 REPORT = "report.html"
 
 
@@ -73,6 +75,7 @@ def grade(
 ) -> Result:
     """Grade submissions against keys; write scores, marks, and what was left out, to `out`.
 
+    `files` are CSV files, filled handouts, and folders and ZIP files of these.
     `keys` is a key or a folder of them.  A key that cannot be read is named, and the rows
     that need it are rejected.  `policy` overrides what the keys say of marking, `decisions`
     are a teacher's and applied last, `roster` tells who handed in nothing (by its ids under
@@ -94,7 +97,9 @@ def grade(
     if not keyring.entries:
         raise QuizgenError(*readable.errors)
     said_of_marking, odd = policy_over(policy, [one.sheet for one in keyring.layouts])
-    graded = grading.grade(_sources(files), keyring, said_of_marking)
+    own = [out.resolve() / name for name in (*TABLES, REPORT, FEEDBACK)]
+    with closing(take_in(files, own)) as items:
+        graded = grading.grade(items, keyring, said_of_marking)
     if whole_class is not None:
         absent, strangers = held_against_roster(whole_class, graded.students)
         missing = absent
@@ -113,9 +118,11 @@ def grade(
     with NewFiles(out) as new:
         tables = Tables(new, Scores(), kept, earlier, moved)
         tables.begin()
+        several: list[Several] = []
         for whose, marked in graded.pages():
             papers = [replace(one, marks=rulings.applied(one.marks)) for one in marked]
             tables.take(papers)
+            several += (one.several for one in papers if one.several is not None)
             if telling is not None:
                 telling.take(whose, papers)
         tables.end(graded.rejected)
@@ -137,6 +144,7 @@ def grade(
             *bare,
             *odd,
             *_warnings(graded),
+            *_first(map(_counts, several), "sheets that were handed in more than once"),
             *unfit,
             *strangers,
         ),
@@ -157,17 +165,6 @@ def _key_paths(keys: Path) -> list[Path]:
     return paths
 
 
-def _sources(files: Sequence[Path]) -> Iterator[Source]:
-    """Yield what is handed in, each file opened when its turn comes."""
-    for path in files:
-        try:
-            if path.is_dir():
-                raise QuizgenError(f"{path}: is a folder, expected a CSV file")
-        except OSError as error:
-            raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-        yield str(path), partial(open_bounded, path, "submissions file", MOST_BYTES)
-
-
 def _without_marks(expected: Sequence[str], students: Sequence[str]) -> tuple[str, ...]:
     """Return the students that keys are made for who handed in nothing."""
     there = {student.casefold() for student in students}
@@ -175,13 +172,25 @@ def _without_marks(expected: Sequence[str], students: Sequence[str]) -> tuple[st
 
 
 def _warnings(graded: grading.Graded) -> tuple[str, ...]:
-    lines = [f"{one.source}: {one.reason}" for one in graded.unusable]
-    lines += graded.notes[:5]
-    if len(graded.notes) > 5:
-        lines.append(f"and {len(graded.notes) - 5} more notes of this kind")
+    unusable = (f"{one.source}: {one.reason}" for one in graded.unusable)
+    lines = [*_first(unusable, "files that hold nothing to be marked")]
+    lines += _first(graded.notes, "notes of this kind")
     if graded.rejected:
         rows = "row was" if len(graded.rejected) == 1 else "rows were"
         lines.append(f"{len(graded.rejected)} {rows} rejected: see rejected.csv")
     elif not graded.trays:
         lines.append("no row to grade in any file, expected some under the header")
     return tuple(lines)
+
+
+def _counts(several: Several) -> str:
+    """Return which of the files that hold something of one student counts."""
+    whose = several.student or f"variant {several.variant}"
+    return f"{whose}: {several.counts} counts, and not {listed(several.others, MOST_SAID)}"
+
+
+def _first(lines: Iterable[str], what: str) -> list[str]:
+    """Return the first of some lines, and how many more there are of what they are."""
+    every = list(lines)
+    more = len(every) - MOST_SAID
+    return [*every[:MOST_SAID], *([f"and {more:,} more {what}"] if more > 0 else [])]

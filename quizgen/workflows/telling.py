@@ -41,7 +41,7 @@ class Telling:
         """Take what one page is about; raise QuizgenError where it cannot be written."""
         sheets = [marked_sheet(paper) for paper in papers]
         for sheet, paper in zip(sheets, papers, strict=True):
-            self._counting.take(sheet, paper.alike)
+            self._counting.take(sheet, paper.alike, paper.several)
         if self._release is not None:
             write_page(self._folder / f"{self._names[whose]}.html", sheets, self._release)
             self._written += 1

@@ -15,8 +15,9 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
 from quizgen.document import Document
+from quizgen.render.drawn import Drawn
 from quizgen.render.pages import markup
-from quizgen.render.pdf import Drawn, to_pdf
+from quizgen.render.pdf import to_pdf
 from quizgen.sampling.sets import built_in, read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 

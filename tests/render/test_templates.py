@@ -4,13 +4,13 @@ import pickle
 import re
 from pathlib import Path
 
+import quizgen
 from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN, packaged, read_theme
 from quizgen.render.trial import BLOCKS, SOLVED
-from quizgen.render.words import FOR_CSS, PLACEHOLDER, in_css, said, words
-from quizgen.reports.feedback.page import SIGNS
+from quizgen.render.words import PLACEHOLDER, in_css, said, words
 from quizgen.resources import templates
 
 from .conftest import Write
@@ -64,13 +64,18 @@ def test_words_are_replaced_one_by_one_in_both_writers(write: Write) -> None:
     assert "a, Eintrag 3 von 3" in handout
 
 
-def test_every_word_of_the_templates_is_in_words_toml() -> None:
-    known = words(PLAIN)
-    used = set(FOR_CSS) | {"answer", "entry", "cell", "name", "student", "variant", "code"}
-    used |= {*SIGNS, "read_as", "step_right", "step_own", "step_wrote"}  # of a page of feedback
-    for template in templates().rglob("*.j2"):
-        used |= set(re.findall(r"\bwords\.(\w+)", template.read_text(encoding="utf-8")))
-    assert used == set(known)
+def test_every_word_of_the_templates_is_in_words_toml_and_none_besides() -> None:
+    known = set(words(PLAIN))
+    used = {
+        word
+        for template in templates().rglob("*.j2")
+        for word in re.findall(r"\bwords\.(\w+)", template.read_text(encoding="utf-8"))
+    }
+    assert used <= known
+    for module in Path(quizgen.__file__).parent.rglob("*.py"):
+        literals = re.findall(r"[\"'](\w+)[\"']", module.read_text(encoding="utf-8"))
+        used |= known.intersection(literals)
+    assert used == known
 
 
 def test_no_template_prints_a_word_of_its_own() -> None:

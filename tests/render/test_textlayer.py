@@ -61,7 +61,7 @@ def test_the_text_lies_where_the_formula_is_drawn() -> None:
 def test_nothing_is_drawn_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = [Formula(tex) for tex in WRITTEN]
     drawn = pypdfium2.PdfDocument(page_of(*blocks))[0].render(scale=2).to_pil().tobytes()
-    monkeypatch.setattr("quizgen.render.pdf.text_layer", lambda *args: b"")
+    monkeypatch.setattr("quizgen.render.images.text_layer", lambda *args: b"")
     assert (
         pypdfium2.PdfDocument(page_of(*blocks))[0].render(scale=2).to_pil().tobytes() == drawn
     )

@@ -142,15 +142,22 @@ def test_quiet_prints_nothing(drawn: Path) -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_no_name_reaches_the_terminal_or_the_page_as_it_comes(tmp_path: Path) -> None:
-    path = tmp_path / "a\x1b[31m<i>.toml"
+def test_no_name_reaches_the_page_as_it_comes(tmp_path: Path) -> None:
+    path = tmp_path / "a<i>.toml"
     path.write_text(SET.format(numbers=DRAWN), encoding="utf-8")
     result = check(path, "--variants", 5, "--out", tmp_path / "out")
-    assert result.stdout.startswith("a\ufffd[31m<i>: 5 variants of seed 0\n")
+    assert result.stdout.startswith("a<i>: 5 variants of seed 0\n")
     (report,) = (tmp_path / "out").iterdir()
-    page = report.read_text(encoding="utf-8")
-    assert "\x1b" not in page
-    assert "<i>" not in page
+    assert "<i>" not in report.read_text(encoding="utf-8")
+
+
+def test_no_name_gives_a_terminal_orders(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m.toml"
+    path.write_text(SET.format(numbers=DRAWN), encoding="utf-8")
+    result = check(path, "--variants", 5)
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    assert "a\\x1b[31m.toml" in result.output
 
 
 BAD = ["", "title = 3\n", "[networks]\n", "\0", SET.format(numbers="inputs = 2")]

@@ -1,12 +1,13 @@
 """The pages of every built-in set: how many there are, and how full, whatever is drawn."""
 
 import pytest
-from weasyprint import HTML
 from weasyprint.formatting_structure.boxes import Box, MarginBox, ParentBox
 
 from quizgen.document import Document
+from quizgen.render.assembling import assembled
+from quizgen.render.drawn import Drawn, room_of
+from quizgen.render.galley import tree_of
 from quizgen.render.pages import markup
-from quizgen.render.pdf import INSET, MARGINS, MILLIMETRE, POINTS, Drawn, fetcher, sheets_of
 from quizgen.render.theme import PLAIN
 from quizgen.sampling.sets import built_in, read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
@@ -21,12 +22,10 @@ EMPTY = {"handout": 0.4, "key": 0.6}
 
 def feet(document: Document) -> list[float]:
     """Return what is empty at each page's foot, as a part of the height of its text."""
-    setter = Drawn((215.9 - MARGINS - INSET) * MILLIMETRE / POINTS)
-    page = markup(document, setter)
-    fonts, *sheets = sheets_of("letter", PLAIN)
-    laid_out = HTML(string=page, url_fetcher=fetcher()).render(
-        stylesheets=sheets, font_config=fonts, cache=setter.images
-    )
+    setter = Drawn(room_of("letter"))
+    root = tree_of(markup(document, setter))
+    laid_out = assembled(root, setter.images, "letter", PLAIN)
+    assert laid_out is not None, "the document is not put together from pieces"
     return [_foot(page._page_box) for page in laid_out.pages]
 
 

@@ -25,6 +25,8 @@ def sections(found: Tally) -> Iterator[Section]:
     yield handed.variants(found)
     if found.alike:
         yield handed.alike(found)
+    if found.several:
+        yield handed.several(found)
     if found.waiting:
         yield handed.waiting(found)
     if found.absent:

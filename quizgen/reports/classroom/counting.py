@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from quizgen.grading import Mark, Rejected, Resemblance
+from quizgen.grading import Mark, Rejected, Resemblance, Several
 from quizgen.reports.classroom.statistics import Moments
 from quizgen.reports.classroom.tally import Item, Made, Said, Tally, Turned
 from quizgen.reports.classroom.variants import OfVariant, compared
@@ -56,9 +56,15 @@ class Counting:
         self._carried_points = Fraction(0)
         self._variants: dict[str, dict[str, array[float]]] = {}
         self._alike: list[Resemblance] = []
+        self._several: list[Several] = []
 
-    def take(self, sheet: MarkedSheet, alike: Resemblance | None = None) -> None:
-        """Count a sheet, which may be like another variant's."""
+    def take(
+        self,
+        sheet: MarkedSheet,
+        alike: Resemblance | None = None,
+        several: Several | None = None,
+    ) -> None:
+        """Count a sheet, which may be like another variant's, or handed in several times."""
         self._titles[sheet.key.title] = None
         self._sets.add(sheet.key.set)
         if sheet.max_points:
@@ -67,6 +73,8 @@ class Counting:
             of_set.setdefault(sheet.key.variant, array("d")).append(sheet.share)
         if alike is not None:
             self._alike.append(alike)
+        if several is not None:
+            self._several.append(several)
         self._count_items(sheet)
         by: dict[str, list[Mark]] = {}
         for mark in sheet.marks:
@@ -115,6 +123,7 @@ class Counting:
             carried_points=self._carried_points,
             variants=tuple(self._compared()),
             alike=tuple(self._alike),
+            several=tuple(self._several),
             absent=tuple(absent),
             waiting=_said(self._waiting),
             rejected=_turned(rejected),

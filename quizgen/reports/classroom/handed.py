@@ -86,6 +86,28 @@ def alike(found: Tally) -> Section:
     return Section("Answers that fit another variant", said, (Table("Sheets", columns, rows),))
 
 
+def several(found: Tally) -> Section:
+    """Return what was handed in more than once, and which of it counts."""
+    columns = (words("Student"), words("Variant"), words("Counts"), words("Does not"))
+    shown = found.several[:MOST_STUDENTS]
+    rows = tuple(
+        (
+            bdi(one.student or "–"),
+            one.variant,
+            bdi(one.counts),
+            Markup(", ").join(map(bdi, one.others)),
+        )
+        for one in shown
+    )
+    rest = len(found.several) - len(shown)
+    said = (
+        "Files that hold answers of one student for one sheet, an empty form aside. The policy "
+        "says which counts; the answers of all stand in marks.csv.",
+        *([f"{rest:,} more are not listed here."] if rest else []),
+    )
+    return Section("Handed in more than once", said, (Table("Sheets", columns, rows),))
+
+
 def waiting(found: Tally) -> Section:
     """Return what a person is still to mark."""
     columns = (words("Blank"), Column("Answers"))

@@ -64,6 +64,9 @@ def _to_do(found: Tally) -> Iterator[str]:
             f"{count(len(found.alike), 'sheet')} agree with another variant's key; read the "
             "note there before you ask anyone."
         )
+    if found.several:
+        once = count(len(found.several), "sheet")
+        yield f"{once} {'was' if len(found.several) == 1 else 'were'} handed in more than once."
     if found.absent:
         yield f"{count(len(found.absent), 'student')} handed in nothing."
     rejected = sum(turned.count for turned in found.rejected)

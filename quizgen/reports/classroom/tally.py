@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizgen.grading import Mark, Rejected, Resemblance
+from quizgen.grading import Mark, Rejected, Resemblance, Several
 from quizgen.reports.classroom.variants import OfVariant
 
 
@@ -66,6 +66,7 @@ class Tally:
     carried_points: Fraction
     variants: tuple[OfVariant, ...]
     alike: tuple[Resemblance, ...]
+    several: tuple[Several, ...]
     absent: tuple[str, ...]
     waiting: tuple[Said, ...]
     rejected: tuple[Turned, ...]

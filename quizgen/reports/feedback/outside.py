@@ -21,12 +21,12 @@ UNSEEN = re.compile(f"[{TURNS}{INKLESS}]")
 
 def named(text: str) -> str:
     """Return a name as it is shown: joiners and marks belong to scripts, turns to nobody."""
-    return TURNING.sub(_code, printable(text))
+    return printable(TURNING.sub(_code, text))
 
 
 def answered(text: str) -> str:
     """Return an answer as it is shown, all that leaves no ink by its number."""
-    return UNSEEN.sub(_code, printable(text))
+    return printable(UNSEEN.sub(_code, text))
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from quizgen.grading.following import FOLLOWS
 from quizgen.grading.named import AND, OR, joined
 from quizgen.grading.slips import EXCHANGED, SLIPS
 from quizgen.render.text import to_text
-from quizgen.reports.classroom import class_report
+from quizgen.reports.classroom import Counting, class_report
 from quizgen.reports.feedback import (
     RELEASES,
     Release,
@@ -237,7 +237,9 @@ def test_what_leaves_no_ink_is_shown_by_its_number(unseen: str) -> None:
     marks = [replace(mark, answer=typed, note=f"'{typed}' it is") for mark in graded.marks]
     marked = marked_sheets(marks, [sheet])[0]
     told = [page(marked), to_text(feedback_document(feedback(marked, "all")))]
-    told.append(class_report([marked], replace(graded, marks=tuple(marks)), [sheet]))
+    counting = Counting()
+    counting.take(marked)
+    told.append(class_report(counting.tally()))
     for made in told:
         assert unseen not in made
         assert code in made

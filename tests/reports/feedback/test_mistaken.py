@@ -7,15 +7,15 @@ from functools import lru_cache
 import pytest
 
 from quizgen.engine import applicable, evaluate, rewrite
-from quizgen.grading import grade
 from quizgen.keys import Answer, Key
 from quizgen.render.math import mathml
 from quizgen.reports.feedback import Release, feedback
 from quizgen.reports.feedback.mistaken import Own
-from quizgen.reports.sheets import MarkedSheet, marked_sheets
+from quizgen.reports.sheets import MarkedSheet
 from quizgen.sampling.sets import built_in
 from tests.grading.class_of import numbers, sheet, solved, values
 from tests.grading.sample import long
+from tests.grading.whole import grade, marked_sheets
 
 QUICK = ("recitation5", "softmax-classifier", "cnn", "attention")
 SETS = [

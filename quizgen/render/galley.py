@@ -1,0 +1,253 @@
+"""Lay pieces out through WeasyPrint, once each, and keep what it made of them.
+
+Pieces that were not laid out before are laid out together, each at the head of one endless
+page, over the others, as if it stood there alone: its layout is the same, to the last bit,
+whichever came before it or with it.
+"""
+
+# mypy: allow-untyped-calls
+# (WeasyPrint declares no types.)
+
+import gc
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
+
+from weasyprint import CSS, HTML
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from quizgen.render.pagination import UnfitError
+from quizgen.render.paper import Paper
+from quizgen.render.pieces import STAND_IN, Piece, shallow
+from quizgen.render.styles import style
+from quizgen.render.theme import Theme
+from quizgen.render.words import in_css
+
+MOST = 2_000  # pieces that a galley keeps, of some 100 kB
+ENDLESS = """@page { size: WIDTH 90000px;
+  @top-left { content: none } @top-center { content: none } @top-right { content: none } }
+@page :first { @top-right { content: none } }
+@page key { @top-center { content: none } }
+@page worked { @top-right { content: none } }"""
+OVER = "position: absolute; left: 0; top: 0; width: 100%"
+WIDTHS = {"letter": "8.5in", "a4": "210mm"}
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it is not seen.
+
+    `chain` has the boxes around it, from the body's in; `elements` says which element of the
+    skeleton, by its place, a box is of; `digits` whether its text shows as many digits as it
+    has; `inside` has the layouts of its holes.
+    """
+
+    box: Any
+    chain: tuple[Any, ...]
+    elements: dict[Element, int]
+    digits: bool
+    inside: "tuple[Laid, ...]" = ()
+
+
+class Tree(HTML):
+    """A page that is a tree of elements already."""
+
+    def __init__(self, root: Element) -> None:
+        super().__init__(string=" ", url_fetcher=fetcher())
+        wrapper = type(self.wrapper_element)
+        self.wrapper_element = wrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+
+def tree_of(page: str) -> Element:
+    """Read a page; the package's own are XML too, which is read in a tenth of the time."""
+    try:
+        return fromstring(page.removeprefix("<!DOCTYPE html>"))
+    except ParseError:
+        root: Element = HTML(string=page, url_fetcher=fetcher()).etree_element
+        return root
+
+
+class StandIn:
+    """An image of any size: all of them say how large they are to be."""
+
+    def get_intrinsic_size(
+        self, resolution: float, font_size: float
+    ) -> tuple[float, float, float]:
+        """Return width, height and their ratio."""
+        return 1.0, 1.0, 1.0
+
+
+class Galley:
+    """The pieces laid out for a paper and a theme, the last used ones kept."""
+
+    def __init__(self, paper: Paper, theme: Theme) -> None:
+        fonts, *sheets = sheets_of(paper, theme)
+        endless = ENDLESS.replace("WIDTH", WIDTHS[paper])
+        self._fonts = fonts
+        self._sheets = [*sheets, CSS(string=endless, font_config=fonts)]
+        self._kept: OrderedDict[str, Laid] = OrderedDict()
+        self._dropped = 0
+        (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
+        self.room: float = page._page_box.height
+
+    def lay(self, pieces: Sequence[Piece], language: str) -> list[Laid]:
+        """Return the layout of each piece, all in one language."""
+        holes = [hole for piece in pieces for hole in piece.skeleton.holes]
+        filling = self._found([(hole.key, hole, ()) for hole in holes], language)
+        asked = []
+        for piece in pieces:
+            inside = tuple(filling[hole.key] for hole in piece.skeleton.holes)
+            sizes = [_size(laid) for laid in inside]
+            for gap, size in zip(piece.skeleton.gaps, sizes, strict=True):
+                gap.set("style", size)
+            asked.append(("\n".join([piece.key, *sizes]), piece, inside))
+        found = self._found(asked, language)
+        return [replace(found[key], inside=inside) for key, _, inside in asked]
+
+    def _found(
+        self, asked: Sequence[tuple[str, Piece, tuple[Laid, ...]]], language: str
+    ) -> dict[str, Laid]:
+        """Return the layouts by key, those that are not kept made together."""
+        found: dict[str, Laid] = {}
+        missing: dict[str, Piece] = {}
+        for key, piece, _ in asked:
+            kept = self._kept.get(key)
+            if kept is None:
+                missing[key] = piece
+            else:
+                self._kept.move_to_end(key)
+                found[key] = kept
+        if missing:
+            laid = self._laid(tuple(missing.values()), language)
+            fresh = dict(zip(missing, laid, strict=True))
+            found.update(fresh)
+            self._kept.update(fresh)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+                self._dropped += 1
+            if self._dropped > MOST // 4:  # boxes go in circles, and nobody else looks soon
+                self._dropped = 0
+                gc.collect()
+        return found
+
+    def _laid(self, pieces: tuple[Piece, ...], language: str) -> list[Laid]:
+        root = Element("html", {"lang": language})
+        SubElement(root, "head")
+        body = SubElement(root, "body", pieces[0].path[0].attrib)
+        stands = [_stand(body, piece) for piece in pieces]
+        rendered = Tree(root).render(
+            stylesheets=self._sheets,
+            font_config=self._fonts,
+            cache={STAND_IN: StandIn()},
+            pdf_variant="pdf/ua-1",
+        )
+        if len(rendered.pages) != 1:
+            raise UnfitError("pieces that don't fit onto an endless page")
+        html = rendered.pages[0]._page_box.children[0]
+        box = _child(html, body)
+        pages = {one.element: one for one in _overlaid(box)}
+        return [
+            _found(box, pages[stand], path, piece)
+            for (stand, path), piece in zip(stands, pieces, strict=True)
+        ]
+
+
+@lru_cache(maxsize=8)
+def galley(paper: Paper, theme: Theme) -> Galley:
+    """Return the galley of a paper and a theme, one in a process."""
+    return Galley(paper, theme)
+
+
+def fetcher() -> URLFetcher:
+    """Return what fetches `data:` URLs, and refuses all else: pages hold what they need."""
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+@lru_cache(maxsize=8)
+def _fonts(theme: Theme) -> tuple[FontConfiguration, CSS]:
+    fonts = FontConfiguration()
+    css = f"{in_css(theme)}\n{style(theme, 'pdf.css')}"
+    return fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher())
+
+
+@lru_cache(maxsize=16)
+def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
+    """Return the fonts and the style sheets; made once a process, for that takes long."""
+    fonts, body = _fonts(theme)
+    return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
+
+
+def _size(laid: Laid) -> str:
+    """Return the CSS of a box that is as large."""
+    if laid.box is None:
+        raise UnfitError("a hole that shows nothing")
+    width, height = laid.box.border_width(), laid.box.border_height()
+    return f"box-sizing:border-box;width:{width!r}px;height:{height!r}px"
+
+
+def _stand(body: Element, piece: Piece) -> tuple[Element, list[Element]]:
+    """Put a piece below `body`, over the others; return where, and the way down to it."""
+    stand = SubElement(body, "div", {"style": OVER})
+    path = []
+    above = stand
+    for around in piece.path[1:]:
+        path.append(shallow(around))
+        above.append(path[-1])
+        above = path[-1]
+    root = piece.skeleton.root
+    above.extend([*map(_hidden, piece.before), root, *map(_hidden, piece.after)])
+    return stand, [*path, root]
+
+
+def _hidden(neighbour: Element) -> Element:
+    clone = shallow(neighbour)
+    clone.set("style", "display:none")
+    return clone
+
+
+def _overlaid(box: Any) -> Iterator[Any]:
+    """Yield the boxes that were taken out of the flow below a box."""
+    for child in box.children:
+        if isinstance(child, AbsolutePlaceholder):
+            yield child._box
+        elif isinstance(child, boxes.LineBox) or child.element is box.element:
+            yield from _overlaid(child)
+
+
+def _found(body: Any, stand: Any, path: list[Element], piece: Piece) -> Laid:
+    chain = [body]
+    box = stand
+    for element in path:
+        box = _child(box, element)
+        if box is None:
+            return Laid(None, tuple(chain), {}, True)
+        chain.append(box)
+    *around, box = chain
+    elements = {element: place for place, element in enumerate(piece.skeleton.root.iter())}
+    return Laid(box, tuple(around), elements, _digits(box) == len(piece.skeleton.digits))
+
+
+def _child(box: Any, element: Element) -> Any:
+    """Return the outermost box of an element in a box."""
+    for child in box.children:
+        if child.element is element:
+            return child
+        if child.element is box.element or isinstance(child, boxes.LineBox):
+            found = _child(child, element)
+            if found is not None:
+                return found
+    return None
+
+
+def _digits(box: Any) -> int:
+    """Return how many digits the text in a box shows."""
+    if isinstance(box, boxes.TextBox):
+        return sum("0" <= letter <= "9" for letter in box.text)
+    return sum(map(_digits, box.children))

@@ -1,0 +1,146 @@
+"""Cut a page into pieces, and say of each all that its layout depends on.
+
+A piece is what a page break leaves whole, or parts between two lines: a paragraph, a formula,
+a line of a derivation, a row of answer fields.  Pieces stand in containers (sections,
+questions, solutions), which only stack them.  How a piece is laid out depends on its skeleton
+(its markup with each formula reduced to its size, and each digit to a zero, since all digits
+have one width), on the containers around it and, by the style sheet's rules, on what stands
+before and after it.  Pieces with equal keys have one layout.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, tostring
+
+# What only stacks what is in it; `fits` of `galley` sees to it that this is so.
+CONTAINERS = frozenset({"main", "section", "details"})
+STACKS = frozenset({"together", "derivation", "lines"})
+EXACT = frozenset(
+    {"header", "thead", "h1", "h2", "h3", "h4"}
+)  # names, bookmarks, semibold digits
+HOLES = frozenset({("span", "box"), ("li", "option")})  # tag, class: blocks, aligned at the top
+UNSEEN = frozenset({"alt", "name", "aria-label"})  # attributes that nothing is laid out by
+DIGIT = re.compile("[0-9]")
+LETTER = re.compile("[A-Z]")  # of an option, in a box of fixed width: as good as a digit
+STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
+BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Markup without what varies: `key` says all of it, `digits` are those left out.
+
+    `elements` has what stood in the page in the order of the document, as `root` has its own.
+    A hole is an element of which nothing but the size counts for what is around it: a piece of
+    its own, `gaps` the empty elements in its place.
+    """
+
+    key: str
+    root: Element
+    digits: str
+    elements: tuple[Element, ...]
+    holes: "tuple[Piece, ...]"
+    gaps: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece in its place: the elements around it, from the body on, and its neighbours."""
+
+    path: tuple[Element, ...]
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+    skeleton: Skeleton
+    key: str
+
+
+def pieces(body: Element) -> Iterator[Piece]:
+    """Yield the pieces of a page's body in their order."""
+    yield from _inside(body, (body,))
+
+
+def is_break(piece: Piece) -> bool:
+    """Return whether a piece is nothing but the end of a page."""
+    return piece.skeleton.root.get("class") == "pagebreak"
+
+
+def shallow(element: Element) -> Element:
+    """Return an element without its content."""
+    return Element(element.tag, element.attrib)
+
+
+def _inside(parent: Element, path: tuple[Element, ...]) -> Iterator[Piece]:
+    children = list(parent)
+    for place, child in enumerate(children):
+        stacks = child.tag in CONTAINERS or child.get("class") in STACKS
+        if stacks or child.tag == "tbody" or _is_long(child):
+            yield from _inside(child, (*path, child))
+            continue
+        before = tuple(children[max(place - BEFORE, 0) : place])
+        after = tuple(children[place + 1 : place + 1 + AFTER])
+        yield _piece(child, path, before, after)
+
+
+def _is_long(element: Element) -> bool:
+    """Return whether something is a table of fixed columns that may be parted between rows."""
+    (*_, table) = element if element.get("class") == "table" else [element]
+    return table.tag == "table" and table.get("class") == "long"
+
+
+def _piece(
+    element: Element,
+    path: tuple[Element, ...],
+    before: tuple[Element, ...],
+    after: tuple[Element, ...],
+) -> Piece:
+    skeleton = _skeleton(element, path)
+    around = ["".join(_tag(one) for one in ones) for ones in (path, before, after)]
+    return Piece(path, before, after, skeleton, "\n".join([*around, skeleton.key]))
+
+
+def _tag(element: Element) -> str:
+    kept = sorted((k, v) for k, v in element.attrib.items() if k not in UNSEEN)
+    return f"<{element.tag} {kept}>"
+
+
+def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
+    digits: list[str] = []
+    elements: list[Element] = []
+    holes: list[Piece] = []
+    gaps: list[Element] = []
+
+    def zeros(text: str | None, exact: bool, varying: re.Pattern[str] = DIGIT) -> str | None:
+        if not text:
+            return text
+        digits.extend((DIGIT if exact else varying).findall(text))
+        return text if exact else varying.sub("0", text)
+
+    def reduced(one: Element, above: tuple[Element, ...], exact: bool) -> Element:
+        exact = exact or one.tag in EXACT
+        attributes = {k: v for k, v in one.attrib.items() if k not in UNSEEN}
+        elements.append(one)
+        if above is not path and (one.tag, one.get("class", "").partition(" ")[0]) in HOLES:
+            attributes.pop("style", None)
+            holes.append(_piece(one, above, (), ()))
+            gaps.append(Element(one.tag, attributes))
+            return gaps[-1]
+        if one.tag == "img" and not one.get("src", "").startswith("data:"):
+            attributes["src"] = STAND_IN
+        copy = Element(one.tag, attributes)
+        copy.text = zeros(one.text, exact, LETTER if one.get("class") == "letter" else DIGIT)
+        for child in one:
+            inside = reduced(child, (*above, one), exact)
+            inside.tail = zeros(child.tail, exact)
+            copy.append(inside)
+        return copy
+
+    root = reduced(element, path, False)
+    return Skeleton(
+        tostring(root, "unicode"),
+        root,
+        "".join(digits),
+        tuple(elements),
+        tuple(holes),
+        tuple(gaps),
+    )
