@@ -6,15 +6,15 @@ import { pathToFileURL } from "node:url";
 
 import { withChromium } from "./chromium.mjs";
 
-// A screen of 1280 pixels at 200% has 640 of CSS, at 400% the 320 of WCAG's "reflow"; a page of A4
-// has 170 mm between its margins.
+// A screen of 1280 pixels at 200% has 640 of CSS, at 400% the 320 of WCAG's "reflow"; A4 has 794,
+// less the margins that the page asks for.
 const VIEWS = {
   light: { width: 1280, colorScheme: "light" },
   dark: { width: 1280, colorScheme: "dark" },
   zoomed: { width: 640, colorScheme: "light", deviceScaleFactor: 2 },
   narrow: { width: 320, colorScheme: "light", deviceScaleFactor: 4 },
   "narrow, dark": { width: 320, colorScheme: "dark", deviceScaleFactor: 4 },
-  paper: { width: 642, media: "print" },
+  paper: { width: 794, media: "print" },
 };
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
@@ -25,6 +25,15 @@ async function violations(page) {
   const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
   return found.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => ({ rule: id, impact, at: node.target.join(" "), why: node.failureSummary })));
+}
+
+/** Return how wide the page's margins are, left and right, in pixels of CSS. */
+function margins() {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const all = rules.flatMap((rule) => [rule, ...(rule instanceof CSSMediaRule ? rule.cssRules : [])]);
+  const { style } = all.find((rule) => rule instanceof CSSPageRule) ?? { style: {} };
+  const side = (margin) => parseFloat(margin || "10mm") * 96 / 25.4;
+  return side(style.marginLeft) + side(style.marginRight);
 }
 
 /** Return what is wider than the page, and on paper what sticks out of the page's sides. */
@@ -51,6 +60,10 @@ await withChromium(async (browser) => {
       const page = await context.newPage();
       await page.goto(pathToFileURL(path).href);
       await page.emulateMedia({ media: media ?? "screen" });
+      if (media === "print") {
+        const wide = Math.floor(width - await page.evaluate(margins));
+        await page.setViewportSize({ width: wide, height: 1000 });
+      }
       const found = {
         page: path, view,
         violations: media === "print" ? [] : await violations(page),
