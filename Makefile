@@ -1,7 +1,7 @@
 # make demo    set up, make the recitation of seed 7, grade a submission
 # make test    set up and run the tests
 # make check   the whole gate: format, lint, types, layers, docs, tests
-.PHONY: demo picture test check lint format docs docs-check quality golden bench ranges class trials clean setup setup-dev
+.PHONY: demo picture test check lint format docs docs-check quality golden bench ranges class trials browser clean setup setup-dev
 RUN := .venv/bin/
 
 demo: setup
@@ -50,8 +50,13 @@ class: setup-dev
 trials: setup-dev
 	$(RUN)python -m pytest -n auto -m trial
 
+# The pages and the form in a real Chromium: some minutes.  Needs node and Chromium.
+browser: setup-dev
+	@tests/browser/setup
+	$(RUN)python -m pytest -m browser
+
 clean:
-	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/node_modules
 
 setup:
 	@.ci/setup

@@ -25,6 +25,7 @@ READ_ONLY, MULTILINE, RADIO, NO_SPELLCHECK = 1, 1 << 12, 1 << 15, 1 << 22
 LEFT, CENTRED = 0, 1
 FONT = "Field"
 INK = "0.067 g"  # the body's, as in pdf.css
+CORNER = (0.0, 0.0, 1.0, 1.0)  # of a hidden field: pdf.js fails on one of no size
 CROSS = 0.16  # how far a mark stays from its box's sides, as a part of them
 
 # What a field is, by what its input is.
@@ -142,7 +143,7 @@ class _Form:
 
     def hidden(self, name: str, value: str) -> pydyf.Dictionary:
         """Return the widget of a field that is there to be read by a program."""
-        made = self._widget((0, 0, 0, 0), HIDDEN, name)
+        made = self._widget(CORNER, HIDDEN, name)
         made |= {
             "FT": "/Tx",
             "Ff": READ_ONLY,

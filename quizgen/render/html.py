@@ -8,6 +8,7 @@ from quizgen.document import Derivation, Document, Figure
 from quizgen.render.breaks import separate
 from quizgen.render.diagrams import picture, size_of
 from quizgen.render.math import mathml
+from quizgen.render.narrow import pieces_of
 from quizgen.render.pages import SetLine, markup
 from quizgen.render.styles import style
 from quizgen.render.svg import svg
@@ -22,7 +23,7 @@ def to_html(document: Document, theme: Theme = PLAIN) -> str:
 
     Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
-    page = markup(document, Mathml(), theme, style(theme, "html.css"))
+    page = markup(document, Mathml(), theme, style(theme, "html.css"), screen=True)
     return CLOSED.sub(r'<span class="closed">\g<0></span>', page)
 
 
@@ -44,12 +45,18 @@ class Mathml:
         return Markup(svg(drawn, f"f{self._figures}", figure.spoken, size_of(drawn)[0]))
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
-        """Return the lines of a derivation; the browser aligns them."""
+        """Return the lines of a derivation; the browser aligns them, and breaks long ones."""
         return [
             SetLine(
                 self.math(line.left, display=True) if line.left else Markup(""),
-                self.math(line.right, display=True),
+                self._broken(line.right),
                 line.reason,
             )
             for line in derivation.lines
         ]
+
+    def _broken(self, tex: str) -> Markup:
+        return Markup(" \u2003").join(
+            Markup("").join(Markup(mathml(piece, True)) for piece in pieces_of(part))
+            for part in separate(tex)
+        )

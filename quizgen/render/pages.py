@@ -16,7 +16,8 @@ from quizgen.document import Block, Derivation, Document, Field, Figure, Section
 from quizgen.render.answers import across, options, rules
 from quizgen.render.assets import asset
 from quizgen.render.figures import body_of, boxes
-from quizgen.render.math import split
+from quizgen.render.math import split, spoken
+from quizgen.render.narrow import scrolls
 from quizgen.render.references import check_page
 from quizgen.render.sandbox import printable, run
 from quizgen.render.theme import PLAIN, Theme
@@ -76,8 +77,16 @@ class Setter(Protocol):
         ...
 
 
-def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str = "") -> str:
+def markup(
+    document: Document,
+    setter: Setter,
+    theme: Theme = PLAIN,
+    style: str = "",
+    screen: bool = False,
+) -> str:
     """Return the document as a page of HTML, with `style` (CSS) in its head.
+
+    On a `screen` what may be too wide can be scrolled.
 
     Raises QuizgenError where a formula cannot be set, or a template of the theme fails or
     makes a page that needs more than itself.
@@ -91,6 +100,14 @@ def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str 
             for part, is_tex in _glue(split(text))
         )
 
+    def head(text: str) -> Markup:
+        """Set what heads a row or a column; to checkers a formula alone would be no text."""
+        parts = split(text)
+        if not screen or len(parts) != 1 or not parts[0][1]:
+            return prose(text)
+        named = Markup('<math aria-label="{}"').format(spoken(parts[0][0]))
+        return Markup(setter.math(parts[0][0]).replace("<math", named, 1))
+
     given = {
         "document": document,
         "style": Markup(style),
@@ -102,6 +119,7 @@ def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str 
         "part_heading": Markup("h4" if sections else "h3"),
         "runs": runs,
         "prose": prose,
+        "head": head,
         "math": setter.math,
         "aligned": setter.aligned,
         "figure": setter.figure,
@@ -110,6 +128,7 @@ def markup(document: Document, setter: Setter, theme: Theme = PLAIN, style: str 
         "options": options,
         "across": across,
         "rules": rules,
+        "scrolls": partial(scrolls, words=known) if screen else lambda _: "",
     }
     page = run(theme, "page.html.j2", given, _clean)
     if theme.files:

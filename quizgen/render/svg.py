@@ -22,7 +22,7 @@ def svg(picture: Picture, prefix: str, spoken: str, width: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(spoken)}"'
         f' viewBox="0 0 {picture.width:.2f} {picture.height:.2f}"'
-        f' style="width:{width / EM:.4g}em"><defs>{defs}</defs>'
+        f' style="--width:{width / EM:.4g}em"><defs>{defs}</defs>'
         f'<g fill="none" stroke="currentColor" stroke-width="{LINE}">{drawn}</g></svg>'
     )
 

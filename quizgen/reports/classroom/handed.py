@@ -19,8 +19,8 @@ def variants(found: Tally) -> Section:
     if not found.variants:
         said = (
             f"No variant was answered by {FEWEST_OF_VARIANT} students, so that results cannot "
-            "tell a harder variant from a weaker student. `quizgen check` compares the "
-            "variants' work itself.",
+            "tell a harder variant from a weaker student. The command quizgen check "
+            "compares the variants' work itself.",
         )
         return Section("Variants", said)
     out = [one for one in found.variants if one.stands_out]

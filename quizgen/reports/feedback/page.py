@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
+from quizgen.render.breaks import lines
 from quizgen.render.math import mathml, split, spoken
 from quizgen.render.pages import JOINER
 from quizgen.render.sandbox import run
@@ -40,7 +41,7 @@ SIGNS: Mapping[str, str] = {
 }
 WORDS = words(PLAIN)
 NONE = Markup("")
-HALF_A_PAGE, A_TELEPHONE = 26, 15  # em of a formula
+HALF_A_PAGE, A_TELEPHONE, A_PIECE = 26, 15, 12  # em of a formula
 
 ARRAY = re.compile(r"\\begin\{array\}\{[lrc]+\}(.*?)\\end\{array\}")
 ROW_END = r" \\ "
@@ -136,17 +137,26 @@ def _chain(parts: Sequence[str]) -> Markup:
 def _step(step: Compared) -> SetStep:
     """Set a step: how it goes with the right numbers, with theirs, and what they wrote."""
     first = _equal((*filter(None, (step.formula,)), *step.right))
-    lines = [
+    set_lines = [
         ("", WORDS["step_right" if step.right else "step"], _tex(step.left), first),
         ("", WORDS["step_own"], NONE, _equal(step.own)),
         ("typed", WORDS["step_wrote"], NONE, _tex(rf"\phantom{{=}} {step.wrote}")),
     ]
     there = (True, bool(step.own), bool(step.wrote))
-    return tuple(line for line, has in zip(lines, there, strict=True) if has)
+    return tuple(line for line, has in zip(set_lines, there, strict=True) if has)
 
 
 def _equal(parts: Sequence[str]) -> Markup:
-    return _joined(tuple(_tex(f"= {part}") for part in parts), " ")
+    """Set equal parts; a line may end before an equal sign, of a long one before operators."""
+    return _joined(tuple(_broken(f"= {part}") for part in parts), " ")
+
+
+def _broken(formula: str) -> Markup:
+    return _joined([_tex(piece) for piece in lines(formula, _is_short)], "")
+
+
+def _is_short(formula: str) -> bool:
+    return width(formula) <= A_PIECE
 
 
 def _is_wide(step: Compared) -> bool:
