@@ -154,10 +154,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("formula", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_formula_is_refused_at_once(formula: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ValueError, match=r"found .*, expected ") as caught:
         parse(formula)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
     assert len(str(caught.value)) < 160
     assert str(caught.value).isascii()
 

@@ -72,7 +72,7 @@ def test_a_list_of_numbers_keeps_its_order(numbers: list[object], bracket: str) 
 def test_no_cell_takes_long(scrap: str) -> None:
     for opening in ("[", "array([", "<tf.Tensor: numpy=[", "z", ""):
         text = opening + scrap * (10_000 // len(scrap))
-        start = time.perf_counter()
+        start = time.process_time()
         with suppress(ArrayError):
             split_rows(text)
-        assert time.perf_counter() - start < 0.5, opening
+        assert time.process_time() - start < 0.5, opening

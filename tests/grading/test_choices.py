@@ -67,6 +67,6 @@ def test_every_list_of_letters_is_the_set_that_it_names(
 @pytest.mark.parametrize("length", [199, 5_000_000])
 def test_no_cell_takes_long(scrap: str, length: int) -> None:
     text = scrap * (length // len(scrap))
-    start = time.perf_counter()
+    start = time.process_time()
     read_choice(text, "ABCD")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

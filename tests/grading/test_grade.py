@@ -491,7 +491,7 @@ def test_no_bytes_are_a_crash(noise: bytes) -> None:
 
 
 def test_a_huge_cell_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     rows = [
         ("ada", "seed7", "forward.yhat", "9" * 5_000_000),
         ("ada", "seed7", "forward.a[1]", "5"),
@@ -499,26 +499,26 @@ def test_a_huge_cell_is_refused_at_once() -> None:
     graded = grade([("x.csv", long(rows))], [SEED7])
     assert "a cell of 5000000 characters" in graded.rejected[0].reason
     assert total(graded) == 2
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("line", ['"a', '"', '""', 'a"b,"', '"a""'])
 def test_many_odd_quotation_marks_take_no_time(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     content = b"student,variant,blank,answer\n" + f"{line}\n".encode() * 20_000
     graded = grade([("x.csv", content)], [SEED7])
     assert graded.left_out()
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
     "name", [" " * 10**6, "a" + " " * 10**6 + "b", "[" * 10**6, "a[," * 10**5]
 )
 def test_a_huge_header_takes_no_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     content = f"student,variant,blank,answer,{name}\nada,seed7,forward.yhat,4.91807"
     assert total(grade([("x.csv", content.encode())], [SEED7])) == 2
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_fifty_thousand_rows_take_seconds() -> None:
@@ -527,9 +527,9 @@ def test_fifty_thousand_rows_take_seconds() -> None:
         for at in range(50_000 // len(SEED7.blanks))
         for blank in SEED7.blanks
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     graded = grade([("x.csv", long(rows))], [SEED7])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert {mark.verdict for mark in graded.marks} == {"correct"}
 
 

@@ -156,9 +156,9 @@ def test_a_reading_knows_how_far_it_was_given(
     ids=lambda text: f"{text[:4]!r} {len(text)}",
 )
 def test_no_cell_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_number(text).verdict != "read"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def exactly(read_as: str) -> Fraction:

@@ -74,6 +74,6 @@ def test_only_the_shape_itself_or_its_column_or_row_is_right(
 @pytest.mark.parametrize("length", [199, 5_000_000])
 def test_no_cell_takes_long(scrap: str, length: int) -> None:
     text = scrap * (length // len(scrap))
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_shape(text).verdict != "read"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -254,10 +254,10 @@ FILES: list[tuple[str, bytes, str]] = [
 def test_a_file_that_is_no_set_is_named(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(QuizgenError, match=says) as caught:
         read_set(str(path))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert len(caught.value.lines) <= 20
     assert all(line.isprintable() and len(line) < 1000 for line in caught.value.lines)
 

@@ -230,9 +230,9 @@ def test_an_empty_class_has_a_report() -> None:
 
 def test_a_thousand_sheets_take_bounded_time() -> None:
     graded, keys = of_class(1000, 10)
-    started = time.perf_counter()
+    started = time.process_time()
     sheets = marked_sheets(graded.marks, keys)
     class_report(counted(graded, keys))
     pages = [feedback_page([feedback(sheet, "wrong")]) for sheet in sheets]
-    assert time.perf_counter() - started < 15  # it takes one or so
+    assert time.process_time() - started < 15  # it takes one or so
     assert len(set(pages)) == 1000
