@@ -22,10 +22,8 @@ MILLIMETRE = 72 / 25.4
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 25.5  # what a part, its solution and a formula are set in by, at most
-STEP_BESIDE, WHOLE = (
-    0.5,
-    1e9,
-)  # em, by which a formula's box is wider: a reason follows, nothing
+STEP_BESIDE = 0.5  # em, by which a formula's box is wider where a reason follows,
+WHOLE = 1e4  # and where nothing does: more than any line has
 STEP_OF_FIGURES = 9.0  # points
 REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
