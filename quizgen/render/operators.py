@@ -17,7 +17,6 @@ OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 ROUND = 0.5523  # the handles of a quarter circle of radius 1, as Bézier curve
 
 
-@lru_cache(maxsize=4096)
 def outline(path: str) -> bytes:
     """Return an SVG path of absolute M, L, C and Z steps, filled."""
     steps = [f"{numbers.strip()} {OPERATORS[step]}" for step, numbers in STEP.findall(path)]
