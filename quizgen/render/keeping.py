@@ -15,7 +15,10 @@ from weakref import WeakValueDictionary
 from xml.etree.ElementTree import Element
 
 from tinycss2 import serialize
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from quizgen.render.shaping import Shaped
 
 WITHOUT = frozenset({"content"})  # of what is said of a style: boxes were made of it already
 VARIABLE = "__"  # how names of custom properties begin, whose values are tokens
@@ -61,6 +64,8 @@ class Keeper:
         box.cached_counter_values = None
         if not box.remove_decoration_sides:
             box.remove_decoration_sides = UNDECORATED
+        if isinstance(box, boxes.TextBox):
+            box.pango_layout = Shaped(box.pango_layout)
         if box.background is not None:
             box.background = SHOWN
 

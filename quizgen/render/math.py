@@ -80,7 +80,7 @@ def mathml(tex: str, display: bool = False) -> str:
         raise _unreadable(tex, error) from None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def glyphs(tex: str, display: bool = False) -> Glyphs:
     """Return `tex` as placed glyphs; raise QuizgenError where it cannot be read.
 

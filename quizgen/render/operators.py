@@ -23,7 +23,7 @@ def outline(path: str) -> bytes:
     return "\n".join([*steps, "f"]).encode("ascii")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def formula(items: tuple[GlyphItem, ...]) -> bytes:
     """Return what puts bars and glyphs in their places, in thousandths of an em."""
     steps = []

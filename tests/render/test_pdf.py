@@ -27,6 +27,7 @@ from quizgen.render.paper import Paper
 from quizgen.render.pdf import to_pdf
 from quizgen.resources import templates
 
+from .made import sheet
 from .sample import field, sample
 from .test_html import HOSTILE, Outline
 
@@ -58,14 +59,14 @@ def wrap(*blocks: "Block") -> Document:
     return Document("handout", "A title", "", "v1", "CODE", None, None, blocks)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def key() -> bytes:
-    return to_pdf(sample("key"))
+    return sheet("key")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def handout() -> bytes:
-    return to_pdf(sample("handout"))
+    return sheet("handout")
 
 
 def test_each_page_says_what_it_is(key: bytes, handout: bytes) -> None:
