@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 from xml.etree.ElementTree import Element
 
 from tinycss2 import serialize
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from quizgen.render.shaping import Shaped
@@ -64,7 +63,7 @@ class Keeper:
         box.cached_counter_values = None
         if not box.remove_decoration_sides:
             box.remove_decoration_sides = UNDECORATED
-        if isinstance(box, boxes.TextBox):
+        if hasattr(box, "pango_layout"):
             box.pango_layout = Shaped(box.pango_layout)
         if box.background is not None:
             box.background = SHOWN

@@ -21,7 +21,7 @@ TRACELESS = {
 }
 
 
-class Shaped(Layout):  # type: ignore[misc]
+class Shaped(Layout):
     """A text that was laid out, to be drawn with the layout of its style."""
 
     def __init__(self, laid_out: Any) -> None:
