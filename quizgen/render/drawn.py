@@ -52,7 +52,7 @@ class Drawn:
         `alone` on its line has all of the line, however wide it is.
         """
         room = self.room - taken
-        step = WHOLE if alone else 0.0
+        step = WHOLE if alone else STEP
         if not display or glyphs(tex, display).width <= room:
             return self._image(tex, display, room, step)
         first, *rest = lines(tex, lambda line: glyphs(line, display).width <= room - HANG)
@@ -73,7 +73,7 @@ class Drawn:
         )
 
     def _image(
-        self, tex: str, display: bool, room: float, step: float = 0.0, hang: float = 0.0
+        self, tex: str, display: bool, room: float, step: float = STEP, hang: float = 0.0
     ) -> Markup:
         drawing = reserved(tex, display, room, step)
         source = self._sources.get(drawing)
