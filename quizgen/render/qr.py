@@ -11,7 +11,7 @@ from functools import lru_cache
 import segno
 
 MODULE = 0.62  # millimetres
-EDGE = 4.5  # millimetres to the right and below, of which a printer may leave 4.2 white
+EDGE = 6.0  # millimetres to the right and below, of which many printers leave 4.2 or more white
 MASK = 2  # any would do: trying all eight takes longer, for the same code
 MILLIMETRE = 72 / 25.4
 CODE = re.compile(r"[0-9A-Z]{1,12}")  # what QR codes write compactly, and the smallest holds

@@ -17,6 +17,9 @@ from quizgen.sampling.subjects import SORTS
 
 Read = TypeVar("Read", bound=BaseModel)
 
+# What else stands where problems' ids do: the fields of a sheet, the columns of scores.csv.
+TAKEN = ("name", "student", "variant", "code", "points", "max_points", "percent")
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -73,9 +76,12 @@ def _ids(parts: Parts) -> Iterator[Mistake]:
     problems = parts.problems
     named = ((problem.id, problem.kind) for problem in problems.values())
     for place, id in zip(problems, ids_of(named), strict=True):
+        key = "id" if problems[place].id else "kind"
+        found = f"found the id {shown(id)}"
+        if id.casefold() in TAKEN:
+            expected = f"none of {', '.join(TAKEN)}: fields and columns have these names"
+            yield Mistake(("problems", place, key), found, expected)
         if id in seen:
-            key = "id" if problems[place].id else "kind"
-            found = f"found the id {shown(id)}"
             yield Mistake(("problems", place, key), found, "one that no other problem has")
         seen.add(id)
 

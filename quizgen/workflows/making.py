@@ -11,6 +11,7 @@ from quizgen.sampling.sets import read_set
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.bundles import with_bundles
 from quizgen.workflows.folders import check_folder
+from quizgen.workflows.lettering import unlettered
 from quizgen.workflows.moodle import moodle_zip
 from quizgen.workflows.print_job import print_jobs
 from quizgen.workflows.prose import check_prose
@@ -70,6 +71,8 @@ def make(
     notes = whole_class.notes if whole_class else ()
     if seed is not None and not the_set.drawn:
         notes += (f"{set_name}: every number is given: the seed changes nothing",)
+    if "pdf" in formats:
+        notes += tuple(unlettered(the_set, wanted, theme))
     call = replace(call, secret=keyed.key if keyed else None)
     made = make_variants(call, wanted, out, place, force, progress)
     made = with_bundles(made, bundles, out, force)
