@@ -75,7 +75,7 @@ class Submissions:
         self._asked, self._numbers = asked, numbers
         self._stream = opened()
         try:
-            self._table = table_of(self._stream)
+            self._table = table_of(self._stream, "a CSV file or a filled PDF")
             self._columns = _Columns.of(self._table.header, asked)
         except TableError:
             self._stream.close()
