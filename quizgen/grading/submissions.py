@@ -163,6 +163,11 @@ class _Columns:
             raise TableError(
                 f"line {header.line}: no column `student` or `variant` in the header"
             )
+        if "max_points" in names:  # marks.csv and manual.csv would count as a later attempt
+            raise TableError(
+                f"line {header.line}: found max_points: a table that grade wrote, "
+                "where answers were expected"
+            )
         long = None
         wide = tuple((at, name) for at, name in enumerate(names) if name in asked)
         if {"blank", "answer"} <= set(names):
