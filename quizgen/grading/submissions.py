@@ -75,7 +75,7 @@ class Submissions:
         self._asked, self._numbers = asked, numbers
         self._stream = opened()
         try:
-            self._table = table_of(self._stream)
+            self._table = table_of(self._stream, "a CSV file or a filled PDF")
             self._columns = _Columns.of(self._table.header, asked)
         except TableError:
             self._stream.close()
@@ -162,6 +162,11 @@ class _Columns:
         if not about.keys() & {"student", "variant"}:
             raise TableError(
                 f"line {header.line}: no column `student` or `variant` in the header"
+            )
+        if "max_points" in names:  # marks.csv and manual.csv would count as a later attempt
+            raise TableError(
+                f"line {header.line}: found max_points: a table that grade wrote, "
+                "where answers were expected"
             )
         long = None
         wide = tuple((at, name) for at, name in enumerate(names) if name in asked)

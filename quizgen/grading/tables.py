@@ -52,21 +52,21 @@ def read_table(content: bytes) -> Table:
     return table_of(io.BytesIO(content))
 
 
-def table_of(stream: BinaryIO) -> Table:
+def table_of(stream: BinaryIO, expected: str = "a CSV file") -> Table:
     """Return the table in a file, whose records are read as they are asked for.
 
-    Raises `TableError` where there is none.
+    `expected` is what the file may be, for errors.  Raises `TableError` where there is none.
     """
     start = stream.read(LONGEST_SIGNATURE)
     for signature, what in _SIGNATURES:
         if start.startswith(signature):
-            raise TableError(f"{what}, where a CSV file or a filled PDF was expected")
+            raise TableError(f"{what}, where {expected} was expected")
     lines, notes = _lines(stream)
     at, first = next(((k, line) for k, line in enumerate(lines) if line.strip()), (0, ""))
     if not first:
         raise TableError("an empty file, where a header and rows were expected")
     if any(sign < " " and sign not in "\t\r\n" for sign in first[:1000]):
-        raise TableError("a binary file, where a CSV file or a filled PDF was expected")
+        raise TableError(f"a binary file, where {expected} was expected")
     named = first.strip().lower()
     if named.startswith("sep=") and len(named) == 5 and named[-1] in SEPARATORS:
         separator, at = named[-1], at + 1

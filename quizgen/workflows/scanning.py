@@ -16,7 +16,7 @@ from quizgen.scanning import processes as apart
 from quizgen.scanning.handouts import Handout
 from quizgen.scanning.sorting import Stack, sort
 from quizgen.workflows.folders import check_folder
-from quizgen.workflows.sorted_papers import ANSWERS, Pictures, write_sorted
+from quizgen.workflows.sorted_papers import ANSWERS, Pictures, file_names_of, write_sorted
 from quizgen.workflows.writing import not_written
 
 NEEDED = ("pypdfium2", "zxingcpp", "PIL")
@@ -68,6 +68,7 @@ def scan(
     count = processes or os.cpu_count() or 1
     with apart.readers({}, count) as guard:
         known, odd = _known(handouts, guard)
+        _check_kept(papers, out, known)
         counts, unusable = _counts(papers, guard)
     if not counts:
         raise QuizgenError(*unusable)
@@ -123,10 +124,22 @@ def _check_untyped(form: Path) -> None:
         )
 
 
+def _check_kept(papers: Sequence[Path], out: Path, known: Sequence[Handout]) -> None:
+    """Raise QuizgenError where pages would be read from a file that is written or removed."""
+    names = file_names_of(known)
+    for paper in papers:
+        if paper.name.casefold() in names and paper.resolve().parent == out.resolve():
+            raise QuizgenError(
+                f"{paper}: would be lost, as scan writes there; expected another --out"
+            )
+
+
 def _known(folder: Path, guard: Guard) -> tuple[tuple[Handout, ...], tuple[str, ...]]:
     """Return the handouts of a folder, one for each code, and a line for each odd file."""
     try:
-        paths = sorted(folder.glob("*.pdf")) if folder.is_dir() else []
+        paths = (
+            sorted(p for p in folder.glob("*.pdf") if p.is_file()) if folder.is_dir() else []
+        )
     except OSError as error:
         raise QuizgenError(f"{folder}: cannot be read: {error.strerror}") from None
     known: dict[str, Handout] = {}

@@ -87,6 +87,13 @@ def write_sorted(
     return tuple(out / name for name in written if (out / name).exists()), lost
 
 
+def file_names_of(known: Sequence[Handout]) -> set[str]:
+    """Return what PDFs of sheets and of other pages may be called, in small letters."""
+    return {
+        name.casefold() for name in (*_names(known).values(), *(f"{one}.pdf" for one in BINS))
+    }
+
+
 def _bind(out: Path, bound: Sequence[Bound], guard: Guard) -> tuple[str, ...]:
     """Write PDFs; return a line for each page that none could be given."""
     jobs = (

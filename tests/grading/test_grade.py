@@ -422,6 +422,8 @@ def test_a_cell_of_another_sheet_is_named() -> None:
         (b"student,variant\nada,seed7", "neither `blank` and `answer` nor"),
         (b"student,variant,blank\nada,seed7,forward.yhat", "neither `blank` and `answer` nor"),
         (b"student,variant,blank,answer,answer\n", "two columns named answer"),
+        (b"student,variant,blank,answer,read_as,verdict,points,max_points\n", "grade wrote"),
+        (b"student,variant,blank,points,note,max_points,answer,why,set\n", "grade wrote"),
         (b'student,variant,"blank,answer\n', "no header"),
         (b"sep=;", "no header"),
     ],

@@ -1,6 +1,7 @@
 """A key that means harm: it names files, holds markup, or is more than a key."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,15 @@ def test_what_is_no_key_is_refused_soon(here: Path, quizgen: Quizgen, why: str) 
     assert str(here / "k.json") in result.stderr
     assert len(result.stderr) < 1000
     assert everything(here) == before
+
+
+def test_a_pipe_among_the_keys_is_not_waited_for(
+    here: Path, quizgen: Quizgen, key: dict[str, Any]
+) -> None:
+    keys = here / "keys"
+    keys.mkdir()
+    (keys / "k.json").write_text(json.dumps(key))
+    os.mkfifo(keys / "pipe.json")
+    (here / "answers.csv").write_text("student,forward.yhat\ns1,1\n")
+    result = quizgen("grade", here / "answers.csv", "--keys", keys, "--out", here / "grades")
+    assert result.exit_code == 0

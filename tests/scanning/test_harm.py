@@ -172,3 +172,20 @@ def test_what_is_missing_to_scan_is_said_in_a_line(
 
 def test_a_page_of_paper_alone_is_blank() -> None:
     assert looking._is_blank(Image.new("L", (1240, 1754), 236))
+
+
+@pytest.mark.parametrize("name", ["unread.pdf", "ada.pdf"])
+def test_a_file_that_scan_would_write_is_not_scanned(
+    sorted_: Sorted, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "sorted"
+    out.mkdir()
+    papers = out / name
+    papers.write_bytes(sorted_.stack.read_bytes())
+    result = call(papers, "--handouts", sorted_.folder / "handouts", "--out", out)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"quizgen: {papers}: would be lost, as scan writes there; expected another --out\n"
+    )
+    assert [*out.iterdir()] == [papers]
+    assert papers.read_bytes() == sorted_.stack.read_bytes()

@@ -34,8 +34,8 @@ REFUSED: list[tuple[bytes, str]] = [
     (b"student\ns1\ns2\ns1\n", "lines 2, 4: found the student 's1'"),
     (b"student\ns1\n s1 \n", "lines 2, 3: found the student 's1'"),
     (b"student\ns1\n's1\n", "lines 2, 3: found the student 's1'"),
-    (b"PK\x03\x04", "Excel workbook"),
-    (b"\x00\x01\x02", "binary file"),
+    (b"PK\x03\x04", "Excel workbook or a zip file, where a CSV file was expected"),
+    (b"\x00\x01\x02", "a binary file, where a CSV file was expected"),
 ]
 
 
