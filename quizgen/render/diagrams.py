@@ -25,7 +25,7 @@ def size_of(drawn: Picture) -> tuple[float, float]:
     return drawn.width * scale, drawn.height * scale
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _drawn(drawing: Drawing) -> Picture:
     if isinstance(drawing, LayeredNetwork):
         return layered(drawing, WIDTH)

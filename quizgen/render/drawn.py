@@ -22,10 +22,8 @@ MILLIMETRE = 72 / 25.4
 MARGINS = 40.0  # left and right, as in pdf.css
 HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 25.5  # what a part, its solution and a formula are set in by, at most
-STEP_BESIDE, WHOLE = (
-    0.5,
-    1e9,
-)  # em, by which a formula's box is wider: a reason follows, nothing
+STEP_BESIDE = 0.5  # em, by which a formula's box is wider where a reason follows,
+WHOLE = 1e4  # and where nothing does: more than any line has
 STEP_OF_FIGURES = 9.0  # points
 REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
@@ -54,7 +52,7 @@ class Drawn:
         `alone` on its line has all of the line, however wide it is.
         """
         room = self.room - taken
-        step = WHOLE if alone else 0.0
+        step = WHOLE if alone else STEP
         if not display or glyphs(tex, display).width <= room:
             return self._image(tex, display, room, step)
         first, *rest = lines(tex, lambda line: glyphs(line, display).width <= room - HANG)
@@ -75,7 +73,7 @@ class Drawn:
         )
 
     def _image(
-        self, tex: str, display: bool, room: float, step: float = 0.0, hang: float = 0.0
+        self, tex: str, display: bool, room: float, step: float = STEP, hang: float = 0.0
     ) -> Markup:
         drawing = reserved(tex, display, room, step)
         source = self._sources.get(drawing)

@@ -8,7 +8,6 @@ whichever came before it or with it.
 # mypy: allow-untyped-calls
 # (WeasyPrint declares no types.)
 
-import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from quizgen.render.keeping import Keeper
 from quizgen.render.pagination import UnfitError
 from quizgen.render.paper import Paper
 from quizgen.render.pieces import STAND_IN, Piece, shallow
@@ -29,7 +29,7 @@ from quizgen.render.styles import style
 from quizgen.render.theme import Theme
 from quizgen.render.words import in_css
 
-MOST = 2_000  # pieces that a galley keeps, of some 100 kB
+MOST = 2_000  # pieces that a galley keeps
 ENDLESS = """@page { size: WIDTH 90000px;
   @top-left { content: none } @top-center { content: none } @top-right { content: none } }
 @page :first { @top-right { content: none } }
@@ -43,14 +43,13 @@ WIDTHS = {"letter": "8.5in", "a4": "210mm"}
 class Laid:
     """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it is not seen.
 
-    `chain` has the boxes around it, from the body's in; `elements` says which element of the
-    skeleton, by its place, a box is of; `digits` whether its text shows as many digits as it
-    has; `inside` has the layouts of its holes.
+    `chain` has the boxes around it, from the body's in; the `element` of a box is the place of
+    its element in the skeleton; `digits` says whether its text shows as many digits as it has;
+    `inside` has the layouts of its holes.
     """
 
     box: Any
     chain: tuple[Any, ...]
-    elements: dict[Element, int]
     digits: bool
     inside: "tuple[Laid, ...]" = ()
 
@@ -93,7 +92,7 @@ class Galley:
         self._fonts = fonts
         self._sheets = [*sheets, CSS(string=endless, font_config=fonts)]
         self._kept: OrderedDict[str, Laid] = OrderedDict()
-        self._dropped = 0
+        self._keeper = Keeper()
         (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
         self.room: float = page._page_box.height
 
@@ -131,10 +130,6 @@ class Galley:
             self._kept.update(fresh)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
-                self._dropped += 1
-            if self._dropped > MOST // 4:  # boxes go in circles, and nobody else looks soon
-                self._dropped = 0
-                gc.collect()
         return found
 
     def _laid(self, pieces: tuple[Piece, ...], language: str) -> list[Laid]:
@@ -154,9 +149,19 @@ class Galley:
         box = _child(html, body)
         pages = {one.element: one for one in _overlaid(box)}
         return [
-            _found(box, pages[stand], path, piece)
+            self._kept_of(_way(box, pages[stand], path), path, piece)
             for (stand, path), piece in zip(stands, pieces, strict=True)
         ]
+
+    def _kept_of(self, way: list[Any], path: list[Element], piece: Piece) -> Laid:
+        """Return what is kept of a piece, of the boxes on the way down to it and its own."""
+        if len(way) <= len(path):
+            return Laid(None, self._keeper.around(way), True)
+        *chain, box = way
+        digits = _digits(box) == len(piece.skeleton.digits)
+        elements = {one: place for place, one in enumerate(piece.skeleton.root.iter())}
+        self._keeper.keep(box, elements)
+        return Laid(box, self._keeper.around(chain), digits)
 
 
 @lru_cache(maxsize=8)
@@ -221,17 +226,16 @@ def _overlaid(box: Any) -> Iterator[Any]:
             yield from _overlaid(child)
 
 
-def _found(body: Any, stand: Any, path: list[Element], piece: Piece) -> Laid:
-    chain = [body]
+def _way(body: Any, stand: Any, path: list[Element]) -> list[Any]:
+    """Return the boxes on the way down from a stand, the body's first, as far as they go."""
+    way = [body]
     box = stand
     for element in path:
         box = _child(box, element)
         if box is None:
-            return Laid(None, tuple(chain), {}, True)
-        chain.append(box)
-    *around, box = chain
-    elements = {element: place for place, element in enumerate(piece.skeleton.root.iter())}
-    return Laid(box, tuple(around), elements, _digits(box) == len(piece.skeleton.digits))
+            break
+        way.append(box)
+    return way
 
 
 def _child(box: Any, element: Element) -> Any:

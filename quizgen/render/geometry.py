@@ -94,7 +94,7 @@ def toward(start: Point, end: Point, distance: float) -> Point:
     return between(start, end, distance / length) if length else start
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def flat(curve: Points) -> Points:
     """Return a curve as a chain of straight lines."""
     if len(curve) == 2:

@@ -8,7 +8,9 @@ into before it fetches anything.
 # mypy: allow-untyped-calls
 # (pydyf declares no types.)
 
+import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -21,7 +23,7 @@ from quizgen.render.textlayer import text_layer, text_of
 
 PIXELS = 96 / 72  # WeasyPrint's, in a point
 ASCENT, DEPTH = 0.7, 0.25  # em: what the box of a formula has at least
-STEP = 0.05  # em, by which it is higher
+STEP = 0.05  # em, by which it is higher, and on a line with words wider
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,11 @@ class Drawing:
             stream.stream.append(text_layer(self.text, wide, 1000 * scale, em * self.ascent))
 
 
-def reserved(tex: str, display: bool, room: float, step: float = 0.0) -> Drawing:
+def reserved(tex: str, display: bool, room: float, step: float) -> Drawing:
     """Return a formula in the smallest box on offer that holds it, made smaller to fit `room`.
 
-    Heights and depths go by steps, and widths where `step` is not 0, so that formulas that
-    differ in a digit take the same box, and pages the same layout.
+    Heights and depths go by steps, and widths by `step`, so that formulas that differ in a
+    digit take the same box, and pages the same layout.
     """
     formula = glyphs(tex, display)
     scale = min(1.0, room / formula.width) if formula.width else 1.0
@@ -84,7 +86,7 @@ def reserved(tex: str, display: bool, room: float, step: float = 0.0) -> Drawing
         formula,
         text_of(tex),
         scale,
-        min(up(width, step), room) if step else width,
+        min(up(width, step), room),
         max(up((formula.height + formula.vertical_align) * scale, STEP), ASCENT),
         max(up(-formula.vertical_align * scale, STEP), DEPTH),
     )
@@ -131,14 +133,19 @@ def _provide(stream: Any, formula: Glyphs) -> None:
 
 def _form(path: str) -> pydyf.Stream:
     return pydyf.Stream(
-        [operators.outline(path)],
+        [_packed(path)],
         pydyf.Dictionary(
             {
                 "Type": "/XObject",
                 "Subtype": "/Form",
                 "BBox": pydyf.Array((-3000, -6000, 9000, 9000)),
                 "Resources": pydyf.Dictionary(),
+                "Filter": "/FlateDecode",
             }
         ),
-        compress=True,
     )
+
+
+@lru_cache(maxsize=4096)
+def _packed(path: str) -> bytes:
+    return zlib.compress(operators.outline(path), 9)

@@ -67,7 +67,7 @@ class Request:
     spread: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def layouts(request: Request) -> tuple[Layout, ...]:
     """Return a few ways to lay out a graph, to choose from.
 

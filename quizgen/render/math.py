@@ -7,6 +7,7 @@ refused by name.  What is supported is what math_core and mathra both read.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import TypeAlias
 from xml.etree import ElementTree
 
@@ -24,7 +25,7 @@ HATTED = re.compile(r"(\\hat\{(?:[^{}]|\{[^{}]*\})*\})(?=\^|_(?:\w|\{[^{}]*\})\^
 MOVE = re.compile(rf"translate\({NUMBER} {NUMBER}\) scale\({NUMBER}(?: {NUMBER})?\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A glyph of the mathematics font, scaled and then moved to where it stands."""
 
@@ -35,7 +36,7 @@ class Placed:
     y_scale: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A filled rectangle: a fraction's line, a root's roof."""
 
@@ -79,7 +80,7 @@ def mathml(tex: str, display: bool = False) -> str:
         raise _unreadable(tex, error) from None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def glyphs(tex: str, display: bool = False) -> Glyphs:
     """Return `tex` as placed glyphs; raise QuizgenError where it cannot be read.
 
@@ -113,7 +114,8 @@ def parse_svg(svg: str, tex: str) -> Glyphs:
         box=(left, top, wide, high),
         items=tuple(_item(element, tex) for element in groups[0]),
         outlines=tuple(
-            (_glyph(path.attrib["id"]), path.attrib["d"]) for path in root.iter(f"{SVG}path")
+            (_glyph(path.attrib["id"]), intern(path.attrib["d"]))
+            for path in root.iter(f"{SVG}path")
         ),
         spoken=plainly(root.findtext(f"{SVG}title") or tex),
     )
@@ -159,7 +161,7 @@ def _item(element: ElementTree.Element, tex: str) -> Item:
 
 def _glyph(identifier: str) -> str:
     """Return the glyph's number in the font, of an id such as `mathra-6b579f9f-g3326`."""
-    return identifier.rpartition("-")[2]
+    return intern(identifier.rpartition("-")[2])
 
 
 def _unreadable(tex: str, reason: object) -> QuizgenError:

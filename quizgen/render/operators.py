@@ -17,14 +17,13 @@ OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 ROUND = 0.5523  # the handles of a quarter circle of radius 1, as Bézier curve
 
 
-@lru_cache(maxsize=4096)
 def outline(path: str) -> bytes:
     """Return an SVG path of absolute M, L, C and Z steps, filled."""
     steps = [f"{numbers.strip()} {OPERATORS[step]}" for step, numbers in STEP.findall(path)]
     return "\n".join([*steps, "f"]).encode("ascii")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def formula(items: tuple[GlyphItem, ...]) -> bytes:
     """Return what puts bars and glyphs in their places, in thousandths of an em."""
     steps = []

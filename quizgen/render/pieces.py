@@ -21,6 +21,7 @@ EXACT = frozenset(
 )  # names, bookmarks, semibold digits
 HOLES = frozenset({("span", "box"), ("li", "option")})  # tag, class: blocks, aligned at the top
 UNSEEN = frozenset({"alt", "name", "aria-label"})  # attributes that nothing is laid out by
+MARKED = frozenset({"radio", "checkbox"})  # inputs that don't show their values
 DIGIT = re.compile("[0-9]")
 LETTER = re.compile("[A-Z]")  # of an option, in a box of fixed width: as good as a digit
 STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
@@ -119,6 +120,8 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
     def reduced(one: Element, above: tuple[Element, ...], exact: bool) -> Element:
         exact = exact or one.tag in EXACT
         attributes = {k: v for k, v in one.attrib.items() if k not in UNSEEN}
+        if one.get("type") in MARKED:
+            attributes.pop("value", None)
         elements.append(one)
         if above is not path and (one.tag, one.get("class", "").partition(" ")[0]) in HOLES:
             attributes.pop("style", None)

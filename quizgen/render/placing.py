@@ -96,9 +96,8 @@ class Placing:
             new = box.copy()
             new.position_x += right
             new.position_y += down
-            place = laid.elements.get(box.element)
-            if place is not None:
-                new.element = piece.skeleton.elements[place]
+            if box.element is not None:
+                new.element = piece.skeleton.elements[box.element]
                 hole = holes.pop(id(new.element), None)
                 if hole is not None:
                     return self._filled(new, *hole)

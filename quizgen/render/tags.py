@@ -11,6 +11,9 @@ import pydyf
 
 ROWS = {"/THead", "/TBody", "/TR"}
 GROUPING = {"/Div", "/NonStruct", "/Span"}  # that say nothing by being there
+BLOCKS = {"/Div", "/P", "/Table", "/L", "/Sect", *(f"/H{level}" for level in range(1, 7))}
+SECTIONS = {"/Document", "/Part", "/Sect"}  # which hold no words themselves
+PLAIN = {"Type", "S", "K", "Pg", "P"}  # what says of an element no more than where it is
 
 
 class Structure:
@@ -34,6 +37,10 @@ class Structure:
         self.root = self.elements[root["K"][0]]
         (parents,) = (one for one in dictionaries if one.reference == root["ParentTree"])
         self.parents = parents["Nums"]
+        self._marks = {
+            page.reference: self.parents[2 * page["StructParents"] + 1]
+            for page in self.pages.values()
+        }
         resources = {page["Resources"] for page in self.pages.values()}
         (of_all,) = (one for one in dictionaries if one.reference in resources)
         (self.fonts,) = (one for one in dictionaries if one.reference == of_all["Font"])
@@ -52,7 +59,7 @@ class Structure:
         An image whose alternative text is one of `formulas` is tagged as a formula; a head of a
         table speaks of its column, or where it opens a row of the body, of that row; what is
         only laid out as a table is none.  Running heads are no part of the text, and what
-        groups nothing is left out.
+        groups nothing, or only says that it does, is left out.
         """
         for element in self.with_alt(formulas):
             element["S"] = "/Formula"
@@ -83,24 +90,52 @@ class Structure:
         self._next += 1
 
     def _prune(self) -> None:
-        """Leave out the elements that hang nowhere, as the margins' do, or hold nothing."""
-        kept = set()
+        """Leave out the elements that hang nowhere, as the margins' do, hold or say nothing."""
+        kept = {self.root.reference}
 
-        def keep(element: pydyf.Dictionary) -> bool:
-            element["K"] = pydyf.Array(
-                kid
-                for kid in element["K"]
-                if kid not in self.elements or keep(self.elements[kid])
-            )
-            if element["K"] or element["S"] not in GROUPING:
-                kept.add(element.reference)
-            return element.reference in kept
+        def keep(element: pydyf.Dictionary) -> None:
+            kids = pydyf.Array()
+            for kid in element["K"]:
+                inner = self.elements.get(kid)
+                if inner is None:
+                    kids.append(kid)
+                    continue
+                keep(inner)
+                if self._is_needless(inner, element):
+                    kids += self._hung_higher(inner, element)
+                elif inner["K"] or inner["S"] not in GROUPING:
+                    kept.add(kid)
+                    kids.append(kid)
+            element["K"] = kids
 
         keep(self.root)
         for reference in self.elements.keys() - kept:
             element = self.elements.pop(reference)
             self._discard(element)
             element.clear()  # pydyf's cross-references go wrong where an object is left out
+
+    def _is_needless(self, element: pydyf.Dictionary, above: pydyf.Dictionary) -> bool:
+        """Return whether what is in an element says as much without it."""
+        if element.keys() != PLAIN or element["Pg"] != above.get("Pg"):
+            return False
+        if element["S"] == "/Span":
+            return above["S"] not in SECTIONS
+        return element["S"] in GROUPING and all(
+            kid in self.elements and self.elements[kid]["S"] in BLOCKS for kid in element["K"]
+        )
+
+    def _hung_higher(
+        self, element: pydyf.Dictionary, above: pydyf.Dictionary
+    ) -> list[bytes | int]:
+        """Hang what is in an element into the one above it; return it."""
+        kids: list[bytes | int] = element["K"]
+        for kid in kids:
+            if isinstance(kid, int):
+                self._marks[element["Pg"]][kid] = above.reference
+            else:
+                self.elements[kid]["P"] = above.reference
+        element["K"] = []
+        return kids
 
     def _discard(self, element: pydyf.Dictionary) -> None:
         """Note that what an element marks in its page is no part of the text."""
@@ -112,9 +147,8 @@ class Structure:
         """Mark in the pages what was discarded."""
         for content, page in self.pages.items():
             marks = self._artifacts[page.reference]
-            of_page = self.parents[2 * page["StructParents"] + 1]
             for mark in marks:
-                of_page[mark] = "null"
+                self._marks[page.reference][mark] = "null"
             items = self.streams[content].stream
             for end, item in enumerate(items):
                 if item == b"BDC" and items[end - 1].get("MCID") in marks:

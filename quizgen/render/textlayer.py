@@ -29,7 +29,7 @@ endcmap CMapName currentdict /CMap defineresource pop end end"""
 MOST = 100  # rows of a block of a CMap
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def text_of(tex: str) -> bytes:
     """Return a formula's text, in the font's codes."""
     codes = _codes()

@@ -23,7 +23,7 @@ from quizgen.render.answers import across, options, rules
 from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
 
-from .sample import sample
+from .made import sheet
 from .test_pdf import read, tagged, words, wrap
 
 PX = 96 / 25.4  # a millimetre
@@ -64,7 +64,7 @@ def test_a_key_says_in_words_which_choices_are_right(right: str) -> None:
 
 
 def test_choices_are_a_list_to_a_screen_reader() -> None:
-    tags = [element.get("/S") for element in tagged(to_pdf(sample("handout")))]
+    tags = [element.get("/S") for element in tagged(sheet("handout"))]
     assert tags.count("/L") == 2
     assert tags.count("/LI") == 7
     assert "/Figure" not in tags
@@ -200,7 +200,7 @@ def test_a_page_break_last_in_a_section_starts_the_next_on_a_page() -> None:
 
 
 def test_bookmarks_name_the_questions_and_leave_out_the_parts() -> None:
-    outline = read(to_pdf(sample("handout"))).outline
+    outline = read(sheet("handout")).outline
     titles: list[str] = []
     waiting = [*outline]
     while waiting:

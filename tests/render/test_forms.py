@@ -1,7 +1,6 @@
 """The fields of a handout: their names, what they say, where they are; filled and read back."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from quizgen.document import Choices, Document, Field, FieldForm, Question, Room, Text
-from quizgen.keys import Key
 from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
-from quizgen.sampling.sets import built_in, read_set
-from quizgen.workflows.variant import Job, Variant, solve_variant
+from quizgen.sampling.sets import built_in
 
 from .filling import (
     MULTILINE,
@@ -31,23 +28,23 @@ from .filling import (
     read_by_pikepdf,
     read_by_pypdf,
 )
+from .made import made, sheet, solved
 from .sample import sample
 
 WRITTEN = {"name", "student"}  # by the student, where a sheet is anonymous
 TOLD = {"variant", "code"}
+QUICK = ("recitation5", "rnn")  # the sets that are looked at each time
+SETS = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.trial)
+    for name in built_in()
+]
 FILLING = {"pikepdf": filled_by_pikepdf, "pypdf": filled_by_pypdf}
 SCALE = 4
 READING = {"pikepdf": read_by_pikepdf, "pypdf": read_by_pypdf}
 
 
-@lru_cache(maxsize=1)
-def solved(name: str) -> tuple[Document, Document, Key]:
-    return solve_variant(Job(read_set(name), Variant("seed7", 7), None, ()))
-
-
-@lru_cache(maxsize=1)
 def handout(name: str = "") -> bytes:
-    return to_pdf(solved(name)[0] if name else sample("handout"))
+    return made(name, "handout") if name else sheet("handout")
 
 
 def asking(*blocks: Any, student: str | None = None) -> bytes:
@@ -65,7 +62,7 @@ def widgets(pdf: bytes) -> list[list[pikepdf.Dictionary]]:
     ]
 
 
-@pytest.mark.parametrize("name", built_in())
+@pytest.mark.parametrize("name", SETS)
 def test_each_blank_that_can_be_typed_is_a_field_of_its_name(name: str) -> None:
     found, (_, _, key) = fields(handout(name)), solved(name)
     assert found.keys() >= TOLD | WRITTEN
@@ -238,13 +235,13 @@ def times(pdf: bytes) -> list[tuple[float, float, float, float]]:
 
 
 def test_only_a_handout_that_is_to_be_filled_in_is_a_form() -> None:
-    for pdf in (to_pdf(sample("key")), to_pdf(sample("handout"), fillable=False)):
+    for pdf in (sheet("key"), sheet("handout", False)):
         assert "/AcroForm" not in opened(pdf).Root
         assert not any("/Annots" in page.obj for page in opened(pdf).pages)
 
 
 def test_a_form_takes_no_room_on_the_page() -> None:
-    plain, form = (to_pdf(sample("handout"), fillable=it) for it in (False, True))
+    plain, form = (sheet("handout", it) for it in (False, True))
     for page in range(len(pypdfium2.PdfDocument(plain))):
         assert _drawn(plain, page).tobytes() == _drawn(form, page).tobytes()
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.render.breaks import PRODUCTS, SPACES, SUMS, lines, pieces, separate
+from quizgen.render.drawn import Drawn
+from quizgen.render.images import Drawing
 from quizgen.render.math import Bar, Placed, glyphs, mathml, split, spoken
 
 FORMULAS = [
@@ -128,3 +130,12 @@ def test_formulas_side_by_side_come_apart() -> None:
 @pytest.mark.parametrize("tex", ["-1.5", r"-\ln 0.5 = 0.69"])
 def test_a_sign_is_set_close_to_its_number(tex: str) -> None:
     assert separate(tex) == [tex]
+
+
+@pytest.mark.parametrize("tex", ["1", "i", r"\beta_j", "1 + 2", r"\frac{1}{2}"])
+def test_a_formula_alone_has_all_of_its_line_however_short(tex: str) -> None:
+    drawn = Drawn(40.0)
+    drawn.math(tex, display=True, alone=True, taken=3.0)
+    (image,) = drawn.images.values()
+    assert isinstance(image, Drawing)
+    assert image.width == 37.0

@@ -12,9 +12,8 @@ from PIL import Image, ImageFilter
 from quizgen.render.paper import PAPERS
 from quizgen.render.pdf import to_pdf
 from quizgen.render.qr import EDGE, MODULE, qr
-from quizgen.sampling.sets import read_set
-from quizgen.workflows.variant import Job, Variant, solve_variant
 
+from .made import made, sheet, solved
 from .sample import sample
 
 DPI = 100
@@ -27,13 +26,10 @@ SIDE = 21  # of version 1, in modules
 @lru_cache(maxsize=4)
 def handout(name: str = "") -> tuple[str, list[Image.Image]]:
     """Return the code of a sheet, and its pages as a scanner sees them, but for its faults."""
-    if name:
-        sheet, *_ = solve_variant(Job(read_set(name), Variant("seed3", 3), None, ()))
-    else:
-        sheet = sample("handout")
-    pages = pypdfium2.PdfDocument(to_pdf(sheet))
+    pdf = made(name, "handout") if name else sheet("handout")
+    pages = pypdfium2.PdfDocument(pdf)
     images = [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in pages]
-    return sheet.code, images
+    return (solved(name)[0] if name else sample("handout")).code, images
 
 
 def read(image: Image.Image) -> list[str]:
@@ -98,12 +94,12 @@ def test_it_keeps_clear_of_text_edge_staple_and_punch(paper: str) -> None:
 
 
 def test_keys_have_none() -> None:
-    for page in pypdfium2.PdfDocument(to_pdf(sample("key"))):
+    for page in pypdfium2.PdfDocument(sheet("key")):
         assert not read(page.render(scale=2, grayscale=True).to_pil())
 
 
 def test_a_sheet_that_is_not_to_be_filled_in_has_them_too() -> None:
-    pages = pypdfium2.PdfDocument(to_pdf(sample("handout"), fillable=False))
+    pages = pypdfium2.PdfDocument(sheet("handout", False))
     assert all(read(page.render(scale=2, grayscale=True).to_pil()) for page in pages)
 
 
