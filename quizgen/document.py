@@ -83,7 +83,7 @@ class Field:
 
     `blanks` holds the blanks' ids row by row, `answers` what the key prints in their
     boxes (displays, in the same grid) and is None on a handout.  `bracketed` is False for
-    a scalar.  A shape is asked in one wide box with a × in its middle, one of three axes (a
+    a scalar.  A shape is asked in one wide box with a × on its lower edge, one of three axes (a
     volume: channels, height, width) in a box with two.
     """
 

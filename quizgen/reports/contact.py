@@ -15,6 +15,7 @@ from quizgen import __version__
 from quizgen.render.sandbox import run
 from quizgen.render.styles import style
 from quizgen.render.theme import PLAIN
+from quizgen.render.words import said, words
 from quizgen.reports.feedback.page import clean
 from quizgen.reports.scores import csv_lines
 from quizgen.scanning.handouts import Field
@@ -98,8 +99,11 @@ def contact_sheet(
     `form` is the name of the CSV that it goes with.
     """
     lines = [one.line for sheet in sheets for one in sheet.fields if one.line is not None]
+    known = words(PLAIN)
     given = {
-        "language": "en",
+        "language": known["language"],
+        "words": known,
+        "said": said,
         "style": Markup("".join(style(PLAIN, name) for name in ("html.css", "contact.css"))),
         "form": form,
         "lines": (min(lines), max(lines)) if lines else None,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from quizgen.render.math import split
 from quizgen.render.pages import UNPRINTABLE
-from quizgen.render.theme import Theme
+from quizgen.render.theme import PLAIN, Theme
 from quizgen.render.words import words
 from quizgen.sampling.specs import ProblemSet
 from quizgen.workflows.variant import Variant
@@ -69,7 +69,8 @@ def _sources(
     prose += [text for one in the_set.problems for text in (one.section, one.text)]
     plain = (part for text in prose for part, is_tex in split(text) if not is_tex)
     yield Source(f"set {the_set.name}", tuple(plain))
-    yield Source("--templates: words", tuple(words(theme).values()))
+    own = set(words(theme).values()).difference(words(PLAIN).values())
+    yield Source("--templates: words.toml", tuple(sorted(own)))
     for one in variants:
         printed = (one.student_name, one.student, one.section)
         yield Source(f"student {one.student!r}", tuple(filter(None, printed)))

@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
+from numpy.typing import NDArray
 
-from quizgen.document import Choices, Document, Question, Room, Text
+from quizgen.document import Choices, Document, Field, FieldForm, Question, Room, Text
 from quizgen.render.html import to_html
 from quizgen.render.pdf import to_pdf
 from quizgen.sampling.sets import built_in
@@ -37,6 +39,7 @@ SETS = [
     for name in built_in()
 ]
 FILLING = {"pikepdf": filled_by_pikepdf, "pypdf": filled_by_pypdf}
+SCALE = 4
 READING = {"pikepdf": read_by_pikepdf, "pypdf": read_by_pypdf}
 
 
@@ -192,6 +195,43 @@ def test_the_font_of_a_field_follows_the_page() -> None:
     assert b" 8.5 Tf" in bytes(found["sample.w[1,1]"].DA)
     assert found["sample.yhat"].Q == 1
     assert found["name"].Q == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "signs"), [("shape", "(12, 4)", 1), ("volume", "3 × 9 × 9", 2)]
+)
+@pytest.mark.parametrize("fill", FILLING)
+def test_what_is_typed_as_a_shape_stands_clear_of_the_sheet_s_own_signs(
+    form: FieldForm, typed: str, signs: int, fill: str
+) -> None:
+    pdf = asking(Field("A", (("q.a",),), False, form=form))
+    field = fields(pdf)["q.a"]
+    left, bottom, right, _ = map(float, field.Rect)
+    assert field.Q == 1
+    printed = times(pdf)
+    assert len(printed) == signs
+    for begin, low, end, high in printed:
+        assert left < begin < end < right
+        assert (low + high) / 2 == pytest.approx(bottom, abs=1), "on the edge"
+    new = ink(FILLING[fill](pdf, {"q.a": typed})) & ~ink(pdf)
+    rows, _ = np.nonzero(new)
+    assert rows.size, "it is shown"
+    lowest = (len(new) - 1 - rows.max()) / SCALE
+    assert lowest > max(high for *_, high in printed) + 0.5
+
+
+def ink(pdf: bytes) -> NDArray[np.bool_]:
+    """Return where a first page is dark, its form filled in as it is; `SCALE` dots a point."""
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    return np.asarray(document[0].render(scale=SCALE, grayscale=True).to_pil()) < 128
+
+
+def times(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    """Return where a page has the sign ×: left, bottom, right, top."""
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    text = page.get_text_range()
+    return [page.get_charbox(at) for at, sign in enumerate(text) if sign == "×"]
 
 
 def test_only_a_handout_that_is_to_be_filled_in_is_a_form() -> None:

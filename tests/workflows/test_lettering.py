@@ -13,7 +13,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from quizgen.render.missing import missing_letters
 from quizgen.render.styles import HOUSE
-from quizgen.render.theme import PLAIN, packaged, read_theme
+from quizgen.render.theme import PLAIN, Theme, packaged, read_theme
 from quizgen.sampling.sets import read_set
 from quizgen.workflows.lettering import OURS, unlettered
 from quizgen.workflows.variant import Variant
@@ -86,11 +86,14 @@ def test_the_package_that_has_a_script_is_told(
     assert says in line
 
 
-def test_the_words_of_a_set_are_told_as_well_but_no_formula() -> None:
+def test_the_words_of_a_set_and_of_templates_are_told_as_well_but_no_formula() -> None:
     the_set, wanted = read_set("rnn"), [Variant("seed3", 3)]
     named = the_set.model_copy(update={"title": f"Nets {NOWHERE} $x$"})
     (line,) = unlettered(named, wanted, PLAIN)
     assert line.startswith("set rnn: found U+10FF00 that")
+    theme = Theme("own", (("words.toml", f'name = "{OTHER}"'.encode()),))
+    (line,) = unlettered(the_set, wanted, theme)
+    assert line.startswith("--templates: words.toml: found U+10FF01 that")
     formula = the_set.model_copy(update={"title": rf"Nets $\text{{{NOWHERE}}}$"})
     assert not list(unlettered(formula, wanted, PLAIN))
 
