@@ -29,7 +29,7 @@ from quizgen.render.styles import style
 from quizgen.render.theme import Theme
 from quizgen.render.words import in_css
 
-MOST = 2_000  # pieces that a galley keeps
+MOST = 1_500  # pieces that a galley keeps, of some 30 kB
 ENDLESS = """@page { size: WIDTH 90000px;
   @top-left { content: none } @top-center { content: none } @top-right { content: none } }
 @page :first { @top-right { content: none } }
