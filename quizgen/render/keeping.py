@@ -91,10 +91,15 @@ def _told(style: Any) -> frozenset[Any]:
     """Return what style sheets say of an element, from which its style is computed."""
     said = getattr(style, "cascaded", {}).items()
     return frozenset(
-        (name, serialize(value[0]) if name.startswith(VARIABLE) else value)
+        (name, serialize(value[0]) if name.startswith(VARIABLE) else _frozen(value))
         for name, value in said
         if name not in WITHOUT
     )
+
+
+def _frozen(value: Any) -> Any:
+    """Return a value with tuples for the lists of those that have several parts."""
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
 def _equal(style: Any, other: Any) -> bool:

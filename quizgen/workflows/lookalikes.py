@@ -27,6 +27,10 @@ def alike(ids: Sequence[tuple[int, str]]) -> Iterator[str]:
 
 
 def _look(id: str) -> str:
-    """Return what an id looks like: no case, no marks nobody sees, Latin for its twins."""
+    """Return what an id looks like: no case, no marks nobody sees, Latin for its twins.
+
+    Nor the leading zeros that a spreadsheet takes away.
+    """
     plain = unicodedata.normalize("NFKC", id).translate(_TWINS).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cc"))
+    seen = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cc"))
+    return seen.lstrip("0")

@@ -185,7 +185,7 @@ def test_make_and_grade_read_the_same_export(make: Make, out: Path, tmp_path: Pa
 
 def test_look_alikes_are_told(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
-    ids = ("a1", "\u04301", "A1", "b", "e\u0301", "é", "s\u200b2", "s2")
+    ids = ("a1", "\u04301", "A1", "b", "e\u0301", "é", "s\u200b2", "s2", "007", "7")
     path.write_text("\n".join(("student", *ids)), encoding="utf-8")
     roster = read_roster(path)
     assert [student.id for student in roster.students] == list(ids)
@@ -193,6 +193,7 @@ def test_look_alikes_are_told(tmp_path: Path) -> None:
         "lines 2, 3, 4: ids that look alike: 'a1', '\\u04301', 'A1'",
         "lines 6, 7: ids that look alike: 'e\\u0301', '\\xe9'",
         "lines 8, 9: ids that look alike: 's\\u200b2', 's2'",
+        "lines 10, 11: ids that look alike: '007', '7'",
     ]
 
 
