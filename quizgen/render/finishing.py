@@ -1,48 +1,171 @@
-"""What a PDF is given when it has been drawn: its form, its tags, the codes of its pages."""
+"""Write what a press has set as a PDF: its pages, fonts, outline, tags, form and codes."""
 
 # mypy: allow-untyped-calls
-# (pydyf declares no types.)
+# (WeasyPrint and pydyf declare no types.)
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+import io
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
+import weasyprint
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint.anchors import make_page_bookmark_tree
+from weasyprint.document import DocumentMetadata
+from weasyprint.html import get_html_metadata
+from weasyprint.matrix import Matrix
+from weasyprint.pdf import _use_references
+from weasyprint.pdf.anchors import add_outlines
+from weasyprint.pdf.fonts import build_fonts_dictionary
 
 from quizgen.document import Document
-from quizgen.render.forms import Widget, add_form
+from quizgen.render import operators
+from quizgen.render.forms import Form
+from quizgen.render.galley import Tree
+from quizgen.render.inputs import Input
+from quizgen.render.press import Press, Sheet
+from quizgen.render.printing import operator
 from quizgen.render.qr import qr
-from quizgen.render.tags import Structure
+from quizgen.render.structure import POINT, Structure
 from quizgen.render.textlayer import FONT, text_font
 
+VERSION = "1.7"
+LEVEL = 6  # of compression: the highest takes three times as long for a few bytes
 
-def finish(
-    laid_out: Any,
-    pdf: pydyf.PDF,
-    sheet: Document,
-    formulas: AbstractSet[str],
-    widgets: Mapping[str, Widget],
-) -> None:
-    """Complete a PDF that is about to be written; a finisher of WeasyPrint.
 
-    `formulas` are the alternative texts of images that are formulas, `widgets` the inputs by
-    their sources; what they draw says all else.
-    """
-    structure = Structure(pdf)
-    if widgets:
+def finished(press: Press, root: Element, sheet: Document, identifier: bytes) -> bytes:
+    """Return a page that was set as a PDF/UA-1 file."""
+    pdf = pydyf.PDF()
+    resources = pydyf.Dictionary()
+    pdf.add_object(resources)
+    pages = [
+        _page(pdf, resources, one, _code(sheet, number, press.sheets))
+        for number, one in enumerate(press.sheets)
+    ]
+    form = None
+    if any(isinstance(shown, Input) for shown in press.images.values()):
+        form = Form(pdf)
+    Structure(pdf, press, pages, form).write()
+    if form is not None:
         told = {"student": sheet.student, "variant": sheet.variant, "code": sheet.code}
-        add_form(pdf, structure, widgets, {name: it for name, it in told.items() if it})
-    structure.complete(formulas)
-    if formulas:
-        structure.fonts[FONT] = text_font(pdf).reference
-    if sheet.role == "handout":
-        stamp(structure, sheet.code)
+        form.tell(pages[0], {name: it for name, it in told.items() if it})
+    _outline(pdf, press.sheets)
+    _describe(pdf, root)
+    _provide(pdf, press, resources)
+    for one in pdf.objects:
+        _pack(one)
+    output = io.BytesIO()
+    pdf.write(output, VERSION, identifier, compress=True)
+    return output.getvalue()
 
 
-def stamp(structure: Structure, code: str) -> None:
-    """Put its QR code on each page."""
-    pages = structure.pages.values()
-    for number, page in enumerate(pages, start=1):
-        left, top, right, bottom = page["MediaBox"]
-        drawn = qr(code, number, len(pages), right - left, bottom - top)
-        structure.streams[page["Contents"]].stream.append(drawn)
+def _code(sheet: Document, number: int, sheets: Sequence[Sheet]) -> bytes:
+    """Return what draws the QR code of a page of a handout."""
+    if sheet.role != "handout":
+        return b""
+    one = sheets[number]
+    return qr(sheet.code, number + 1, len(sheets), POINT * one.width, POINT * one.height)
+
+
+def _page(
+    pdf: pydyf.PDF, resources: pydyf.Dictionary, sheet: Sheet, code: bytes
+) -> pydyf.Dictionary:
+    width, height = POINT * sheet.width, POINT * sheet.height
+    upside_down = b"1 0 0 -1 0 %.4f cm" % height
+    pixels = b"q %g 0 0 %g 0 0 cm" % (POINT, POINT)
+    content = pydyf.Stream(
+        [upside_down, pixels, *sheet.operators, b"Q", code], compress=True
+    )
+    pdf.add_object(content)
+    page = pydyf.Dictionary(
+        {
+            "Type": "/Page",
+            "Parent": pdf.pages.reference,
+            "MediaBox": pydyf.Array([0, 0, width, height]),
+            "Contents": content.reference,
+            "Resources": resources.reference,
+            "Tabs": "/S",
+            "StructParents": int(pdf.pages["Count"]),
+        }
+    )
+    pdf.add_page(page)
+    return page
+
+
+def _provide(pdf: pydyf.PDF, press: Press, resources: pydyf.Dictionary) -> None:
+    """Write what the pages use: fonts, glyphs, images, states."""
+    ink = press.ink
+    options = DEFAULT_OPTIONS | {"pdf_version": VERSION}
+    fonts = build_fonts_dictionary(pdf, ink.fonts, True, True, options)
+    pdf.add_object(fonts)
+    resources |= ink.resources | {"Font": fonts.reference}
+    _use_references(pdf, resources, ink.images, {})
+    if press.outlines:
+        fonts[FONT] = text_font(pdf).reference
+    for glyph, path in press.outlines.items():
+        shape = _shape(path)
+        pdf.add_object(shape)
+        resources["XObject"][f"g{glyph}"] = shape.reference
+
+
+def _shape(path: str) -> pydyf.Stream:
+    """Return a glyph that pages draw by its name."""
+    return pydyf.Stream(
+        [_packed_glyph(path)],
+        {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array((-3000, -6000, 9000, 9000)),
+            "Resources": pydyf.Dictionary(),
+            "Filter": "/FlateDecode",
+        },
+    )
+
+
+def _outline(pdf: pydyf.PDF, sheets: Iterable[Sheet]) -> None:
+    """Write the headings as an outline, and the places that are named."""
+    tree: list[Any] = []
+    by_depth, skipped = [tree], []
+    level = 0
+    names = {}
+    for number, (sheet, reference) in enumerate(zip(sheets, pdf.page_references, strict=True)):
+        matrix = Matrix(POINT, 0, 0, -POINT, 0, POINT * sheet.height)
+        marked = [(one.level, one.label, (one.left, one.top), one.state) for one in sheet.bookmarks]
+        page = SimpleNamespace(bookmarks=marked)
+        level = make_page_bookmark_tree(page, skipped, by_depth, level, number, matrix)
+        for name, place in sheet.anchors.items():
+            left, top = matrix.transform_point(*place)
+            names.setdefault(name, pydyf.Array([reference, "/XYZ", left, top, 0]))
+    add_outlines(pdf, tree)
+    if names:
+        listed = [part for name in sorted(names) for part in (pydyf.String(name), names[name])]
+        dests = pydyf.Dictionary({"Names": pydyf.Array(listed)})
+        pdf.catalog["Names"] = pydyf.Dictionary({"Dests": dests})
+
+
+def _describe(pdf: pydyf.PDF, root: Element) -> None:
+    """Write what is said of the whole document."""
+    metadata = DocumentMetadata(**get_html_metadata(Tree(root)))
+    metadata.include_in_pdf(pdf, "ua", 1, conformance=None, compress=True)
+    pdf.info["Producer"] = pydyf.String(f"WeasyPrint {weasyprint.VERSION}")
+    pdf.info["Title"] = pydyf.String(metadata.title or "")
+    pdf.catalog["Lang"] = pydyf.String(metadata.lang or "")
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _pack(one: pydyf.Object) -> None:
+    """Compress a stream, if it is to be: once, where pydyf would whenever it is looked at."""
+    if isinstance(one, pydyf.Stream) and one.compress:
+        content = b"\n".join(map(operator, one.stream))
+        one.stream, one.compress = [zlib.compress(content, LEVEL)], False
+        one.extra = pydyf.Dictionary({**one.extra, "Filter": "/FlateDecode"})
+
+
+@lru_cache(maxsize=4096)
+def _packed_glyph(path: str) -> bytes:
+    return zlib.compress(operators.outline(path), 9)

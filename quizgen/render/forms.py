@@ -16,10 +16,8 @@ from typing import Any
 import pydyf
 
 from quizgen.render.fieldfont import field_font
-from quizgen.render.inputs import Form, Input
-from quizgen.render.tags import Structure
+from quizgen.render.inputs import Input, Kind
 
-POINT = 0.75  # of WeasyPrint's pixels
 PRINTED, HIDDEN = 4, 2  # flags of an annotation
 READ_ONLY, MULTILINE, RADIO, NO_SPELLCHECK = 1, 1 << 12, 1 << 15, 1 << 22
 LEFT, CENTRED = 0, 1
@@ -29,7 +27,7 @@ CORNER = (0.0, 0.0, 1.0, 1.0)  # of a hidden field: pdf.js fails on one of no si
 CROSS = 0.16  # how far a mark stays from its box's sides, as a part of them
 
 # What a field is, by what its input is.
-KINDS: Mapping[Form, dict[str, Any]] = {
+KINDS: Mapping[Kind, dict[str, Any]] = {
     "line": {"FT": "/Tx", "Ff": NO_SPELLCHECK},
     "lines": {"FT": "/Tx", "Ff": MULTILINE},
     "one": {"FT": "/Btn", "Ff": RADIO},
@@ -39,64 +37,14 @@ KINDS: Mapping[Form, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where an input was drawn: the page by its content's reference, the rest in points."""
+    """Where a field is on its page, and the size of its text, in points."""
 
-    page: bytes
     box: tuple[float, float, float, float]
     size: float
     centred: bool
 
 
-class Widget:
-    """An input in WeasyPrint's image protocol: draws nothing, and sees where it stands."""
-
-    def __init__(self, asked: Input) -> None:
-        self.asked = asked
-        self.place: Place | None = None
-
-    def get_intrinsic_size(
-        self, resolution: float, font_size: float
-    ) -> tuple[float, float, float | None]:
-        """Return no size: it is as large as the style sheet makes it."""
-        return 0, 0, None
-
-    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
-        """Note where this box of the page is."""
-        (left, top), (right, bottom) = (
-            stream.ctm.transform_point(x, y) for x, y in ((0, 0), (width, height))
-        )
-        box = min(left, right), min(top, bottom), max(left, right), max(top, bottom)
-        centred = style["text_align_all"] == "center"
-        self.place = Place(stream.reference, box, style["font_size"] * POINT, centred)
-
-
-def add_form(
-    pdf: pydyf.PDF,
-    structure: Structure,
-    widgets: Mapping[str, Widget],
-    told: Mapping[str, str],
-) -> None:
-    """Make fields of the widgets that were drawn, and hidden ones of what the sheet is told.
-
-    A widget is found in the structure by its alternative text, which is its source.
-    """
-    form = _Form(pdf)
-    for element in structure.with_alt(widgets):
-        widget = widgets[element["Alt"].string]
-        if widget.place is not None:
-            page = structure.pages[widget.place.page]
-            drawn = form.field(widget.asked, widget.place)
-            drawn["P"] = page.reference
-            page.setdefault("Annots", pydyf.Array()).append(drawn.reference)
-            structure.turn_into_form(element, drawn)
-    first = next(iter(structure.pages.values()))
-    for name, value in told.items():
-        hidden = form.hidden(name, value)
-        hidden["P"] = first.reference
-        first.setdefault("Annots", pydyf.Array()).append(hidden.reference)
-
-
-class _Form:
+class Form:
     """An interactive form under way: its fields by their names, what they share."""
 
     def __init__(self, pdf: pydyf.PDF) -> None:
@@ -141,7 +89,14 @@ class _Form:
         group["Kids"].append(made.reference)
         return made
 
-    def hidden(self, name: str, value: str) -> pydyf.Dictionary:
+    def tell(self, page: pydyf.Dictionary, told: Mapping[str, str]) -> None:
+        """Say on a page, in fields that are not seen, what a sheet is told."""
+        for name, value in told.items():
+            hidden = self._hidden(name, value)
+            hidden["P"] = page.reference
+            page.setdefault("Annots", pydyf.Array()).append(hidden.reference)
+
+    def _hidden(self, name: str, value: str) -> pydyf.Dictionary:
         """Return the widget of a field that is there to be read by a program."""
         made = self._widget(CORNER, HIDDEN, name)
         made |= {

@@ -1,4 +1,4 @@
-"""Lay pieces out through WeasyPrint, once each, and keep what it made of them.
+"""Lay pieces out through WeasyPrint, once each, and keep what they leave on paper.
 
 Pieces that were not laid out before are laid out together, each at the head of one endless
 page, over the others, as if it stood there alone: its layout is the same, to the last bit,
@@ -10,7 +10,7 @@ whichever came before it or with it.
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
@@ -21,37 +21,27 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from quizgen.render.keeping import Keeper
+from quizgen.render.ink import Foundry, StandIn, stand_in
+from quizgen.render.laid import Laid, around, in_lines, place_of
 from quizgen.render.pagination import UnfitError
 from quizgen.render.paper import Paper
-from quizgen.render.pieces import STAND_IN, Piece, shallow
+from quizgen.render.pieces import BARE, STAND_IN, Piece, Skeleton, shallow
+from quizgen.render.printing import Printer, digits_in
+from quizgen.render.tagging import kind_of
 from quizgen.render.styles import style
 from quizgen.render.theme import Theme
 from quizgen.render.words import in_css
 
-MOST = 1_500  # pieces that a galley keeps, of some 30 kB
+MOST = 5_000  # pieces that a galley keeps, of some 4 kB
 ENDLESS = """@page { size: WIDTH 90000px;
   @top-left { content: none } @top-center { content: none } @top-right { content: none } }
 @page :first { @top-right { content: none } }
 @page key { @top-center { content: none } }
 @page worked { @top-right { content: none } }"""
+ROWS = (boxes.TableRowBox, boxes.TableRowGroupBox)
+UNSEEN = "border-color:transparent;background:none"
 OVER = "position: absolute; left: 0; top: 0; width: 100%"
 WIDTHS = {"letter": "8.5in", "a4": "210mm"}
-
-
-@dataclass(frozen=True)
-class Laid:
-    """A piece as WeasyPrint laid it out at the head of a page; `box` is None if it is not seen.
-
-    `chain` has the boxes around it, from the body's in; the `element` of a box is the place of
-    its element in the skeleton; `digits` says whether its text shows as many digits as it has;
-    `inside` has the layouts of its holes.
-    """
-
-    box: Any
-    chain: tuple[Any, ...]
-    digits: bool
-    inside: "tuple[Laid, ...]" = ()
 
 
 class Tree(HTML):
@@ -73,16 +63,6 @@ def tree_of(page: str) -> Element:
         return root
 
 
-class StandIn:
-    """An image of any size: all of them say how large they are to be."""
-
-    def get_intrinsic_size(
-        self, resolution: float, font_size: float
-    ) -> tuple[float, float, float]:
-        """Return width, height and their ratio."""
-        return 1.0, 1.0, 1.0
-
-
 class Galley:
     """The pieces laid out for a paper and a theme, the last used ones kept."""
 
@@ -92,31 +72,35 @@ class Galley:
         self._fonts = fonts
         self._sheets = [*sheets, CSS(string=endless, font_config=fonts)]
         self._kept: OrderedDict[str, Laid] = OrderedDict()
-        self._keeper = Keeper()
+        self.foundry = foundry(theme)
         (page,) = Tree(Element("html")).render(stylesheets=sheets, font_config=fonts).pages
         self.room: float = page._page_box.height
 
     def lay(self, pieces: Sequence[Piece], language: str) -> list[Laid]:
         """Return the layout of each piece, all in one language."""
         holes = [hole for piece in pieces for hole in piece.skeleton.holes]
-        filling = self._found([(hole.key, hole, ()) for hole in holes], language)
+        filling = self._found([(hole.key, hole) for hole in holes], language, inside=True)
         asked = []
         for piece in pieces:
-            inside = tuple(filling[hole.key] for hole in piece.skeleton.holes)
-            sizes = [_size(laid) for laid in inside]
+            sizes = [_size(filling[hole.key]) for hole in piece.skeleton.holes]
             for gap, size in zip(piece.skeleton.gaps, sizes, strict=True):
                 gap.set("style", size)
-            asked.append(("\n".join([piece.key, *sizes]), piece, inside))
+            asked.append(("\n".join([piece.key, *sizes]), piece))
         found = self._found(asked, language)
-        return [replace(found[key], inside=inside) for key, _, inside in asked]
+        return [
+            replace(
+                found[key], inside=tuple(filling[hole.key] for hole in piece.skeleton.holes)
+            )
+            for key, piece in asked
+        ]
 
     def _found(
-        self, asked: Sequence[tuple[str, Piece, tuple[Laid, ...]]], language: str
+        self, asked: Sequence[tuple[str, Piece]], language: str, inside: bool = False
     ) -> dict[str, Laid]:
         """Return the layouts by key, those that are not kept made together."""
         found: dict[str, Laid] = {}
         missing: dict[str, Piece] = {}
-        for key, piece, _ in asked:
+        for key, piece in asked:
             kept = self._kept.get(key)
             if kept is None:
                 missing[key] = piece
@@ -124,7 +108,7 @@ class Galley:
                 self._kept.move_to_end(key)
                 found[key] = kept
         if missing:
-            laid = self._laid(tuple(missing.values()), language)
+            laid = self._laid(tuple(missing.values()), language, inside)
             fresh = dict(zip(missing, laid, strict=True))
             found.update(fresh)
             self._kept.update(fresh)
@@ -132,36 +116,63 @@ class Galley:
                 self._kept.popitem(last=False)
         return found
 
-    def _laid(self, pieces: tuple[Piece, ...], language: str) -> list[Laid]:
+    def _laid(self, pieces: tuple[Piece, ...], language: str, inside: bool) -> list[Laid]:
         root = Element("html", {"lang": language})
         SubElement(root, "head")
         body = SubElement(root, "body", pieces[0].path[0].attrib)
-        stands = [_stand(body, piece) for piece in pieces]
+        images: dict[str, StandIn] = {}
+        stands = [_stand(body, piece, images) for piece in pieces]
         rendered = Tree(root).render(
             stylesheets=self._sheets,
             font_config=self._fonts,
-            cache={STAND_IN: StandIn()},
+            cache=images,
             pdf_variant="pdf/ua-1",
         )
         if len(rendered.pages) != 1:
             raise UnfitError("pieces that don't fit onto an endless page")
-        html = rendered.pages[0]._page_box.children[0]
-        box = _child(html, body)
+        page = rendered.pages[0]._page_box
+        box = _child(page.children[0], body)
         pages = {one.element: one for one in _overlaid(box)}
         return [
-            self._kept_of(_way(box, pages[stand], path), path, piece)
+            self._kept_of(page, _way(box, pages[stand], path), path, piece, inside)
             for (stand, path), piece in zip(stands, pieces, strict=True)
         ]
 
-    def _kept_of(self, way: list[Any], path: list[Element], piece: Piece) -> Laid:
+    def _kept_of(
+        self, page: Any, way: list[Any], path: list[Element], piece: Piece, inside: bool
+    ) -> Laid:
         """Return what is kept of a piece, of the boxes on the way down to it and its own."""
         if len(way) <= len(path):
-            return Laid(None, self._keeper.around(way), True)
+            return Laid(tuple(map(around, way)))
         *chain, box = way
-        digits = _digits(box) == len(piece.skeleton.digits)
-        elements = {one: place for place, one in enumerate(piece.skeleton.root.iter())}
-        self._keeper.keep(box, elements)
-        return Laid(box, self._keeper.around(chain), digits)
+        skeleton = piece.skeleton
+        places = {one: place for place, one in enumerate(skeleton.root.iter())}
+        printer = Printer(page, self.foundry, places)
+        above = kind_of(piece.path[-1].tag) if len(piece.path) > 1 else "Document"
+        lines = list(box.children) if in_lines(box) else []
+        parts = [box.copy_with_children([line]) for line in lines] or [box]
+        impressions = []
+        shown = 0
+        for part in parts:
+            drawn = _table(chain) if isinstance(box, ROWS) else part
+            impressions.append(
+                printer.piece(part, drawn, above, skeleton.digits, shown, inside)
+            )
+            shown += digits_in(part)
+        top = box.border_box_y()
+        return Laid(
+            chain=tuple(around(one, printer.decoration(one)) for one in chain),
+            own=around(box),
+            place=place_of(box),
+            size=(box.border_width(), box.border_height()),
+            tops=(top, *(line.position_y for line in lines[1:])),
+            end=top + box.border_height(),
+            orphans=box.style["orphans"],
+            widows=box.style["widows"],
+            digits=shown == len(skeleton.digits),
+            impressions=tuple(impressions),
+            gaps={places[one.element[0]]: place_of(one) for one in _gaps(box, skeleton)},
+        )
 
 
 @lru_cache(maxsize=8)
@@ -189,24 +200,39 @@ def sheets_of(paper: Paper, theme: Theme) -> tuple[FontConfiguration, CSS, CSS]:
     return fonts, body, CSS(string=f"@page {{ size: {paper} }}", font_config=fonts)
 
 
+@lru_cache(maxsize=8)
+def foundry(theme: Theme) -> Foundry:
+    """Return the fonts of a theme as PDF has them, one in a process."""
+    return Foundry(_fonts(theme)[0])
+
+
 def _size(laid: Laid) -> str:
-    """Return the CSS of a box that is as large."""
-    if laid.box is None:
+    """Return the CSS of a box that is as large, and shows nothing itself."""
+    if laid.own is None:
         raise UnfitError("a hole that shows nothing")
-    width, height = laid.box.border_width(), laid.box.border_height()
-    return f"box-sizing:border-box;width:{width!r}px;height:{height!r}px"
+    width, height = laid.size
+    return f"box-sizing:border-box;width:{width!r}px;height:{height!r}px;{UNSEEN}"
 
 
-def _stand(body: Element, piece: Piece) -> tuple[Element, list[Element]]:
-    """Put a piece below `body`, over the others; return where, and the way down to it."""
+def _stand(
+    body: Element, piece: Piece, images: dict[str, StandIn]
+) -> tuple[Element, list[Element]]:
+    """Put a piece below `body`, over the others; return where, and the way down to it.
+
+    What stands in for its images is added to `images`.
+    """
     stand = SubElement(body, "div", {"style": OVER})
     path = []
     above = stand
-    for around in piece.path[1:]:
-        path.append(shallow(around))
+    for around_it in piece.path[1:]:
+        path.append(shallow(around_it))
         above.append(path[-1])
         above = path[-1]
     root = piece.skeleton.root
+    for place, element in enumerate(root.iter()):
+        if element.get("src", "").startswith(STAND_IN):
+            source, shown = stand_in(element, place, element.get("class") in BARE)
+            images[source] = shown
     above.extend([*map(_hidden, piece.before), root, *map(_hidden, piece.after)])
     return stand, [*path, root]
 
@@ -250,8 +276,15 @@ def _child(box: Any, element: Element) -> Any:
     return None
 
 
-def _digits(box: Any) -> int:
-    """Return how many digits the text in a box shows."""
-    if isinstance(box, boxes.TextBox):
-        return sum("0" <= letter <= "9" for letter in box.text)
-    return sum(map(_digits, box.children))
+def _table(chain: Sequence[Any]) -> Any:
+    """Return the innermost table of some boxes, which draws its rows."""
+    return next(box for box in reversed(chain) if box.is_table_wrapper)
+
+
+def _gaps(box: Any, skeleton: Skeleton) -> Iterator[Any]:
+    """Yield the boxes of a skeleton's gaps."""
+    wanted = set(skeleton.gaps)
+    for one in box.descendants(placeholders=True) if wanted else ():
+        if one.element in wanted:
+            wanted.remove(one.element)
+            yield one

@@ -1,20 +1,12 @@
-"""Formulas and pictures in WeasyPrint's (internal) image protocol: they draw themselves.
+"""Formulas and pictures for paper: they write PDF operators themselves.
 
-WeasyPrint lays out no mathematics and is slow with SVG, so each formula is an object that
-writes PDF operators itself: `<img src="math:3">` finds it in the `cache` that WeasyPrint looks
-into before it fetches anything.
+WeasyPrint lays out no mathematics and is slow with SVG: it is told of boxes only, and what is in
+them is filled in afterwards.
 """
 
-# mypy: allow-untyped-calls
-# (pydyf declares no types.)
-
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
-from typing import Any
-
-import pydyf
 
 from quizgen.render import operators
 from quizgen.render.canvas import Picture
@@ -28,7 +20,7 @@ STEP = 0.05  # em, by which it is higher, and on a line with words wider
 
 @dataclass(frozen=True)
 class Drawing:
-    """A formula in WeasyPrint's image protocol; its glyphs are XObjects that pages share.
+    """A formula; its glyphs are XObjects that pages share.
 
     It stands at the left end of a box of `width`, `ascent` and `depth` (in em), which may be
     larger, so that others fit into the same; `scale` makes it smaller.  `text` is written over
@@ -50,27 +42,25 @@ class Drawing:
             f";width:{self.width:.5g}em;height:{self.ascent + self.depth:.4g}em"
         )
 
-    def get_intrinsic_size(
-        self, resolution: float, font_size: float
-    ) -> tuple[float, float, float | None]:
-        """Return width, height and their ratio at this font size."""
-        width, height = self.width, self.ascent + self.depth
-        return width * font_size, height * font_size, width / height
+    @property
+    def outlines(self) -> Mapping[str, str]:
+        """Return the paths of the glyphs that are drawn."""
+        return dict(self.formula.outlines)
 
-    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
-        """Write the PDF operators that fill a box of this size, in the text's colour."""
+    def painted(self, width: float, height: float) -> bytes:
+        """Return the PDF operators that fill a box of this size, y downwards."""
         em = height / (self.ascent + self.depth)
         scale = em * self.scale / 1000
-        _provide(stream, self.formula)
-        with stream.stacked():
-            stream.set_color(style["color"])
-            stream.transform(
-                scale, 0, 0, -scale, -self.formula.box[0] * scale, em * self.ascent
-            )
-            stream.stream.append(operators.formula(self.formula.items))
-        with stream.stacked():
-            wide = self.formula.box[2] * scale
-            stream.stream.append(text_layer(self.text, wide, 1000 * scale, em * self.ascent))
+        place = b"q %.6f 0 0 %.6f %.4f %.4f cm" % (
+            scale,
+            -scale,
+            -self.formula.box[0] * scale,
+            em * self.ascent,
+        )
+        drawn = operators.formula(self.formula.items)
+        wide = self.formula.box[2] * scale
+        text = text_layer(self.text, wide, 1000 * scale, em * self.ascent)
+        return b"\n".join([place, drawn, b"Q", text])
 
 
 def reserved(tex: str, display: bool, room: float, step: float) -> Drawing:
@@ -104,48 +94,14 @@ class Canvas:
     drawn: Picture
     shown: float
 
-    def get_intrinsic_size(
-        self, resolution: float, font_size: float
-    ) -> tuple[float, float, float | None]:
-        """Return width, height and their ratio, in WeasyPrint's pixels."""
-        width, height = self.drawn.width, self.drawn.height
-        return width * PIXELS, height * PIXELS, width / height
+    @property
+    def outlines(self) -> Mapping[str, str]:
+        """Return the paths of the glyphs that are drawn."""
+        return dict(one for label in self.drawn.labels for one in label.glyphs.outlines)
 
-    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
-        """Write the PDF operators that fill a box of this size, in the text's colour."""
-        for label in self.drawn.labels:
-            _provide(stream, label.glyphs)
+    def painted(self, width: float, height: float) -> bytes:
+        """Return the PDF operators that fill a box of this size, y downwards."""
         scale = min(self.shown * PIXELS, width) / self.drawn.width
-        with stream.stacked():
-            stream.set_color(style["color"])
-            stream.set_color(style["color"], stroke=True)
-            stream.transform(scale, 0, 0, scale, (width - scale * self.drawn.width) / 2, 0)
-            stream.stream.append(operators.drawing(self.drawn))
-
-
-def _provide(stream: Any, formula: Glyphs) -> None:
-    """See to it that the page has the formula's glyphs."""
-    xobjects = stream._resources["XObject"]
-    for glyph, path in formula.outlines:
-        if f"g{glyph}" not in xobjects:
-            xobjects[f"g{glyph}"] = _form(path)
-
-
-def _form(path: str) -> pydyf.Stream:
-    return pydyf.Stream(
-        [_packed(path)],
-        pydyf.Dictionary(
-            {
-                "Type": "/XObject",
-                "Subtype": "/Form",
-                "BBox": pydyf.Array((-3000, -6000, 9000, 9000)),
-                "Resources": pydyf.Dictionary(),
-                "Filter": "/FlateDecode",
-            }
-        ),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _packed(path: str) -> bytes:
-    return zlib.compress(operators.outline(path), 9)
+        left = (width - scale * self.drawn.width) / 2
+        place = b"q %.6f 0 0 %.6f %.4f 0 cm" % (scale, scale, left)
+        return b"\n".join([place, operators.drawing(self.drawn), b"Q"])

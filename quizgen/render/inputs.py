@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
-Form: TypeAlias = Literal["line", "lines", "one", "several"]
+Kind: TypeAlias = Literal["line", "lines", "one", "several"]
 
 # By an input's `type`; another type (a button, a file) is not for answers.
-FORMS: Mapping[str, Form] = {"text": "line", "radio": "one", "checkbox": "several"}
+FORMS: Mapping[str, Kind] = {"text": "line", "radio": "one", "checkbox": "several"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Input:
     """
 
     name: str
-    form: Form
+    form: Kind
     spoken: str
     letter: str = ""
     asked: str = ""
@@ -58,7 +58,7 @@ def _inputs(
     elif element.tag == "label":
         label = element
     elif element.tag in ("input", "textarea") and all(element.get("name", "").split(".")):
-        form: Form | None = "lines"
+        form: Kind | None = "lines"
         if element.tag == "input":
             form = FORMS.get(element.get("type", "text").lower())
         if form is not None:
@@ -69,7 +69,7 @@ def _inputs(
 
 
 def _input(
-    element: Element, form: Form, sections: tuple[str, ...], label: Element | None
+    element: Element, form: Kind, sections: tuple[str, ...], label: Element | None
 ) -> Input:
     name = element.attrib["name"]
     said = element.get("aria-label") or (_text(label) if label is not None else "") or name

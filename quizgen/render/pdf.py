@@ -1,7 +1,8 @@
-"""Write a `Document` as an accessible PDF, through WeasyPrint.
+"""Write a `Document` as an accessible PDF, laid out by WeasyPrint.
 
 Import this late: WeasyPrint is slow to load.  `drawn` sets the formulas; `assembling` puts the
-pages together from pieces (`pieces`) that `galley` has laid out once, where that can be done.
+pages together from pieces (`pieces`) that `galley` has laid out and printed once, where that can
+be done; `press` fills in what varies, and `finishing` writes the file.
 """
 
 # mypy: allow-untyped-calls
@@ -11,19 +12,20 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from quizgen.document import Document
 from quizgen.render.assembling import assembled
 from quizgen.render.drawn import Drawn, room_of
-from quizgen.render.finishing import finish
-from quizgen.render.forms import Widget
-from quizgen.render.galley import Tree, sheets_of, tree_of
-from quizgen.render.inputs import mark_inputs
+from quizgen.render.finishing import finished
+from quizgen.render.galley import Tree, foundry, sheets_of, tree_of
+from quizgen.render.ink import stand_in
+from quizgen.render.inputs import Input, mark_inputs
 from quizgen.render.pages import markup
 from quizgen.render.paper import Paper
+from quizgen.render.pieces import shallow
+from quizgen.render.press import Filling, Press, Shown
+from quizgen.render.printing import Printer
 from quizgen.render.theme import PLAIN, Theme
 
 
@@ -43,19 +45,11 @@ def _pdf(document: Document, paper: Paper, theme: Theme, fillable: bool) -> byte
     setter = Drawn(room_of(paper))
     page = markup(document, setter, theme)
     root = tree_of(page)
-    widgets = {}
-    if fillable and document.role == "handout":
-        widgets = {source: Widget(asked) for source, asked in mark_inputs(root).items()}
-    images = setter.images | widgets
-    laid = assembled(root, images, paper, theme) or whole(root, images, paper, theme)
-    pdf: bytes = laid.write_pdf(
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(f"{paper} {fillable} {page}".encode()).digest()[:16],
-        finisher=partial(
-            finish, sheet=document, formulas=setter.spoken - setter.shown, widgets=widgets
-        ),
-    )
-    return pdf
+    fields = mark_inputs(root) if fillable and document.role == "handout" else {}
+    images = setter.images | fields
+    press = assembled(root, images, paper, theme) or whole(root, images, paper, theme)
+    identifier = hashlib.sha256(f"{paper} {fillable} {page}".encode()).digest()[:16]
+    return finished(press, root, document, identifier)
 
 
 @contextmanager
@@ -74,9 +68,23 @@ def undisturbed() -> Iterator[None]:
             gc.collect(0)
 
 
-def whole(root: Element, images: Mapping[str, Any], paper: Paper, theme: Theme) -> Any:
-    """Return a page laid out by WeasyPrint as a whole."""
+def whole(root: Element, images: Mapping[str, Shown], paper: Paper, theme: Theme) -> Press:
+    """Return a page that WeasyPrint laid out as a whole."""
     fonts, *sheets = sheets_of(paper, theme)
-    return Tree(root).render(
-        stylesheets=sheets, font_config=fonts, cache=dict(images), pdf_variant="pdf/ua-1"
+    places = {one: place for place, one in enumerate(root.iter())}
+    filling = Filling(tuple(map(shallow, places)))
+    cache = dict(
+        stand_in(one, place, isinstance(images[source], Input))
+        for one, place in places.items()
+        if (source := one.get("src", "")) in images
     )
+    laid = Tree(root).render(
+        stylesheets=sheets, font_config=fonts, cache=cache, pdf_variant="pdf/ua-1"
+    )
+    press = Press(images)
+    for page in (one._page_box for one in laid.pages):
+        printer = Printer(page, foundry(theme), places)
+        sheet = press.sheet(page, foundry(theme))
+        impression = printer.whole(page.children[0], press.ink)
+        press.root.kids.append(press.set(sheet, impression, filling))
+    return press

@@ -11,7 +11,7 @@ before and after it.  Pieces with equal keys have one layout.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 # What only stacks what is in it; `fits` of `galley` sees to it that this is so.
 CONTAINERS = frozenset({"main", "section", "details"})
@@ -25,16 +25,20 @@ MARKED = frozenset({"radio", "checkbox"})  # inputs that don't show their values
 DIGIT = re.compile("[0-9]")
 LETTER = re.compile("[A-Z]")  # of an option, in a box of fixed width: as good as a digit
 STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
+SPECK = "display:block;width:1px;height:1px"  # what shows where a hole is
+GAP = "gap"  # the class of that image
+BARE = frozenset({GAP, "field-image"})  # the classes of images that show nothing themselves
+FIXED = " "  # in the place of a digit that is the same wherever the skeleton is
 BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Markup without what varies: `key` says all of it, `digits` are those left out.
+    """Markup without what varies: `key` says all of it, `digits` are those of its text.
 
     `elements` has what stood in the page in the order of the document, as `root` has its own.
     A hole is an element of which nothing but the size counts for what is around it: a piece of
-    its own, `gaps` the empty elements in its place.
+    its own, `gaps` the elements in its place, which have an image for it.
     """
 
     key: str
@@ -114,7 +118,8 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
     def zeros(text: str | None, exact: bool, varying: re.Pattern[str] = DIGIT) -> str | None:
         if not text:
             return text
-        digits.extend((DIGIT if exact else varying).findall(text))
+        found = (DIGIT if exact else varying).findall(text)
+        digits.extend(FIXED * len(found) if exact else found)
         return text if exact else varying.sub("0", text)
 
     def reduced(one: Element, above: tuple[Element, ...], exact: bool) -> Element:
@@ -127,6 +132,8 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
             attributes.pop("style", None)
             holes.append(_piece(one, above, (), ()))
             gaps.append(Element(one.tag, attributes))
+            SubElement(gaps[-1], "img", {"src": STAND_IN, "class": GAP, "style": SPECK})
+            elements.append(one)
             return gaps[-1]
         if one.tag == "img" and not one.get("src", "").startswith("data:"):
             attributes["src"] = STAND_IN
