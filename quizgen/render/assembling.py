@@ -49,10 +49,10 @@ def _assembled(
     stacked = stack(cut, kept.lay(cut, root.get("lang", "")))
     stands = paginate([strip for one in stacked for strip in one.strips], kept.room)
     shown = parts(stacked, stands)
-    press = Press(images)
+    press = Press(images, kept.foundry)
     branches = _Branches(press.root)
     for page, there in zip(frames(root, len(shown), paper, theme), shown, strict=True):
-        sheet = press.sheet(page, kept.foundry)
+        sheet = press.sheet(page)
         setting = _Setting(press, sheet, page.content_box_y())
         setting.decorate(there)
         head = there[0].stacked.head

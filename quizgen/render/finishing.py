@@ -28,7 +28,7 @@ from quizgen.render.forms import Form
 from quizgen.render.galley import Tree
 from quizgen.render.inputs import Input
 from quizgen.render.press import Press, Sheet
-from quizgen.render.printing import operator
+from quizgen.render.ink import operator
 from quizgen.render.qr import qr
 from quizgen.render.structure import POINT, Structure
 from quizgen.render.textlayer import FONT, text_font

@@ -119,7 +119,7 @@ class Galley:
     def _laid(self, pieces: tuple[Piece, ...], language: str, inside: bool) -> list[Laid]:
         root = Element("html", {"lang": language})
         SubElement(root, "head")
-        body = SubElement(root, "body", pieces[0].path[0].attrib)
+        body = SubElement(root, "body")
         images: dict[str, StandIn] = {}
         stands = [_stand(body, piece, images) for piece in pieces]
         rendered = Tree(root).render(

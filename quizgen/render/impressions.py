@@ -55,7 +55,19 @@ class Slot:
     height: float
 
 
-Gap: TypeAlias = Mark | Digit | Slot
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A gap for the words of one of a piece's elements, in one line that is so wide at most.
+
+    `text` is WeasyPrint's box of a text that stands where they do.
+    """
+
+    place: int
+    text: Any
+    room: float
+
+
+Gap: TypeAlias = Mark | Digit | Slot | Words
 
 
 @dataclass(frozen=True, slots=True)

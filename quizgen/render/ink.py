@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 import pydyf
@@ -22,10 +22,11 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import split_first_line
 
-from quizgen.render.impressions import Digit, Letter, Mark, Slot
+from quizgen.render.impressions import Digit, Letter, Mark, Slot, Words
 from quizgen.render.pagination import UnfitError
 from quizgen.render.pieces import STAND_IN
 
+Size: TypeAlias = tuple[float, float, float, float]  # of a page: left, top, width, height
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")  # of resources
 SHAPED_BY = ("font_family", "font_weight", "font_style", "font_variant_numeric")
 HAIR = 0.002  # em, by which the widths of digits may differ
@@ -90,6 +91,17 @@ class Ink:
         font.to_unicode.setdefault(letter.glyph, text)
         return letter.code
 
+    def words(self, gap: Words, said: str, foundry: "Foundry") -> bytes:
+        """Return what shows words in a gap; raise UnfitError where it has no room for them."""
+        text = copy(gap.text)
+        text.text = said
+        text.pango_layout, _, more, width, *_ = split_first_line(said, text.style, None, None, 0)
+        if more is not None or width > gap.room:
+            raise UnfitError("words that don't fit into their line")
+        stream = Recorder((0, 0, 0, 0), self, foundry, None)
+        draw_text(stream, text, 0, "clip", "none")
+        return b"\n".join(map(operator, stream.stream))
+
 
 @dataclass(frozen=True)
 class Alphabet:
@@ -115,7 +127,7 @@ class Foundry:
             self._fonts[key, size] = Font(pango_font, description, size)
         return key, unused(self._fonts[key, size]), size
 
-    def alphabet(self, page: Any, text: Any) -> Alphabet:
+    def alphabet(self, text: Any) -> Alphabet:
         """Return the digits and capitals of a text's font.
 
         Raises UnfitError where digits can't take each other's place: they are not of one width,
@@ -123,13 +135,13 @@ class Foundry:
         """
         wanted = tuple(str(text.style[name]) for name in SHAPED_BY)
         if wanted not in self._alphabets:
-            self._alphabets[wanted] = self._cast(page, text)
+            self._alphabets[wanted] = self._cast(text)
         found = self._alphabets[wanted]
         if found is None:
             raise UnfitError("digits that can't take each other's place")
         return found
 
-    def _cast(self, page: Any, text: Any) -> Alphabet | None:
+    def _cast(self, text: Any) -> Alphabet | None:
         letters, shaped, fonts = {}, {}, {}
         for letter in digits + ascii_uppercase:
             one = copy(text)
@@ -138,7 +150,7 @@ class Foundry:
                 letter, text.style, None, None, 0
             )
             ink = Ink()
-            draw_text(Recorder(page, ink, self, None), one, 0, "clip", "none")
+            draw_text(Recorder((0, 0, 0, 0), ink, self, None), one, 0, "clip", "none")
             fonts |= {(key, font.hash): None for key, font in ink.fonts.items()}
             glyphs = [glyph for font in ink.fonts.values() for glyph in font.widths.items()]
             if len(fonts) != 1 or len(glyphs) != 1:
@@ -156,9 +168,8 @@ class Recorder(Stream):
     """Operators with gaps, drawn on a page; `marks` takes what number marks a box."""
 
     def __init__(
-        self, page: Any, ink: Ink, foundry: Foundry, marks: dict[Any, int] | None
+        self, size: Size, ink: Ink, foundry: Foundry, marks: dict[Any, int] | None
     ) -> None:
-        size = (0, 0, page.margin_width(), page.margin_height())
         super().__init__(ink.fonts, size, ink.resources, ink.images, marks, {}, None)
         self._foundry = foundry
 
@@ -185,3 +196,11 @@ def unused(font: Any) -> Any:
     new = copy(font)
     new.widths, new.to_unicode, new.missing = {}, {}, {}
     return new
+
+
+def operator(one: Any) -> bytes:
+    """Return an operator, or an operand, as it is written."""
+    if isinstance(one, pydyf.Object):
+        data: bytes = one.data
+        return data
+    return one if isinstance(one, bytes) else str(one).encode("ascii")

@@ -81,10 +81,10 @@ def whole(root: Element, images: Mapping[str, Shown], paper: Paper, theme: Theme
     laid = Tree(root).render(
         stylesheets=sheets, font_config=fonts, cache=cache, pdf_variant="pdf/ua-1"
     )
-    press = Press(images)
+    press = Press(images, foundry(theme))
     for page in (one._page_box for one in laid.pages):
-        printer = Printer(page, foundry(theme), places)
-        sheet = press.sheet(page, foundry(theme))
+        printer = Printer(page, press.foundry, places)
+        sheet = press.sheet(page)
         impression = printer.whole(page.children[0], press.ink)
         press.root.kids.append(press.set(sheet, impression, filling))
     return press

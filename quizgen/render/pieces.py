@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 # What only stacks what is in it; `fits` of `galley` sees to it that this is so.
-CONTAINERS = frozenset({"main", "section", "details"})
-STACKS = frozenset({"together", "derivation", "lines"})
+CONTAINERS = frozenset({"main", "section", "details", "fieldset"})
+STACKS = frozenset({"together", "derivation", "lines", "options across-1"})
 EXACT = frozenset(
     {"header", "thead", "h1", "h2", "h3", "h4"}
 )  # names, bookmarks, semibold digits
@@ -28,8 +28,12 @@ STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
 SPECK = "display:block;width:1px;height:1px"  # what shows where a hole is
 GAP = "gap"  # the class of that image
 BARE = frozenset({GAP, "field-image"})  # the classes of images that show nothing themselves
+WORDS = "words"  # the class of an element whose words are filled in
+SHORT = 14  # letters of any script that its line has room for, most likely
 FIXED = " "  # in the place of a digit that is the same wherever the skeleton is
-BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at
+BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at,
+BREAK = "pagebreak"
+LOOKED_AT = frozenset({"p", "h2", "formula", "question", BREAK})  # for what they are
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,16 @@ class Piece:
 
 
 def pieces(body: Element) -> Iterator[Piece]:
-    """Yield the pieces of a page's body in their order."""
-    yield from _inside(body, (body,))
+    """Yield the pieces of a page's body in their order.
+
+    What the body says of itself counts for margins only.
+    """
+    yield from _inside(body, (body,), "")
 
 
 def is_break(piece: Piece) -> bool:
     """Return whether a piece is nothing but the end of a page."""
-    return piece.skeleton.root.get("class") == "pagebreak"
+    return piece.skeleton.root.get("class") == BREAK
 
 
 def shallow(element: Element) -> Element:
@@ -75,16 +82,36 @@ def shallow(element: Element) -> Element:
     return Element(element.tag, element.attrib)
 
 
-def _inside(parent: Element, path: tuple[Element, ...]) -> Iterator[Piece]:
+def _inside(parent: Element, path: tuple[Element, ...], around: str) -> Iterator[Piece]:
+    """Yield what is in the last container of a path, whose tags are `around` it."""
     children = list(parent)
     for place, child in enumerate(children):
         stacks = child.tag in CONTAINERS or child.get("class") in STACKS
         if stacks or child.tag == "tbody" or _is_long(child):
-            yield from _inside(child, (*path, child))
+            yield from _inside(child, (*path, child), around + _tag(child))
             continue
         before = tuple(children[max(place - BEFORE, 0) : place])
         after = tuple(children[place + 1 : place + 1 + AFTER])
-        yield _piece(child, path, before, after)
+        skeleton = _skeleton(child, path, around)
+        key = f"{around}\n{_beside(child, before, after)}\n{skeleton.key}"
+        yield Piece(path, before, after, skeleton, key)
+
+
+def _beside(
+    element: Element, before: tuple[Element, ...], after: tuple[Element, ...]
+) -> list[str]:
+    """Return what the rules of the style sheet see beside an element."""
+    seen = [BREAK for one in before if one.get("class") == BREAK]
+    if element.tag == "tr" and not after:
+        seen.append("last")
+    if _looked_at(element):
+        seen += [",".join(_looked_at(one)) for one in before]
+        seen += [">", *(",".join(_looked_at(one)) for one in after)]
+    return seen
+
+
+def _looked_at(element: Element) -> list[str]:
+    return sorted(LOOKED_AT & {element.tag, *element.get("class", "").split()})
 
 
 def _is_long(element: Element) -> bool:
@@ -93,23 +120,13 @@ def _is_long(element: Element) -> bool:
     return table.tag == "table" and table.get("class") == "long"
 
 
-def _piece(
-    element: Element,
-    path: tuple[Element, ...],
-    before: tuple[Element, ...],
-    after: tuple[Element, ...],
-) -> Piece:
-    skeleton = _skeleton(element, path)
-    around = ["".join(_tag(one) for one in ones) for ones in (path, before, after)]
-    return Piece(path, before, after, skeleton, "\n".join([*around, skeleton.key]))
-
-
 def _tag(element: Element) -> str:
     kept = sorted((k, v) for k, v in element.attrib.items() if k not in UNSEEN)
     return f"<{element.tag} {kept}>"
 
 
-def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
+def _skeleton(element: Element, path: tuple[Element, ...], around: str) -> Skeleton:
+    """Return an element without what varies; the tags of its path are `around` it."""
     digits: list[str] = []
     elements: list[Element] = []
     holes: list[Piece] = []
@@ -130,7 +147,9 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
         elements.append(one)
         if above is not path and (one.tag, one.get("class", "").partition(" ")[0]) in HOLES:
             attributes.pop("style", None)
-            holes.append(_piece(one, above, (), ()))
+            tags = around + "".join(map(_tag, above[len(path) :]))
+            hole = _skeleton(one, above, tags)
+            holes.append(Piece(above, (), (), hole, f"{tags}\n{hole.key}"))
             gaps.append(Element(one.tag, attributes))
             SubElement(gaps[-1], "img", {"src": STAND_IN, "class": GAP, "style": SPECK})
             elements.append(one)
@@ -138,6 +157,10 @@ def _skeleton(element: Element, path: tuple[Element, ...]) -> Skeleton:
         if one.tag == "img" and not one.get("src", "").startswith("data:"):
             attributes["src"] = STAND_IN
         copy = Element(one.tag, attributes)
+        if one.tag == "bdi" and one.text and len(one.text) <= SHORT and not len(one):
+            copy.set("class", WORDS)
+            copy.text = WORDS
+            return copy
         copy.text = zeros(one.text, exact, LETTER if one.get("class") == "letter" else DIGIT)
         for child in one:
             inside = reduced(child, (*above, one), exact)

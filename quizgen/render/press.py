@@ -14,6 +14,7 @@ from quizgen.render.impressions import (
     Kid,
     Mark,
     Slot,
+    Words,
 )
 from quizgen.render.ink import Foundry, Ink
 from quizgen.render.inputs import Input
@@ -112,16 +113,17 @@ class Branch:
 class Press:
     """Sets a document's impressions in its ink; `images` are what its elements show."""
 
-    def __init__(self, images: Mapping[str, Shown]) -> None:
+    def __init__(self, images: Mapping[str, Shown], foundry: Foundry) -> None:
         self.images = images
+        self.foundry = foundry
         self.ink = Ink()
         self.sheets: list[Sheet] = []
         self.root = Branch("Document")
         self.outlines: dict[str, str] = {}
 
-    def sheet(self, page: Any, foundry: Foundry) -> Sheet:
+    def sheet(self, page: Any) -> Sheet:
         """Return a new sheet, with what stands in the margins of a page."""
-        margins = Printer(page, foundry, {}).margins(self.ink)
+        margins = Printer(page, self.foundry, {}).margins(self.ink)
         new = Sheet(page.margin_width(), page.margin_height(), [ARTIFACT, margins, b"EMC"])
         self.sheets.append(new)
         return new
@@ -168,6 +170,9 @@ class Press:
                 values.append(mark if spoken else ARTIFACT)
             elif isinstance(gap, Digit):
                 values.append(self.ink.letter(gap, filling.digits[gap.place]))
+            elif isinstance(gap, Words):
+                said = filling.elements[gap.place].text or ""
+                values.append(self.ink.words(gap, said, self.foundry))
             elif gap.place in filling.holes:
                 hole = filling.holes[gap.place]
                 within = moved[0] + hole.right, moved[1] + hole.down

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
-import pydyf
 from weasyprint.anchors import gather_anchors
 from weasyprint.draw import draw_background, draw_page, draw_stacking_context
 from weasyprint.draw.border import draw_border
@@ -17,16 +16,16 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.stacking import StackingContext
 
-from quizgen.render.impressions import Bookmark, Digit, Gap, Image, Impression, Kid, Mark, Slot
-from quizgen.render.ink import Alphabet, Foundry, Ink, Recorder
+from quizgen.render.impressions import Bookmark, Digit, Gap, Image, Impression, Kid, Mark, Slot, Words
+from quizgen.render.ink import Alphabet, Foundry, Ink, Recorder, operator
 from quizgen.render.pagination import UnfitError
-from quizgen.render.pieces import DIGIT, FIXED
+from quizgen.render.pieces import DIGIT, FIXED, WORDS
 from quizgen.render.tagging import Tagging
 
 SHOWN = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9a-f]+)>")  # a font, or glyphs
 ZERO = "0"
 FIGURES = 4  # of a glyph
-ARTIFACT = b"/Artifact BMC"
+ARTIFACT, END = b"/Artifact BMC", b"EMC"
 SOLID = frozenset({"solid", "none"})
 
 
@@ -38,12 +37,13 @@ class Printer:
 
     def __init__(self, page: Any, foundry: Foundry, places: Mapping[Element, int]) -> None:
         self._page = page
+        self._size = (0.0, 0.0, page.margin_width(), page.margin_height())
         self._foundry = foundry
         self._places = places
 
     def margins(self, ink: Ink) -> bytes:
         """Return what stands on the page around its text."""
-        stream = Recorder(self._page, ink, self._foundry, None)
+        stream = Recorder(self._size, ink, self._foundry, None)
         draw_page(self._page.copy_with_children(self._page.children[1:]), stream)
         return b"\n".join(map(operator, stream.stream))
 
@@ -80,7 +80,7 @@ class Printer:
         shown.margin_top = shown.margin_bottom = 0.0
         if box.background is not None:
             layout_box_backgrounds(self._page, shown, None, layout_children=False)
-        stream = Recorder(self._page, ink, self._foundry, None)
+        stream = Recorder(self._size, ink, self._foundry, None)
         draw_background(stream, shown.background)
         draw_border(stream, shown)
         _refuse_shared(ink)
@@ -98,12 +98,13 @@ class Printer:
         inside: bool = False,
     ) -> Impression:
         marks: dict[Any, int] = {}
-        stream = Recorder(self._page, ink, self._foundry, marks)
+        stream = Recorder(self._size, ink, self._foundry, marks)
         draw_stacking_context(stream, StackingContext.from_box(drawn, self._page))
         tagging = Tagging(marks, self._places)
         kids = tagging.inside(box, above) if inside else tagging.of(box, above)
         texts = {number: varying[one] for one, number in marks.items() if one in varying}
-        template, gaps = _with_gaps(stream.stream, set(_marks(kids)), texts)
+        words = {marks[gap.text]: gap for gap in self._words(box)}
+        template, gaps = _with_gaps(stream.stream, set(_marks(kids)), texts, words)
         bookmarks: list[Any] = []
         anchors: dict[str, Any] = {}
         gather_anchors(box, anchors, [], bookmarks, {None: []})
@@ -124,9 +125,23 @@ class Printer:
         for text in texts_in(box):
             count = len(DIGIT.findall(text.text))
             if set(digits[place : place + count]) - {FIXED}:
-                found[text] = place, count, self._foundry.alphabet(self._page, text)
+                found[text] = place, count, self._foundry.alphabet(text)
             place += count
         return found
+
+
+    def _words(self, box: Any, room: float = 0.0) -> Iterator[Words]:
+        """Yield the gaps for words in a box."""
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if isinstance(box, boxes.TextBox):
+            if box.element.get("class") == WORDS:
+                yield Words(self._places[box.element], box, room)
+            return
+        if isinstance(box, boxes.TableCellBox):
+            room = box.width
+        for child in box.children:
+            yield from self._words(child, room)
 
 
 def texts_in(box: Any) -> Iterator[Any]:
@@ -166,13 +181,20 @@ def _marks(kids: Iterable[Kid]) -> Iterator[int]:
 
 
 def _with_gaps(
-    operators: Iterable[Any], kept: set[int], varying: Mapping[int, Varying]
+    operators: Iterable[Any],
+    kept: set[int],
+    varying: Mapping[int, Varying],
+    words: Mapping[int, Words],
 ) -> tuple[bytes, tuple[Gap, ...]]:
     """Return operators as a template, and its gaps; what has no tag is marked as none."""
     parts: list[bytes] = []
     gaps: list[Gap] = []
     digits = None
+    skipped = False
     for one in operators:
+        if skipped and one != END:
+            continue
+        skipped = False
         if isinstance(one, Slot) or (isinstance(one, Mark) and one.number in kept):
             parts.append(b"%b")
             gaps.append(one)
@@ -185,6 +207,10 @@ def _with_gaps(
         if isinstance(one, Mark):
             found = varying.get(one.number)
             digits = _Digits(*found) if found else None
+            if one.number in words:
+                parts.append(b"%b")
+                gaps.append(words[one.number])
+                skipped = True
     filled = sum(isinstance(gap, Digit) for gap in gaps)
     if filled != sum(count for _, count, _ in varying.values()):
         raise UnfitError("digits that are not drawn as they are")
@@ -219,11 +245,3 @@ class _Digits:
         gaps.append(Digit(self._place, self._alphabet.font, self._alphabet.letters))
         self._place += 1
         return b"%b"
-
-
-def operator(one: Any) -> bytes:
-    """Return an operator, or an operand, as it is written."""
-    if isinstance(one, pydyf.Object):
-        data: bytes = one.data
-        return data
-    return one if isinstance(one, bytes) else str(one).encode("ascii")
