@@ -90,7 +90,7 @@ class _Setting:
             for one, root in zip(placed, roots, strict=True)
             if isinstance(root, Tag)
         ]
-        return [Branch(kind_of(piece.skeleton.root.tag), [*lines])]
+        return [Branch(kind_of(piece.skeleton.root.tag), self._sheet, [*lines])]
 
     def decorate(self, there: Sequence[Part], depth: int = 0) -> None:
         """Draw what containers have beside what is in them."""

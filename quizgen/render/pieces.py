@@ -29,7 +29,7 @@ SPECK = "display:block;width:1px;height:1px"  # what shows where a hole is
 GAP = "gap"  # the class of that image
 BARE = frozenset({GAP, "field-image"})  # the classes of images that show nothing themselves
 WORDS = "words"  # the class of an element whose words are filled in
-SHORT = 14  # letters of any script that its line has room for, most likely
+SHORT, OTHERS = 20, "\u0250"  # how many letters, of which scripts, take a line of our fonts
 FIXED = " "  # in the place of a digit that is the same wherever the skeleton is
 BEFORE, AFTER = 1, 2  # neighbours that the rules of the style sheet look at,
 BREAK = "pagebreak"
@@ -110,6 +110,12 @@ def _beside(
     return seen
 
 
+def _in_a_line(one: Element) -> bool:
+    """Return whether the words of an element take one line of our fonts, most likely."""
+    words = one.text or ""
+    return bool(words.strip()) and len(words) <= SHORT and max(words) < OTHERS and not len(one)
+
+
 def _looked_at(element: Element) -> list[str]:
     return sorted(LOOKED_AT & {element.tag, *element.get("class", "").split()})
 
@@ -157,7 +163,7 @@ def _skeleton(element: Element, path: tuple[Element, ...], around: str) -> Skele
         if one.tag == "img" and not one.get("src", "").startswith("data:"):
             attributes["src"] = STAND_IN
         copy = Element(one.tag, attributes)
-        if one.tag == "bdi" and one.text and len(one.text) <= SHORT and not len(one):
+        if one.tag == "bdi" and _in_a_line(one):
             copy.set("class", WORDS)
             copy.text = WORDS
             return copy

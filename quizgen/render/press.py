@@ -104,9 +104,13 @@ class Set:
 
 @dataclass
 class Branch:
-    """An element of the structure that holds what was set, or other such elements."""
+    """An element of the structure that holds what was set, or other such elements.
+
+    Where all of it was set on one `sheet` it may hold marks itself.
+    """
 
     kind: str
+    sheet: Sheet | None = None
     kids: "list[Branch | Set]" = field(default_factory=list)
 
 

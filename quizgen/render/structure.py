@@ -56,23 +56,26 @@ class Structure:
 
     def _branch(self, branch: Branch, above: bytes) -> bytes:
         element = self._new()
-        kids = []
+        kids: list[bytes] = []
         for kid in _flat(branch):
             if isinstance(kid, Branch):
                 kids.append(self._branch(kid, element.reference))
+            elif branch.sheet is kid.sheet:
+                kids += self._kids(kid.kids, kid, element.reference)
             else:
-                kids += self._kids(kid.kids, kid, element.reference, True)
-        element.data = b"<</S /%s /P %s /K [%s]>>" % (
+                held = (Tag("Span", (one,)) if isinstance(one, int) else one for one in kid.kids)
+                kids += self._kids(held, kid, element.reference)
+        page = b"" if branch.sheet is None else b"/Pg " + self._page(branch.sheet).reference
+        element.data = b"<</S /%s /P %s%s /K [%s]>>" % (
             branch.kind.encode("ascii"),
             above,
+            page,
             b" ".join(kids),
         )
         return element.reference
 
-    def _kids(
-        self, kids: Iterable[Kid], placed: Set, above: bytes, alone: bool = False
-    ) -> list[bytes]:
-        """Return what stands for tags, images and marks in an element; it may not say its page."""
+    def _kids(self, kids: Iterable[Kid], placed: Set, above: bytes) -> list[bytes]:
+        """Return what stands for tags, images and marks in an element of their page."""
         written = []
         for kid in kids:
             if isinstance(kid, Tag):
@@ -82,13 +85,9 @@ class Structure:
                 if inner is None:
                     written.append(self._image(kid, placed, above))
                 else:
-                    written += self._kids(inner.kids, inner, above, alone)
+                    written += self._kids(inner.kids, inner, above)
             else:
-                mark = self._mark(placed, kid, above)
-                if alone:
-                    page = self._page(placed.sheet).reference
-                    mark = b"<</Type /MCR /Pg %s /MCID %s>>" % (page, mark)
-                written.append(mark)
+                written.append(self._mark(placed, kid, above))
         return written
 
     def _tag(self, tag: Tag, placed: Set, above: bytes) -> bytes:

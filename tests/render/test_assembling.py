@@ -18,6 +18,7 @@ from quizgen.render import frames, galley, pdf
 from quizgen.render.assembling import assembled
 from quizgen.render.drawn import Drawn, room_of
 from quizgen.render.galley import tree_of
+from quizgen.render.inputs import mark_inputs
 from quizgen.render.pages import markup
 from quizgen.render.paper import Paper
 from quizgen.render.pdf import to_pdf
@@ -87,8 +88,9 @@ def same(put_together: bytes, whole: bytes) -> None:
     ours, theirs = drawn(put_together), drawn(whole)
     assert ours.shape == theirs.shape
     assert np.abs(ours - theirs).sum() <= 0.002 * theirs.sum()
-    one, other = (PdfReader(io.BytesIO(file)) for file in (put_together, whole))
-    assert one.pages[0].extract_text() == other.pages[0].extract_text()
+    one, other = (PdfReader(io.BytesIO(file)).pages[0] for file in (put_together, whole))
+    # What is positioned is painted after its piece, not after the page.
+    assert sorted(one.extract_text().split()) == sorted(other.extract_text().split())
     ours, theirs = (
         [(tag.get("/S"), tag.get("/Alt")) for tag in tagged(file)]
         for file in (put_together, whole)
@@ -97,23 +99,13 @@ def same(put_together: bytes, whole: bytes) -> None:
 
 
 @pytest.mark.usefixtures("endless")
-@pytest.mark.parametrize("name", SETS)
-def test_a_handout_is_byte_for_byte_what_it_is_as_a_whole(
-    name: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "role"), [(SETS[0], 0), (SETS[0], 1), (SETS[1], 0)])
+def test_a_page_looks_and_reads_as_it_does_as_a_whole(
+    name: str, role: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other, handout = documents(name, 0)[0], documents(name, 1)[0]
-    to_pdf(other)  # most of the pieces come from here
-    assert put_together(handout, monkeypatch) == as_a_whole(handout, monkeypatch)
-
-
-@pytest.mark.usefixtures("endless")
-@pytest.mark.parametrize("name", SETS[:1])
-def test_a_key_looks_and_reads_as_it_does_as_a_whole(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    to_pdf(documents(name, 0)[1])
-    key = documents(name, 1)[1]
-    same(put_together(key, monkeypatch), as_a_whole(key, monkeypatch))
+    to_pdf(documents(name, 0)[role])  # most of the pieces come from here
+    document = documents(name, 1)[role]
+    same(put_together(document, monkeypatch), as_a_whole(document, monkeypatch))
 
 
 @pytest.mark.usefixtures("endless")
@@ -161,7 +153,7 @@ def test_no_more_pieces_are_kept_than_may_be(monkeypatch: pytest.MonkeyPatch) ->
 def laid_out(document: Document, theme: Theme = PLAIN) -> Any:
     setter = Drawn(room_of("letter"))
     root = tree_of(markup(document, setter, theme))
-    return assembled(root, setter.images, "letter", theme)
+    return assembled(root, setter.images | mark_inputs(root), "letter", theme)
 
 
 def test_most_of_a_further_variant_is_laid_out_already() -> None:
@@ -173,7 +165,7 @@ def test_most_of_a_further_variant_is_laid_out_already() -> None:
     before = set(kept)
     pages = [laid_out(document) for document in documents("forward-practice", 2)]
     assert None not in pages
-    assert len(set(kept) - before) <= 40 < 200 <= len(before)
+    assert len(set(kept) - before) <= 30 < 150 <= len(before)
 
 
 @pytest.mark.parametrize(
