@@ -41,9 +41,7 @@ def _rules(path: str) -> bool:
     return path == HOUSE or (path.endswith(RULES) and packaged(path) is not None)
 
 
-def _assembled(
-    root: Element, images: Mapping[str, Shown], paper: Paper, theme: Theme
-) -> Press:
+def _assembled(root: Element, images: Mapping[str, Shown], paper: Paper, theme: Theme) -> Press:
     kept = galley(paper, theme)
     cut = tuple(pieces(root[1]))
     stacked = stack(cut, kept.lay(cut, root.get("lang", "")))

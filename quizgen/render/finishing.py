@@ -3,7 +3,6 @@
 # mypy: allow-untyped-calls
 # (WeasyPrint and pydyf declare no types.)
 
-import io
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,26 +14,26 @@ import pydyf
 import weasyprint
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.anchors import make_page_bookmark_tree
-from weasyprint.document import DocumentMetadata
 from weasyprint.html import get_html_metadata
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.anchors import add_outlines
 from weasyprint.pdf.fonts import build_fonts_dictionary
+from weasyprint.pdf.metadata import DocumentMetadata
 
 from quizgen.document import Document
 from quizgen.render import operators
 from quizgen.render.forms import Form
 from quizgen.render.galley import Tree
+from quizgen.render.ink import operator
 from quizgen.render.inputs import Input
 from quizgen.render.press import Press, Sheet
-from quizgen.render.ink import operator
 from quizgen.render.qr import qr
 from quizgen.render.structure import POINT, Structure
 from quizgen.render.textlayer import FONT, text_font
+from quizgen.render.writing import packed, written
 
 VERSION = "1.7"
-LEVEL = 6  # of compression: the highest takes three times as long for a few bytes
 
 
 def finished(press: Press, root: Element, sheet: Document, identifier: bytes) -> bytes:
@@ -58,9 +57,7 @@ def finished(press: Press, root: Element, sheet: Document, identifier: bytes) ->
     _provide(pdf, press, resources)
     for one in pdf.objects:
         _pack(one)
-    output = io.BytesIO()
-    pdf.write(output, VERSION, identifier, compress=True)
-    return output.getvalue()
+    return written(pdf, identifier)
 
 
 def _code(sheet: Document, number: int, sheets: Sequence[Sheet]) -> bytes:
@@ -77,9 +74,7 @@ def _page(
     width, height = POINT * sheet.width, POINT * sheet.height
     upside_down = b"1 0 0 -1 0 %.4f cm" % height
     pixels = b"q %g 0 0 %g 0 0 cm" % (POINT, POINT)
-    content = pydyf.Stream(
-        [upside_down, pixels, *sheet.operators, b"Q", code], compress=True
-    )
+    content = packed([upside_down, pixels, *sheet.operators, b"Q", code], {})
     pdf.add_object(content)
     page = pydyf.Dictionary(
         {
@@ -129,12 +124,15 @@ def _shape(path: str) -> pydyf.Stream:
 def _outline(pdf: pydyf.PDF, sheets: Iterable[Sheet]) -> None:
     """Write the headings as an outline, and the places that are named."""
     tree: list[Any] = []
-    by_depth, skipped = [tree], []
+    by_depth = [tree]
+    skipped: list[int] = []
     level = 0
-    names = {}
+    names: dict[str, pydyf.Array] = {}
     for number, (sheet, reference) in enumerate(zip(sheets, pdf.page_references, strict=True)):
         matrix = Matrix(POINT, 0, 0, -POINT, 0, POINT * sheet.height)
-        marked = [(one.level, one.label, (one.left, one.top), one.state) for one in sheet.bookmarks]
+        marked = [
+            (one.level, one.label, (one.left, one.top), one.state) for one in sheet.bookmarks
+        ]
         page = SimpleNamespace(bookmarks=marked)
         level = make_page_bookmark_tree(page, skipped, by_depth, level, number, matrix)
         for name, place in sheet.anchors.items():
@@ -149,21 +147,29 @@ def _outline(pdf: pydyf.PDF, sheets: Iterable[Sheet]) -> None:
 
 def _describe(pdf: pydyf.PDF, root: Element) -> None:
     """Write what is said of the whole document."""
-    metadata = DocumentMetadata(**get_html_metadata(Tree(root)))
+    page = Element("html", root.attrib)
+    page.append(root[0])
+    metadata = DocumentMetadata(**get_html_metadata(Tree(page)))
     metadata.include_in_pdf(pdf, "ua", 1, conformance=None, compress=True)
-    pdf.info["Producer"] = pydyf.String(f"WeasyPrint {weasyprint.VERSION}")
-    pdf.info["Title"] = pydyf.String(metadata.title or "")
+    told = {
+        "Title": metadata.title,
+        "Author": ", ".join(metadata.authors),
+        "Subject": metadata.description,
+        "Keywords": ", ".join(metadata.keywords),
+        "Creator": metadata.generator,
+        "Producer": f"WeasyPrint {weasyprint.VERSION}",
+    }
+    pdf.info |= {name: pydyf.String(text) for name, text in told.items() if text}
     pdf.catalog["Lang"] = pydyf.String(metadata.lang or "")
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
 def _pack(one: pydyf.Object) -> None:
-    """Compress a stream, if it is to be: once, where pydyf would whenever it is looked at."""
+    """Compress a stream that is to be, once."""
     if isinstance(one, pydyf.Stream) and one.compress:
-        content = b"\n".join(map(operator, one.stream))
-        one.stream, one.compress = [zlib.compress(content, LEVEL)], False
-        one.extra = pydyf.Dictionary({**one.extra, "Filter": "/FlateDecode"})
+        own = packed(map(operator, one.stream), one.extra)
+        one.stream, one.extra, one.compress = own.stream, own.extra, False
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,7 @@ from quizgen.render.words import FOR_MARGINS, said, words
 
 MODELS = 2  # the first page, and one for all others
 TOLD = ("variant", "code")  # the cells whose words stand in margins
+LINE: type[Any] = boxes.LineBox
 SAME = 1e-6  # pixels
 SPACES = re.compile("[ \t\r\n]+")
 
@@ -129,7 +130,7 @@ def _fits(page: Any) -> bool:
         line.width <= margin.width + SAME or line.text_overflow == "ellipsis"
         for margin in page.children[1:]
         for line in margin.descendants()
-        if isinstance(line, boxes.LineBox)
+        if isinstance(line, LINE)
     )
 
 

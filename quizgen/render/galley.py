@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
 
+from cssselect2.tree import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -27,8 +28,8 @@ from quizgen.render.pagination import UnfitError
 from quizgen.render.paper import Paper
 from quizgen.render.pieces import BARE, STAND_IN, Piece, Skeleton, shallow
 from quizgen.render.printing import Printer, digits_in
-from quizgen.render.tagging import kind_of
 from quizgen.render.styles import style
+from quizgen.render.tagging import kind_of
 from quizgen.render.theme import Theme
 from quizgen.render.words import in_css
 
@@ -45,12 +46,13 @@ WIDTHS = {"letter": "8.5in", "a4": "210mm"}
 
 
 class Tree(HTML):
-    """A page that is a tree of elements already."""
+    """A page that is a tree of elements already; WeasyPrint would read one from a text."""
 
     def __init__(self, root: Element) -> None:
-        super().__init__(string=" ", url_fetcher=fetcher())
-        wrapper = type(self.wrapper_element)
-        self.wrapper_element = wrapper.from_html_root(root, content_language=None)
+        self.base_url = None
+        self.url_fetcher = fetcher()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
 

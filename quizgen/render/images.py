@@ -1,7 +1,7 @@
 """Formulas and pictures for paper: they write PDF operators themselves.
 
-WeasyPrint lays out no mathematics and is slow with SVG: it is told of boxes only, and what is in
-them is filled in afterwards.
+WeasyPrint lays out no mathematics and is slow with SVG: it is told of boxes only, and what is
+in them is filled in afterwards.
 """
 
 from collections.abc import Mapping

@@ -65,7 +65,7 @@ def stand_in(element: Element, place: int, bare: bool) -> tuple[str, StandIn]:
 
 @dataclass
 class Ink:
-    """What operators need: WeasyPrint's fonts by their keys, its resources and raster images."""
+    """What operators need of WeasyPrint: fonts by their keys, raster images, resources."""
 
     fonts: dict[int, Any] = field(default_factory=dict)
     images: dict[str, Any] = field(default_factory=dict)
@@ -95,7 +95,9 @@ class Ink:
         """Return what shows words in a gap; raise UnfitError where it has no room for them."""
         text = copy(gap.text)
         text.text = said
-        text.pango_layout, _, more, width, *_ = split_first_line(said, text.style, None, None, 0)
+        text.pango_layout, _, more, width, *_ = split_first_line(
+            said, text.style, None, None, 0
+        )
         if more is not None or width > gap.room:
             raise UnfitError("words that don't fit into their line")
         stream = Recorder((0, 0, 0, 0), self, foundry, None)
@@ -142,7 +144,8 @@ class Foundry:
         return found
 
     def _cast(self, text: Any) -> Alphabet | None:
-        letters, shaped, fonts = {}, {}, {}
+        letters, shaped = {}, {}
+        fonts: dict[tuple[int, str], None] = {}
         for letter in digits + ascii_uppercase:
             one = copy(text)
             one.text = letter

@@ -1,4 +1,4 @@
-"""Pieces as they were laid out: their sizes, and what they leave on paper; no box of WeasyPrint."""
+"""Pieces as they were laid out: sizes, and what they leave on paper; no box of WeasyPrint."""
 
 # mypy: allow-untyped-calls
 # (WeasyPrint declares no types.)
@@ -12,7 +12,7 @@ from weasyprint.formatting_structure import boxes
 from quizgen.render.impressions import Impression
 from quizgen.render.pagination import UnfitError
 
-
+PARAGRAPH: type[Any] = boxes.BlockBox
 SIDES = ("top", "right", "bottom", "left")
 
 
@@ -93,7 +93,7 @@ def place_of(box: Any) -> Place:
 def in_lines(box: Any) -> bool:
     """Return whether a page may end between the lines of a box."""
     return (
-        type(box) is boxes.BlockBox
+        type(box) is PARAGRAPH
         and len(box.children) > 1
         and all(isinstance(child, boxes.LineBox) for child in box.children)
         and box.style["break_inside"] == "auto"

@@ -1,8 +1,8 @@
 """Write a `Document` as an accessible PDF, laid out by WeasyPrint.
 
 Import this late: WeasyPrint is slow to load.  `drawn` sets the formulas; `assembling` puts the
-pages together from pieces (`pieces`) that `galley` has laid out and printed once, where that can
-be done; `press` fills in what varies, and `finishing` writes the file.
+pages together from pieces (`pieces`) that `galley` has laid out and printed once, where that
+can be done; `press` fills in what varies, and `finishing` writes the file.
 """
 
 # mypy: allow-untyped-calls

@@ -1,4 +1,4 @@
-"""Set impressions on pages: filled in, moved to where they stand, and hung into the structure."""
+"""Set impressions on pages: filled in, and moved to where they stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

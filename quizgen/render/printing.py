@@ -16,7 +16,17 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.stacking import StackingContext
 
-from quizgen.render.impressions import Bookmark, Digit, Gap, Image, Impression, Kid, Mark, Slot, Words
+from quizgen.render.impressions import (
+    Bookmark,
+    Digit,
+    Gap,
+    Image,
+    Impression,
+    Kid,
+    Mark,
+    Slot,
+    Words,
+)
 from quizgen.render.ink import Alphabet, Foundry, Ink, Recorder, operator
 from quizgen.render.pagination import UnfitError
 from quizgen.render.pieces import DIGIT, FIXED, WORDS
@@ -30,6 +40,9 @@ SOLID = frozenset({"solid", "none"})
 
 
 Varying: TypeAlias = tuple[int, int, Alphabet]  # the first of some digits, how many, their font
+
+
+CELL: type[Any] = boxes.TableCellBox
 
 
 class Printer:
@@ -115,7 +128,10 @@ class Printer:
             kids,
             ink.fonts,
             ink.resources["ExtGState"],
-            tuple(Bookmark(level, label, *at, state) for level, label, at, state in bookmarks),
+            tuple(
+                Bookmark(level, label, left, top, state)
+                for level, label, (left, top), state in bookmarks
+            ),
             {name: (left, top) for name, (left, top, *_) in anchors.items()},
         )
 
@@ -129,7 +145,6 @@ class Printer:
             place += count
         return found
 
-
     def _words(self, box: Any, room: float = 0.0) -> Iterator[Words]:
         """Yield the gaps for words in a box."""
         if isinstance(box, AbsolutePlaceholder):
@@ -138,8 +153,7 @@ class Printer:
             if box.element.get("class") == WORDS:
                 yield Words(self._places[box.element], box, room)
             return
-        if isinstance(box, boxes.TableCellBox):
-            room = box.width
+        room = box.width if isinstance(box, CELL) else room
         for child in box.children:
             yield from self._words(child, room)
 
@@ -163,7 +177,9 @@ def digits_in(box: Any) -> int:
 def _refuse_shared(ink: Ink) -> None:
     """Raise UnfitError where something needs what is numbered for all of a document."""
     shared = [kind for kind, held in ink.resources.items() if held and kind != "ExtGState"]
-    opacities = all(state.keys() <= {"ca", "CA"} for state in ink.resources["ExtGState"].values())
+    opacities = all(
+        state.keys() <= {"ca", "CA"} for state in ink.resources["ExtGState"].values()
+    )
     if shared or not opacities or any(font.missing for font in ink.fonts.values()):
         raise UnfitError("what is not drawn by itself")
 

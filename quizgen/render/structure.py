@@ -17,14 +17,15 @@ from quizgen.render.press import Branch, Press, Set, Sheet
 POINT = 0.75  # of WeasyPrint's pixels
 
 
-class Written(pydyf.Object):  # type: ignore[misc]
+class Written(pydyf.Object):
     """An object of a PDF whose data are written already."""
 
+    name = b""  # by which others refer to it
     data = b""
 
 
 class Structure:
-    """Writes the tags of a press's sheets, which are `pages` of a PDF, and the fields of a form."""
+    """Writes the tags of a press's sheets, `pages` of a PDF, and the fields of a form."""
 
     def __init__(
         self, pdf: pydyf.PDF, press: Press, pages: Sequence[pydyf.Dictionary], form: Form | None
@@ -40,8 +41,8 @@ class Structure:
         """Write all elements, and what says which marks are whose."""
         root = self._new()
         root.data = b"<</Type /StructTreeRoot /ParentTree %s /K [%s]>>" % (
-            (parents := self._new()).reference,
-            self._branch(self._press.root, root.reference),
+            (parents := self._new()).name,
+            self._branch(self._press.root, root.name),
         )
         numbered = [
             b"%d [%s]" % (page["StructParents"], b" ".join(self._marks[sheet]))
@@ -52,19 +53,21 @@ class Structure:
             for number, element in enumerate(self._annotations, start=len(numbered))
         ]
         parents.data = b"<</Nums [%s]>>" % b" ".join(numbered)
-        self._pdf.catalog["StructTreeRoot"] = root.reference
+        self._pdf.catalog["StructTreeRoot"] = root.name
 
     def _branch(self, branch: Branch, above: bytes) -> bytes:
         element = self._new()
         kids: list[bytes] = []
         for kid in _flat(branch):
             if isinstance(kid, Branch):
-                kids.append(self._branch(kid, element.reference))
+                kids.append(self._branch(kid, element.name))
             elif branch.sheet is kid.sheet:
-                kids += self._kids(kid.kids, kid, element.reference)
+                kids += self._kids(kid.kids, kid, element.name)
             else:
-                held = (Tag("Span", (one,)) if isinstance(one, int) else one for one in kid.kids)
-                kids += self._kids(held, kid, element.reference)
+                held = (
+                    Tag("Span", (one,)) if isinstance(one, int) else one for one in kid.kids
+                )
+                kids += self._kids(held, kid, element.name)
         page = b"" if branch.sheet is None else b"/Pg " + self._page(branch.sheet).reference
         element.data = b"<</S /%s /P %s%s /K [%s]>>" % (
             branch.kind.encode("ascii"),
@@ -72,7 +75,7 @@ class Structure:
             page,
             b" ".join(kids),
         )
-        return element.reference
+        return element.name
 
     def _kids(self, kids: Iterable[Kid], placed: Set, above: bytes) -> list[bytes]:
         """Return what stands for tags, images and marks in an element of their page."""
@@ -92,11 +95,13 @@ class Structure:
 
     def _tag(self, tag: Tag, placed: Set, above: bytes) -> bytes:
         element = self._new()
-        kids = self._kids(tag.kids, placed, element.reference)
+        kids = self._kids(tag.kids, placed, element.name)
         if tag.link is not None:
-            kids.append(self._link(tag.link, placed, element.reference))
-        element.data = self._element(tag.kind.encode("ascii"), above, placed, kids, tag.attributes)
-        return element.reference
+            kids.append(self._link(tag.link, placed, element.name))
+        element.data = self._element(
+            tag.kind.encode("ascii"), above, placed, kids, tag.attributes
+        )
+        return element.name
 
     def _image(self, image: Image, placed: Set, above: bytes) -> bytes:
         said = placed.elements[image.place]
@@ -104,16 +109,20 @@ class Structure:
         element = self._new()
         box = self._box(placed, image.box)
         if isinstance(shown, Input):
-            kids, kind, more = [self._field(shown, image, placed, element.reference)], b"Form", b""
+            kids, kind, more = (
+                [self._field(shown, image, placed, element.name)],
+                b"Form",
+                b"",
+            )
         else:
-            kids = [] if image.mark is None else [self._mark(placed, image.mark, element.reference)]
+            kids = [] if image.mark is None else [self._mark(placed, image.mark, element.name)]
             kind = b"Formula" if isinstance(shown, Drawing) else b"Figure"
             more = b"/Alt %s/A <</O /Layout /BBox [%.2f %.2f %.2f %.2f]>>" % (
                 _string(said.get("alt", "")),
                 *box,
             )
         element.data = self._element(kind, above, placed, kids, more)
-        return element.reference
+        return element.name
 
     def _element(
         self, kind: bytes, above: bytes, placed: Set, kids: Iterable[bytes], more: bytes
@@ -161,7 +170,7 @@ class Structure:
         return b"%d" % number
 
     def _box(self, placed: Set, box: Box) -> Box:
-        """Return where a box of a piece is on its page, in points from the lower left corner."""
+        """Return where a box of a piece is on its page, in points from below."""
         left, top, right, bottom = (POINT * side for side in placed.moved(box))
         height = POINT * placed.sheet.height
         return left, height - bottom, right, height - top
@@ -172,6 +181,7 @@ class Structure:
     def _new(self) -> Written:
         new = Written()
         self._pdf.add_object(new)
+        new.name = new.reference
         return new
 
 
