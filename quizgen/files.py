@@ -127,15 +127,20 @@ def beside(path: Path, mode: int = 0o644) -> Iterator[tuple[BinaryIO, Path]]:
     """Create a hidden file beside `path`; remove it in the end, unless it is renamed.
 
     It is locked while it is there, so that `sweep` can tell it from one left behind.
-    Raises OSError.
+    Raises OSError, with the name of `path` where it is about that file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     hidden = path.with_name(f".{path.name[:LONGEST_START]}.{secrets.token_hex(6)}")
-    descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    lock = _lock(descriptor)
+    lock = None
     try:
+        descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+        lock = _lock(descriptor)
         with os.fdopen(descriptor, "wb") as file:
             yield file, hidden
+    except OSError as error:
+        if error.filename in (None, hidden, str(hidden)):  # a full disk names no file
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
         hidden.unlink(missing_ok=True)
         if lock is not None:
