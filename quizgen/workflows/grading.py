@@ -14,7 +14,7 @@ from quizgen.intake import take_in
 from quizgen.keys import KeyFiles
 from quizgen.reports import Scores
 from quizgen.together import NewFiles
-from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
+from quizgen.workflows.folders import FEEDBACK, KEYS, check_folder, check_inside
 from quizgen.workflows.grades import TABLES, Tables
 from quizgen.workflows.policy import policy_over
 from quizgen.workflows.private import open_keys
@@ -162,7 +162,9 @@ def _key_paths(keys: Path) -> list[Path]:
     except OSError as error:
         raise QuizgenError(f"{keys}: cannot be read: {error.strerror}") from None
     if not paths:
-        raise QuizgenError(f"{keys}: found no key, expected *.json")
+        below = keys / KEYS
+        hint = f"; did you mean {below}?" if below.is_dir() else ""
+        raise QuizgenError(f"{keys}: found no key, expected *.json{hint}")
     return paths
 
 
