@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -196,6 +197,7 @@ def _counts(several: Several) -> str:
 
 def _first(lines: Iterable[str], what: str) -> list[str]:
     """Return the first of some lines, and how many more there are of what they are."""
-    every = list(lines)
-    more = len(every) - MOST_SAID
-    return [*every[:MOST_SAID], *([f"and {more:,} more {what}"] if more > 0 else [])]
+    every = iter(lines)
+    first = list(islice(every, MOST_SAID))
+    more = sum(1 for _ in every)
+    return [*first, *([f"and {more:,} more {what}"] if more > 0 else [])]
