@@ -14,7 +14,7 @@ from quizgen.grading.keyring import Keyring
 from quizgen.grading.notes import Notes
 from quizgen.grading.papers import File, Marking, Paper
 from quizgen.grading.reader import Reader
-from quizgen.grading.submissions import Rejected
+from quizgen.grading.rows import Rejected
 from quizgen.grading.trays import Tray, Whose
 from quizgen.intake import Item
 from quizgen.spool import Series

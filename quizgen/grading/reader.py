@@ -9,8 +9,9 @@ from quizgen.grading.filled import filled, missing
 from quizgen.grading.keyring import Keyring, RowError
 from quizgen.grading.notes import Notes
 from quizgen.grading.papers import File
+from quizgen.grading.rows import Rejected, Row
 from quizgen.grading.sheet import blank_name, tidy
-from quizgen.grading.submissions import Owner, Rejected, Row, Submissions
+from quizgen.grading.submissions import Owner, Submissions
 from quizgen.grading.tables import TableError
 from quizgen.grading.trays import Trays
 from quizgen.intake import Form, Item, Refused
