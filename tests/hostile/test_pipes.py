@@ -23,6 +23,7 @@ CALLS = {
     "a policy": (*GRADE, "--policy", PIPE),
     "earlier scores": (*GRADE, "--compare", PIPE),
     "a roster of grades": (*GRADE, "--roster", PIPE),
+    "a set to start from": ("new", PIPE, "--schema"),
     "what a key replaces": ("make", "harmless.toml", "--seed", 7, "--force", "--out", "o"),
 }
 
