@@ -1,17 +1,22 @@
 """The pages of every built-in set: how many there are, and how full, whatever is drawn."""
 
+from typing import Any
+
+import numpy as np
+import pypdfium2
 import pytest
-from weasyprint.formatting_structure.boxes import Box, MarginBox, ParentBox
+from numpy.typing import NDArray
 
 from quizgen.document import Document
-from quizgen.render.assembling import assembled
-from quizgen.render.drawn import Drawn, room_of
-from quizgen.render.galley import tree_of
-from quizgen.render.pages import markup
-from quizgen.render.theme import PLAIN
+from quizgen.render.pdf import to_pdf
 from quizgen.sampling.sets import built_in, read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
+ABOVE, BELOW, POINTS = (
+    18.5,
+    21.5,
+    72 / 25.4,
+)  # the page's margins, in millimetres, as in pdf.css
 SEEDS = range(3)  # of each set: fifteen variants, handout and key
 FEWEST, MOST = 2, 20
 RECITATION = {"handout": 8, "key": 13}
@@ -22,22 +27,14 @@ EMPTY = {"handout": 0.4, "key": 0.6}
 
 def feet(document: Document) -> list[float]:
     """Return what is empty at each page's foot, as a part of the height of its text."""
-    setter = Drawn(room_of("letter"))
-    root = tree_of(markup(document, setter))
-    laid_out = assembled(root, setter.images, "letter", PLAIN)
-    assert laid_out is not None, "the document is not put together from pieces"
-    return [_foot(page._page_box) for page in laid_out.pages]
+    pages: Any = pypdfium2.PdfDocument(to_pdf(document))
+    return [_foot(page.render(scale=1, grayscale=True).to_numpy()) for page in pages]
 
 
-def _foot(page: ParentBox) -> float:
-    (root,) = (child for child in page.children if not isinstance(child, MarginBox))
-    ends = [_end(box) for box in root.descendants() if not getattr(box, "children", ())]
-    top, height = page.content_box_y(), float(page.height)
-    return (top + height - max(ends)) / height
-
-
-def _end(box: Box) -> float:
-    return float(box.position_y + box.margin_height())
+def _foot(page: NDArray[np.uint8]) -> float:
+    shown = page[round(ABOVE * POINTS) : -round(BELOW * POINTS)]
+    last = np.flatnonzero((shown < 128).any(axis=1)).max()
+    return float(1 - (last + 1) / len(shown))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
