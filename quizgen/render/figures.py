@@ -25,6 +25,7 @@ SIGN, POINT = 1.45, 0.5  # their widths in STIX Two Text, in widths of a digit
 MANY = 10  # columns, beyond which a table or a grid is set smaller
 LONG = 20  # rows, beyond which a table is
 PADDING, WIDEST = 2.0, 55.0  # em, of the columns of a long table, and all of them
+STEP = 2.0  # em, by which they are wider
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def body_of(table: Table) -> Body:
         return Body("", rows)
     texts = zip(table.head or [""] * len(columns), *table.rows, strict=True)
     widths = [max(map(wide, column)) + PADDING for column in texts]
+    widths = [STEP * ceil(width / STEP) for width in widths]
     shrunk = min(1.0, WIDEST / sum(widths))
     return Body("long", rows, tuple(ceil(width * shrunk) for width in widths))
 

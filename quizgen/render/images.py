@@ -47,6 +47,10 @@ class Drawing:
         """Return the paths of the glyphs that are drawn."""
         return dict(self.formula.outlines)
 
+    def wide(self, height: float) -> float:
+        """Return how wide the formula is in a box so high."""
+        return self.width * height / (self.ascent + self.depth)
+
     def painted(self, width: float, height: float) -> bytes:
         """Return the PDF operators that fill a box of this size, y downwards."""
         em = height / (self.ascent + self.depth)

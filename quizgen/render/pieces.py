@@ -22,6 +22,8 @@ EXACT = frozenset(
 HOLES = frozenset({("span", "box"), ("li", "option")})  # tag, class: blocks, aligned at the top
 UNSEEN = frozenset({"alt", "name", "aria-label"})  # attributes that nothing is laid out by
 MARKED = frozenset({"radio", "checkbox"})  # inputs that don't show their values
+WIDTH = re.compile(r"(?<![\w-])width:[\d.]+em")
+ANY_WIDTH = "width:1em"
 DIGIT = re.compile("[0-9]")
 LETTER = re.compile("[A-Z]")  # of an option, in a box of fixed width: as good as a digit
 STAND_IN = "stand:in"  # the address of each formula and figure in a skeleton
@@ -116,6 +118,12 @@ def _in_a_line(one: Element) -> bool:
     return bool(words.strip()) and len(words) <= SHORT and max(words) < OTHERS and not len(one)
 
 
+def _ends_its_line(around: Element) -> bool:
+    """Return whether nothing stands beside what is in an element: its width is all the same."""
+    alone = len(around) == 1 and not around.text and not around[0].tail
+    return alone and (around.tag == "td" or around.get("class") == "option-text")
+
+
 def _looked_at(element: Element) -> list[str]:
     return sorted(LOOKED_AT & {element.tag, *element.get("class", "").split()})
 
@@ -162,6 +170,8 @@ def _skeleton(element: Element, path: tuple[Element, ...], around: str) -> Skele
             return gaps[-1]
         if one.tag == "img" and not one.get("src", "").startswith("data:"):
             attributes["src"] = STAND_IN
+            if _ends_its_line(above[-1]):
+                attributes["style"] = WIDTH.sub(ANY_WIDTH, attributes.get("style", ""))
         copy = Element(one.tag, attributes)
         if one.tag == "bdi" and _in_a_line(one):
             copy.set("class", WORDS)

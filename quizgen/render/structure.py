@@ -107,7 +107,10 @@ class Structure:
         said = placed.elements[image.place]
         shown = self._press.images.get(said.get("src", ""))
         element = self._new()
-        box = self._box(placed, image.box)
+        left, top, right, bottom = image.box
+        if isinstance(shown, Drawing):
+            right = left + shown.wide(bottom - top)
+        box = self._box(placed, (left, top, right, bottom))
         if isinstance(shown, Input):
             kids, kind, more = (
                 [self._field(shown, image, placed, element.name)],
