@@ -12,11 +12,12 @@ from weasyprint import HTML
 from benchmarks.plain import Plain
 from quizgen.document import Document
 from quizgen.render.drawn import Drawn, room_of
-from quizgen.render.galley import fetcher, galley, sheets_of
+from quizgen.render.galley import galley
 from quizgen.render.images import Drawing
 from quizgen.render.pages import markup
 from quizgen.render.pdf import to_pdf
 from quizgen.render.theme import PLAIN
+from quizgen.render.typesetter import fetcher, sheets_of
 
 TAGS = re.compile(r"<[^>]*>")
 WARM = 30  # variants made before one is called a further one

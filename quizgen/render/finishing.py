@@ -24,13 +24,13 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from quizgen.document import Document
 from quizgen.render import operators
 from quizgen.render.forms import Form
-from quizgen.render.galley import Tree
 from quizgen.render.ink import operator
 from quizgen.render.inputs import Input
 from quizgen.render.press import Press, Sheet
 from quizgen.render.qr import qr
 from quizgen.render.structure import POINT, Structure
 from quizgen.render.textlayer import FONT, text_font
+from quizgen.render.typesetter import Tree
 from quizgen.render.writing import packed, written
 
 VERSION = "1.7"

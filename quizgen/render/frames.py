@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import split_first_line
 
-from quizgen.render.galley import Tree, sheets_of
 from quizgen.render.ink import StandIn
 from quizgen.render.paper import Paper
 from quizgen.render.theme import Theme
+from quizgen.render.typesetter import Tree, sheets_of
 from quizgen.render.words import FOR_MARGINS, said, words
 
 MODELS = 2  # the first page, and one for all others

@@ -66,6 +66,9 @@ class Laid:
     inside: "tuple[Laid, ...]" = ()
 
 
+NOT_SEEN = Laid(())
+
+
 def around(box: Any, decoration: bytes = b"") -> Around:
     """Return what counts of a box around others."""
     style = box.style

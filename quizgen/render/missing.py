@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import create_layout
 
-from quizgen.render.galley import Tree, sheets_of
 from quizgen.render.theme import Theme
+from quizgen.render.typesetter import Tree, sheets_of
 
 LONGEST = 40  # letters that are set together: what stands around one may change its glyph
 MOST = 5_000  # runs of so many letters: each has a letter that none before it has

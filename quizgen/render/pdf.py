@@ -18,7 +18,6 @@ from quizgen.document import Document
 from quizgen.render.assembling import assembled
 from quizgen.render.drawn import Drawn, room_of
 from quizgen.render.finishing import finished
-from quizgen.render.galley import Tree, foundry, sheets_of, tree_of
 from quizgen.render.ink import stand_in
 from quizgen.render.inputs import Input, mark_inputs
 from quizgen.render.pages import markup
@@ -27,6 +26,7 @@ from quizgen.render.pieces import shallow
 from quizgen.render.press import Filling, Press, Shown
 from quizgen.render.printing import Printer
 from quizgen.render.theme import PLAIN, Theme
+from quizgen.render.typesetter import Tree, foundry, sheets_of, tree_of
 
 
 def to_pdf(

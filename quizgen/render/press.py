@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
+from quizgen.render.gaps import ARTIFACT
 from quizgen.render.images import Canvas, Drawing
 from quizgen.render.impressions import (
     Bookmark,
@@ -21,7 +22,7 @@ from quizgen.render.inputs import Input
 from quizgen.render.laid import Laid
 from quizgen.render.pagination import UnfitError
 from quizgen.render.pieces import Piece
-from quizgen.render.printing import ARTIFACT, Printer
+from quizgen.render.printing import Printer
 
 Shown: TypeAlias = Drawing | Canvas | Input
 SAME = 1e-6  # pixels, by which equal sizes differ

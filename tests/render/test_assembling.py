@@ -14,15 +14,15 @@ from pypdf import PdfReader
 from weasyprint import CSS
 
 from quizgen.document import Document, Solution, Text
-from quizgen.render import frames, galley, pdf
+from quizgen.render import frames, galley, pdf, typesetter
 from quizgen.render.assembling import assembled
 from quizgen.render.drawn import Drawn, room_of
-from quizgen.render.galley import tree_of
 from quizgen.render.inputs import mark_inputs
 from quizgen.render.pages import markup
 from quizgen.render.paper import Paper
 from quizgen.render.pdf import to_pdf
 from quizgen.render.theme import PLAIN, Theme
+from quizgen.render.typesetter import tree_of
 from quizgen.sampling.sets import built_in, read_set
 from quizgen.workflows.variant import Job, Variant, solve_variant
 
@@ -59,7 +59,7 @@ def as_a_whole(document: Document, monkeypatch: pytest.MonkeyPatch) -> bytes:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make pages so long that none ends: what differs then is not where pages end."""
-    sheets_of: Callable[..., Any] = galley.sheets_of
+    sheets_of: Callable[..., Any] = typesetter.sheets_of
 
     @lru_cache(maxsize=4)
     def tall(paper: Paper, theme: Theme) -> tuple[Any, ...]:

@@ -19,12 +19,12 @@ from quizgen.document import (
     Together,
 )
 from quizgen.render.drawn import Drawn
-from quizgen.render.galley import fetcher
 from quizgen.render.html import to_html
 from quizgen.render.images import STEP, Drawing
 from quizgen.render.math import glyphs
 from quizgen.render.paper import Paper
 from quizgen.render.pdf import to_pdf
+from quizgen.render.typesetter import fetcher
 from quizgen.resources import templates
 
 from .made import sheet
