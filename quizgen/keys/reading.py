@@ -2,6 +2,7 @@
 
 import json
 import marshal
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -31,6 +32,7 @@ from quizgen.keys.policy import read_policy
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_key(path: Path) -> Key:
@@ -46,12 +48,16 @@ def parse_key(path: Path, raw: bytes) -> Key:
     """Return the key that a file's bytes are; errors as above."""
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+        if _SURROGATE.search(raw):
+            json.dumps(data, ensure_ascii=False).encode()  # two halves make a letter, one none
     except (ValueError, RecursionError) as error:
         raise QuizgenError(f"{path}: not a whole JSON file: {str(error)[:120]}") from None
     try:
         return _key(data)
     except FieldError as wrong:
         raise QuizgenError(f"{path}: {wrong}") from None
+    except RecursionError:  # what is shown of a field that was read just so
+        raise QuizgenError(f"{path}: nested more deeply than a key is") from None
 
 
 def _no_constant(name: str) -> float:
