@@ -259,7 +259,9 @@ def test_a_key_of_any_depth_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "key.json"
     for depth in range(800, 1001):
         nested = b"[" * depth + b"]" * depth
-        path.write_bytes(content.replace(b'"blanks": ', b'"blanks": ' + nested + b', "old": ', 1))
+        path.write_bytes(
+            content.replace(b'"blanks": ', b'"blanks": ' + nested + b', "old": ', 1)
+        )
         with pytest.raises(QuizgenError):
             read_key(path)
 

@@ -55,7 +55,7 @@ class Subject:
 
     @cached_property
     def fits(self) -> bool:
-        """Say whether its numbers can be set out at all; a key from anywhere may have others."""
+        """Say whether its numbers can be set out; those of a key from anywhere may not."""
         return fit_to_print([*self.right.values()])
 
     def typed(self, problem: str) -> Values:
