@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2.raw
 from PIL import Image
 
 from quizgen.scanning.codes import Code, find_codes
@@ -35,6 +35,7 @@ BLANK_BLOCK = 4  # dots that are taken together, as noise is finer
 INK = 26  # grey levels below the paper
 SPECKS = 0.00005  # of a blank page, that are dark
 MOST_ON_PAGE = 5_000  # annotations that are looked at
+pdfium: Any = pypdfium2.raw  # it declares no functions
 # Annotations in which nobody answers; scanners that read text make links.
 IDLE = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 

@@ -13,7 +13,9 @@ from quizgen.errors import QuizgenError
 from quizgen.files import sweep
 from quizgen.workflows.journal import Journal
 from quizgen.workflows.variant import HANDOUTS, KEYS, Files, Job, Variant, make_files, paths
-from quizgen.workflows.writing import not_written, write_files
+from quizgen.workflows.writing import DiffersError, not_written, write_files
+
+MOST_DIFFERING = 5  # variants that are named; of a class that was made otherwise all are
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def make_variants(
 ) -> Made:
     """Make what is not complete yet of the variants `wanted`, each as `call` says.
 
-    A variant that fails is left out and named.  `progress` hears of those that are made.
+    A variant that fails is left out and named, one whose files are there and differ if there
+    are few.  `progress` hears of those that are made.
     """
     journal = Journal(out, call)
     _sweep(call, wanted, out)
@@ -89,6 +92,7 @@ def _written(
     """Make and write variants; return the paths of each that is complete, and what failed."""
     written: dict[Variant, tuple[Path, ...]] = {}
     errors: list[str] = []
+    differing = 0
     work = partial(make_files, call, __version__)
     try:
         for done, files in enumerate(batch.run(work, missing, place, _lost), 1):
@@ -96,6 +100,9 @@ def _written(
                 written[files.variant] = tuple(_write(files, out, force))
                 if len(missing) > 1:
                     journal.add(files.variant, files.contents.values())
+            except DiffersError as error:
+                differing += 1
+                errors += error.lines[: differing <= MOST_DIFFERING]
             except QuizgenError as error:
                 errors += error.lines
             progress(done, len(missing))
@@ -108,6 +115,11 @@ def _written(
     except BrokenExecutor:
         errors.append(
             "processes that made variants were ended, one by one; the rest is not made"
+        )
+    if differing > MOST_DIFFERING:
+        more = f"{differing - MOST_DIFFERING} more variants"
+        errors.append(
+            f"{out}: and {more} whose files are there and differ; --force overwrites them"
         )
     return written, errors
 
