@@ -86,6 +86,13 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
+def means_everybody(student: str) -> bool:
+    """Say whether an id, once it was written as CSV and read again, stands for all students."""
+    while (plain := tidy(student)) != student:
+        student = plain
+    return student == EVERY
+
+
 def _row(names: Sequence[str], record: Record) -> dict[str, str]:
     fields = (*(record.fields or ()), *[""] * len(names))
     return {name: tidy(field) for name, field in zip(names, fields, strict=False)}

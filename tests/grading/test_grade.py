@@ -379,6 +379,16 @@ def test_a_student_may_be_called_like_a_formula() -> None:
     assert total(graded) == 4
 
 
+@pytest.mark.parametrize("name", ["*", " *", "'*", "''*", "' '*", "\u200b*"])
+def test_nobody_is_called_as_decisions_call_everybody(name: str) -> None:
+    """What a teacher gives such a one in `manual.csv` would be everybody's."""
+    rows = [(name, "seed7", "forward.yhat", "1"), ("ada*", "seed7", "forward.yhat", "1")]
+    found = grade([("a.csv", long(rows))], [key()])
+    assert [one.student for one in found.marks if one.answer] == ["ada*"]
+    (row,) = found.rejected
+    assert "everybody" in row.reason
+
+
 def test_rejected_rows_stand_in_the_order_of_the_files() -> None:
     rows = [("eve", "", "forward.yhat", "1"), ("ada", "seed7"), ("eve", "", "", "")]
     files = [("x", long(rows)), ("bad", b""), ("y", long(rows[:1]))]
