@@ -87,10 +87,8 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
 
 
 def means_everybody(student: str) -> bool:
-    """Say whether an id, once it was written as CSV and read again, stands for all students."""
-    while (plain := tidy(student)) != student:
-        student = plain
-    return student == EVERY
+    """Say whether an id stands for all students where decisions name it."""
+    return tidy(student) == EVERY
 
 
 def _row(names: Sequence[str], record: Record) -> dict[str, str]:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.grading import Mark
+from quizgen.grading.sheet import tidy
+from quizgen.reports.scores import as_read, defuse
 
 from .sample import RECITATION, key, long, right
 from .whole import Whole, grade
@@ -387,6 +389,12 @@ def test_nobody_is_called_as_decisions_call_everybody(name: str) -> None:
     assert [one.student for one in found.marks if one.answer] == ["ada*"]
     (row,) = found.rejected
     assert "everybody" in row.reason
+
+
+@given(st.text("'=*a0\u200b \ufeff", max_size=6))
+def test_a_name_is_the_same_in_a_csv_that_was_written_and_read(typed: str) -> None:
+    name = tidy(typed)
+    assert tidy(as_read(name)) == tidy(defuse(name)) == name
 
 
 def test_rejected_rows_stand_in_the_order_of_the_files() -> None:
