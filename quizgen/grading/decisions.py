@@ -1,6 +1,7 @@
 """A teacher's decisions: marks of a person, a void question, a ruling for one student.
 
-They are read from a CSV file; `rulings` applies them.  A row without points is not decided yet.
+They are read from a CSV file; `rulings` applies them.  A row without points is not decided yet,
+and holds a note at most.
 """
 
 import re
@@ -25,7 +26,7 @@ class Decision:
     """One row: the points of what it names, for whom it names, `*` for all.
 
     `blank` may be a group or a problem; `given` are the points as they stood, or `void` or
-    `max`.
+    `max`, and nothing where that is still to be decided.
     """
 
     line: int
@@ -35,6 +36,11 @@ class Decision:
     blank: str
     given: str
     note: str
+
+    @property
+    def is_made(self) -> bool:
+        """Say whether it decides anything, or only holds a note."""
+        return bool(self.given)
 
     @property
     def is_void(self) -> bool:
@@ -77,7 +83,7 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
         said = _wrong(names, record, row)
         if said:
             mistakes.append(f"{source}: line {record.line}: {said}")
-        elif row["points"]:
+        elif row["points"] or row.get("note"):
             of = row.get("set", "") or EVERY
             who = (row["student"], row["variant"], of, row["blank"], row["points"])
             decisions.append(Decision(record.line, *who, row.get("note", "")))
