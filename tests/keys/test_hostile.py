@@ -148,6 +148,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("a cycle", put("graphs", "net", 3, 3, value=["alpha", "loss"]), r"graphs\.net\[\d+\]"),
     ("too many parents", node("tanh", ["x"] * 1000), r"graphs\.net\[\d+\]"),
     ("no parents", node("tanh", []), r"graphs\.net\[\d+\]"),
+    ("a sum of nothing", node("sum", []), r"graphs\.net\[\d+\].*one operand at least"),
     ("parents a text", node("tanh", "x"), r"graphs\.net\[\d+\]"),
     ("a parent a number", node("tanh", [7]), r"graphs\.net\[\d+\]"),
     ("shape 10^9", node("input", [], [10**9]), r"graphs\.net\[\d+\]\.shape"),
