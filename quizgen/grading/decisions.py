@@ -18,6 +18,7 @@ VOID, MOST = "void", "max"  # for nobody, and all that there are
 MOST_LINES = 20
 LONGEST_NOTE = 2000  # characters
 _POINTS = re.compile(r"[0-9]{1,6}([.,][0-9]{1,6})?|[.,][0-9]{1,6}|[0-9]{1,6}/[1-9][0-9]{0,5}")
+SHOWN = ("max_points", "answer", "why")
 _COLUMNS = ("student", "variant", "blank", "points")
 
 
@@ -26,7 +27,8 @@ class Decision:
     """One row: the points of what it names, for whom it names, `*` for all.
 
     `blank` may be a group or a problem; `given` are the points as they stood, or `void` or
-    `max`, and nothing where that is still to be decided.
+    `max`, and nothing where that is still to be decided.  `shown` is what the form shows beside
+    them, as it stood there: its columns SHOWN.
     """
 
     line: int
@@ -36,6 +38,7 @@ class Decision:
     blank: str
     given: str
     note: str
+    shown: tuple[str, ...] = ("",) * len(SHOWN)
 
     @property
     def is_made(self) -> bool:
@@ -86,7 +89,9 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
         elif row["points"] or row.get("note"):
             of = row.get("set", "") or EVERY
             who = (row["student"], row["variant"], of, row["blank"], row["points"])
-            decisions.append(Decision(record.line, *who, row.get("note", "")))
+            as_it_stood = dict(zip(names, record.fields or (), strict=False))
+            shown = tuple(as_it_stood.get(name, "") for name in SHOWN)
+            decisions.append(Decision(record.line, *who, row.get("note", ""), shown))
     if mistakes:
         raise QuizgenError(*mistakes[:MOST_LINES])
     return tuple(decisions)

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from quizgen.grading import Decision, Mark, waiting
+from quizgen.grading.decisions import SHOWN
 from quizgen.grading.sheet import tidy
-from quizgen.reports.scores import decimal
+from quizgen.reports.scores import as_before, decimal
 
-MANUAL = (
-    *("student", "variant", "blank", "points", "note"),
-    *("max_points", "answer", "why", "set"),
-)
+MANUAL = ("student", "variant", "blank", "points", "note", *SHOWN, "set")
 
 Which: TypeAlias = tuple[str, str, str, str]  # student, variant, set, blank
 
@@ -27,7 +25,8 @@ def notes_of(kept: Sequence[Decision]) -> dict[Which, str]:
 def decided_rows(kept: Sequence[Decision]) -> Iterator[tuple[str, ...]]:
     """Yield what the form already decided, where it was itself read for decisions."""
     for one in filter(lambda one: one.is_made, kept):
-        yield one.student, one.variant, one.blank, one.given, one.note, "", "", "", one.set
+        shown = map(as_before, one.shown)
+        yield one.student, one.variant, one.blank, one.given, one.note, *shown, one.set
 
 
 def waiting_rows(
