@@ -60,25 +60,31 @@ def make_variants(
     place: batch.Place,
     force: bool,
     progress: Callable[[int, int], None],
+    then: Callable[[Made], Made] = lambda made: made,
 ) -> Made:
     """Make what is not complete yet of the variants `wanted`, each as `call` says.
 
     A variant that fails is left out and named, one whose files are there and differ if there
-    are few.  `progress` hears of those that are made.
+    are few.  `progress` hears of those that are made, and `then` comes
+    before the call has come to its end: one that is killed in it finds all variants again.
     """
     journal = Journal(out, call)
     _sweep(call, wanted, out)
     there = {variant: journal.complete(variant) for variant in wanted}
     missing = [variant for variant in wanted if not there[variant]]
-    written, errors = _written(call, missing, out, place, force, journal, progress)
+    written, errors, is_over = _written(call, missing, out, place, force, journal, progress)
     found = there | written
     before = len(wanted) - len(missing)
-    return Made(
+    made = Made(
         {variant: found[variant] for variant in wanted if found[variant]},
         len(wanted),
         tuple(errors),
         (f"{before} of {len(wanted)} variants were complete already",) if before else (),
     )
+    made = then(made)
+    if is_over:
+        journal.remove()
+    return made
 
 
 def _written(
@@ -89,11 +95,14 @@ def _written(
     force: bool,
     journal: Journal,
     progress: Callable[[int, int], None],
-) -> tuple[dict[Variant, tuple[Path, ...]], list[str]]:
-    """Make and write variants; return the paths of each that is complete, and what failed."""
+) -> tuple[dict[Variant, tuple[Path, ...]], list[str], bool]:
+    """Make and write variants; return the paths of each that is complete, and what failed.
+
+    And whether all were gone through, or the same call again would go no further.
+    """
     written: dict[Variant, tuple[Path, ...]] = {}
     errors: list[str] = []
-    differing = 0
+    differing, is_over = 0, True
     work = partial(make_files, call, __version__)
     try:
         for done, files in enumerate(batch.run(work, missing, place, _lost), 1):
@@ -107,13 +116,13 @@ def _written(
             except QuizgenError as error:
                 errors += error.lines
             progress(done, len(missing))
-        journal.remove()
     except OSError as error:
         errors.append(not_written(out, error))
-        journal.remove()
     except QuizgenError as error:
         errors += error.lines
+        is_over = False
     except BrokenExecutor:
+        is_over = False
         errors.append(
             "processes that made variants were ended, one by one; the rest is not made"
         )
@@ -122,7 +131,7 @@ def _written(
         errors.append(
             f"{out}: and {more} whose files are there and differ; --force overwrites them"
         )
-    return written, errors
+    return written, errors, is_over
 
 
 def _write(files: Files, out: Path, force: bool) -> list[Path]:
