@@ -45,10 +45,16 @@ class Spool:
         return place
 
     def get(self, place: int) -> Any:
-        """Return what was put aside there."""
-        self._file.seek(place)
-        (length,) = _LENGTH.unpack(self._file.read(_LENGTH.size))
-        return marshal.loads(self._file.read(length))
+        """Return what was put aside there.
+
+        Raises QuizgenError where the file cannot be read, or what came last not be written.
+        """
+        try:
+            self._file.seek(place)
+            (length,) = _LENGTH.unpack(self._file.read(_LENGTH.size))
+            return marshal.loads(self._file.read(length))
+        except OSError as error:
+            raise QuizgenError(f"a temporary file cannot be used: {error}") from None
 
 
 class Series(Generic[_T]):

@@ -124,8 +124,24 @@ def test_a_filled_form_that_was_not_named_is_not_lost(graded: Call, tmp_path: Pa
     write(form, text)
     result = graded()
     assert result.exit_code == 0
-    assert "holds decisions and stays as it is" in result.stderr
+    assert "holds what you filled in and stays as it is" in result.stderr
     assert form.read_text(encoding="utf-8") == text
+
+
+def test_a_note_without_points_is_not_lost(graded: Call, tmp_path: Path) -> None:
+    graded()
+    form = tmp_path / "grades" / "manual.csv"
+    empty = form.read_text(encoding="utf-8")
+    head, row, *rest = empty.splitlines()
+    noted = "\n".join([head, row.replace(",,,", ",,ask Zoë,", 1), *rest, ""])
+    assert noted.count("ask Zoë") == 1
+    write(form, noted)
+    result = graded()
+    assert "stays as it is" in result.stderr
+    assert form.read_text(encoding="utf-8") == noted
+    result = graded("--decisions", form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert form.read_text(encoding="utf-8") == noted
 
 
 def test_a_decision_that_fits_nothing_is_a_warning(graded: Call, tmp_path: Path) -> None:

@@ -104,17 +104,22 @@ class Guard:
             raise ExcessError("is not waited for")
         worker = _Worker(self._work, self._limits)
         self._all.append(worker)
+        if self._is_over:  # it may have come too late to be ended with the others
+            raise self._ended(worker, ExcessError("is not waited for"))
         return worker
 
     def _answer(self, worker: "_Worker", content: bytes) -> bytes:
         try:
             answer = worker.answer(content)
-        except ExcessError:
-            worker.end()
-            self._all.remove(worker)
-            raise
+        except ExcessError as error:
+            raise self._ended(worker, error) from None
         self._idle.put(worker)
         return answer
+
+    def _ended(self, worker: "_Worker", error: ExcessError) -> ExcessError:
+        self._all.remove(worker)  # first: what is in the list can still be killed
+        worker.end()
+        return error
 
 
 class _Worker:

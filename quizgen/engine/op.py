@@ -139,6 +139,8 @@ class Op:
         """
         if len(parents) != self.arity and self.arity >= 0:
             raise ValueError(f"takes {self.arity} operands, not {len(parents)}")
+        if not parents and self.arity:
+            raise ValueError("takes one operand at least")
         if self.shaped is not None:
             return self.shaped(*parents)
         if self.form != "product":

@@ -1,6 +1,7 @@
 """A teacher's decisions: marks of a person, a void question, a ruling for one student.
 
-They are read from a CSV file; `rulings` applies them.  A row without points is not decided yet.
+They are read from a CSV file; `rulings` applies them.  A row without points is not decided yet,
+and holds a note at most.
 """
 
 import re
@@ -26,7 +27,8 @@ class Decision:
     """One row: the points of what it names, for whom it names, `*` for all.
 
     `blank` may be a group or a problem; `given` are the points as they stood, or `void` or
-    `max`.  `shown` is what the form shows beside them, as it stood there: its columns SHOWN.
+    `max`, and nothing where that is still to be decided.  `shown` is what the form shows beside
+    them, as it stood there: its columns SHOWN.
     """
 
     line: int
@@ -37,6 +39,11 @@ class Decision:
     given: str
     note: str
     shown: tuple[str, ...] = ("",) * len(SHOWN)
+
+    @property
+    def is_made(self) -> bool:
+        """Say whether it decides anything, or only holds a note."""
+        return bool(self.given)
 
     @property
     def is_void(self) -> bool:
@@ -79,7 +86,7 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
         said = _wrong(names, record, row)
         if said:
             mistakes.append(f"{source}: line {record.line}: {said}")
-        elif row["points"]:
+        elif row["points"] or row.get("note"):
             of = row.get("set", "") or EVERY
             who = (row["student"], row["variant"], of, row["blank"], row["points"])
             as_it_stood = dict(zip(names, record.fields or (), strict=False))
@@ -88,6 +95,11 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
     if mistakes:
         raise QuizgenError(*mistakes[:MOST_LINES])
     return tuple(decisions)
+
+
+def means_everybody(student: str) -> bool:
+    """Say whether an id stands for all students where decisions name it."""
+    return tidy(student) == EVERY
 
 
 def _row(names: Sequence[str], record: Record) -> dict[str, str]:

@@ -140,10 +140,16 @@ def _unknown(what: str, said: str, found: Sequence[Entry]) -> str:
     )
 
 
+def _without_zeros(name: str) -> str:
+    """Return an id without leading zeros; of zeros alone one stays: no id means nobody."""
+    folded = tidy(name).casefold()
+    return folded.lstrip("0") or folded[-1:]
+
+
 _NUMERIC = ("number", "count")
 _LOOSER: tuple[Callable[[str], str], ...] = (
     str,
     tidy,
     lambda name: tidy(name).casefold(),
-    lambda name: tidy(name).casefold().lstrip("0"),
+    _without_zeros,
 )

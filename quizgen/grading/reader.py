@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import BinaryIO
 
+from quizgen.grading.decisions import means_everybody
 from quizgen.grading.entries import Entry
 from quizgen.grading.filled import filled, missing
 from quizgen.grading.keyring import Keyring, RowError
@@ -95,8 +96,8 @@ class Reader:
     def _put(self, row: Row, file: int) -> None:
         """Put a row into its tray; note cells that its sheet does not ask.
 
-        Raises `RowError` where it has none, where the sheet asks none of its cells, and where
-        it is refused as late.
+        Raises `RowError` where it has none, where the sheet asks none of its cells, where
+        it is refused as late, and where its student would stand for all.
         """
         entry = self._keyring.find(row.student, row.variant, row.set, row.code)
         asked = entry.layout.asked
@@ -112,6 +113,8 @@ class Reader:
         if late is not None:
             self._undated[row.source if row.line else FORMS] += _in_time(row, late)
         student = entry.student or tidy(row.student)
+        if means_everybody(student):
+            raise RowError(f"student {student!r}: in decisions that is everybody, and no name")
         time = row.submitted.isoformat() if row.submitted else ""
         came = file, row.line, time, row.student, row.variant, cells
         self.trays.put(student, entry, came)

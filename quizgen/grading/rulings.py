@@ -28,13 +28,14 @@ class Rulings:
     def __init__(
         self, decisions: Sequence[Decision], source: str, students: Sequence[str]
     ) -> None:
-        self._decisions, self._source = decisions, source
+        self._decisions = [one for one in decisions if one.is_made]
+        self._source = source
         self._fitted: set[int] = set()
         self._odd: dict[int, str] = {}
         self._names: dict[str, str] = {}
         self._by: dict[tuple[str, str], list[int]] = {}
         ids = Ids("student", ((student, student) for student in students))
-        for at, one in enumerate(decisions):
+        for at, one in enumerate(self._decisions):
             try:
                 (student,) = [EVERY] if one.student == EVERY else ids.find(one.student) or [""]
             except RowError as error:

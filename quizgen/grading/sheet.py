@@ -15,12 +15,12 @@ Grid = tuple[tuple[Answer, ...], ...]
 
 @lru_cache(maxsize=4096)  # the same few names stand in every row
 def tidy(name: str) -> str:
-    """Return an id as a person meant it: trimmed, without a defusing apostrophe.
+    """Return an id as a person meant it: trimmed, without defusing apostrophes.
 
-    What nobody sees is trimmed too, such as the byte order mark of a file in a file.
+    What nobody sees is trimmed too, such as the byte order mark of a file in a file.  Written
+    to a CSV file and read again it is the same, so that nobody is taken for another then.
     """
-    name = unicodedata.normalize("NFC", name).strip(_UNSEEN)
-    return name.removeprefix("'").strip(_UNSEEN)
+    return unicodedata.normalize("NFC", name).lstrip(f"'{_UNSEEN}").rstrip(_UNSEEN)
 
 
 @lru_cache(maxsize=4096)

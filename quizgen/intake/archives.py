@@ -4,11 +4,10 @@ The limits hold for what comes out, whatever the file says of itself.
 """
 
 import io
-import lzma
 import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO, NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from quizgen.intake.folders import MOST_FILES
 from quizgen.intake.items import Refused
@@ -21,6 +20,8 @@ SMALL = 1_000_000  # unless it is small
 LONGEST_READ = 4_000_000  # bytes at once, the list of the files among them
 CHUNK = 1 << 20
 _IS_UTF_8, _IS_ENCRYPTED = 0x800, 0x1
+# What other methods make of a piece comes out whole, however much it is: 400 MB of 400 bytes.
+METHODS = (ZIP_STORED, ZIP_DEFLATED)
 
 # What a ZIP file is that is none to its owner, by how the names in it begin.
 PROGRAMS_OWN = {
@@ -38,7 +39,6 @@ _DAMAGED = (
     NotImplementedError,
     RuntimeError,
     zlib.error,
-    lzma.LZMAError,
 )
 
 
@@ -50,10 +50,11 @@ class Member(NamedTuple):
 
 
 class Room:
-    """How much may still come out of a ZIP file and what is in it."""
+    """How many bytes, and files, may still come out of a ZIP file and those in it."""
 
     def __init__(self) -> None:
         self.left = MOST_IN_ALL
+        self.files = MOST_FILES
 
 
 class MemberError(Exception):
@@ -62,12 +63,17 @@ class MemberError(Exception):
 
 def members_of(source: str, stream: BinaryIO, room: Room) -> Iterator[Member | Refused]:
     """Yield the files of a ZIP file, sorted as people count, or why one is not read."""
+    most = room.files
+    if most <= 0:
+        yield _too_many(source)
+        return
     try:
         archive = ZipFile(_InBounds(stream))
         infos = [one for one in archive.infolist() if not one.is_dir()]
     except _DAMAGED as error:
         yield Refused(source, f"a damaged ZIP file: {_said(error)}")
         return
+    room.files -= len(archive.infolist())  # those that are left aside too: a list takes time
     named = sorted(((_name(one), one) for one in infos), key=lambda one: in_order(one[0]))
     for start, what in PROGRAMS_OWN.items():
         if any(name.startswith(start) for name, _ in named):
@@ -76,7 +82,7 @@ def members_of(source: str, stream: BinaryIO, room: Room) -> Iterator[Member | R
     named = [(name, one) for name, one in named if not is_left_aside(name)]
     if not named:
         yield Refused(source, "a ZIP file without files, where submissions were expected")
-    for name, info in named[:MOST_FILES]:
+    for name, info in named[:most]:
         where = f"{source}/{name}"
         try:
             yield Member(where, _content(archive, info, room))
@@ -84,13 +90,21 @@ def members_of(source: str, stream: BinaryIO, room: Room) -> Iterator[Member | R
             yield Refused(where, str(why))
         except _DAMAGED as error:
             yield Refused(where, f"damaged in its ZIP file: {_said(error)}")
-    if len(named) > MOST_FILES:
-        yield Refused(source, f"more than {MOST_FILES:,} files: the others are not read")
+    if len(named) > most:
+        yield _too_many(source)
+
+
+def _too_many(source: str) -> Refused:
+    return Refused(source, f"more than {MOST_FILES:,} files: the others are not read")
 
 
 def _content(archive: ZipFile, info: ZipInfo, room: Room) -> bytes:
     if info.flag_bits & _IS_ENCRYPTED:
         raise MemberError("encrypted in its ZIP file: expected one without a password")
+    if info.compress_type not in METHODS:
+        raise MemberError(
+            "packed by a method that few programs know: expected a usual ZIP file"
+        )
     most = MOST_MEMBER
     if info.file_size > most:
         raise MemberError(f"larger than a file in a ZIP file may be, {most:,} bytes")

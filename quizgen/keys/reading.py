@@ -2,6 +2,7 @@
 
 import json
 import marshal
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -32,6 +33,7 @@ from quizgen.signatures import LONGEST_START, kind_of
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_key(path: Path) -> Key:
@@ -50,6 +52,8 @@ def parse_key(path: Path, raw: bytes) -> Key:
         raise QuizgenError(f"{path}: found {other}, expected a key, JSON that make wrote")
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+        if _SURROGATE.search(raw):
+            json.dumps(data, ensure_ascii=False).encode()  # two halves make a letter, one none
     except UnicodeDecodeError as error:
         found = f"found the byte {raw[error.start]:#04x}, expected UTF-8"
         raise QuizgenError(f"{path}: not a whole JSON file: {found}") from None
@@ -59,6 +63,8 @@ def parse_key(path: Path, raw: bytes) -> Key:
         return _key(data)
     except FieldError as wrong:
         raise QuizgenError(f"{path}: {wrong}") from None
+    except RecursionError:  # what is shown of a field that was read just so
+        raise QuizgenError(f"{path}: nested more deeply than a key is") from None
 
 
 def _no_constant(name: str) -> float:

@@ -14,7 +14,7 @@ from quizgen.reports.scores import (
     mark_rows,
     rejected_rows,
 )
-from quizgen.reports.waiting import MANUAL, decided_rows, waiting_rows
+from quizgen.reports.waiting import MANUAL, decided_rows, notes_of, waiting_rows
 
 __all__ = [
     "MANUAL",
@@ -30,6 +30,7 @@ __all__ = [
     "decided_rows",
     "mark_rows",
     "moved_row",
+    "notes_of",
     "rejected_rows",
     "waiting_rows",
 ]

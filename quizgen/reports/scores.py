@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from quizgen.grading import Mark, Rejected
+from quizgen.reports.sheets import total
 from quizgen.spool import Series, Spool
 
 MARKS = (
@@ -130,14 +131,6 @@ def defuse(cell: str) -> str:
     shown = unicodedata.normalize("NFKC", cell[:1000])
     first = next((sign for sign in shown if sign.isprintable() and sign not in " '"), "")
     return f"'{cell}" if cell[:1] in _BLANK or first in _RUN else cell
-
-
-def total(values: Iterable[Fraction]) -> Fraction:
-    """Return the exact sum; over one denominator at a time, as a sheet has few."""
-    over: dict[int, int] = {}
-    for value in values:
-        over[value.denominator] = over.get(value.denominator, 0) + value.numerator
-    return sum((Fraction(n, d) for d, n in over.items()), Fraction(0))
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

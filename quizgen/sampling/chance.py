@@ -4,7 +4,7 @@ A subject is drawn by the blanks that are about it and by nothing else, so that 
 more redraws that subject alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quizgen.streams import Stream
 
@@ -13,7 +13,7 @@ from quizgen.streams import Stream
 class Chance:
     """What keys a variant's streams; `whose` tells it from the others of its set."""
 
-    secret: bytes | None
+    secret: bytes | None = field(repr=False)
     set: str
     whose: tuple[str, ...]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw
 from PIL import Image
 
 from quizgen.scanning.codes import Code, find_codes
@@ -33,6 +34,10 @@ BLANK_EDGE = 0.07  # of each side, where punches and shadows are
 BLANK_BLOCK = 4  # dots that are taken together, as noise is finer
 INK = 26  # grey levels below the paper
 SPECKS = 0.00005  # of a blank page, that are dark
+MOST_ON_PAGE = 5_000  # annotations that are looked at
+pdfium: Any = pypdfium2.raw  # it declares no functions
+# Annotations in which nobody answers; scanners that read text make links.
+IDLE = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 
 
 class _UnfitError(Exception):
@@ -73,7 +78,13 @@ def _count(handouts: Mapping[str, str], path: str) -> dict[str, Any]:
 
 def _page(handouts: Mapping[str, str], path: str, index: int) -> dict[str, Any]:
     """Return what is on a page: its code, by how much it is turned, its answer fields."""
-    scan = _picture(_opened(path)[index])
+    page = _opened(path)[index]
+    if _is_filled_on_screen(page):
+        raise _UnfitError(
+            "it has form fields or notes, which no scan has, and answers may be in them: grade "
+            "takes a filled PDF; print one with notes to a PDF"
+        )
+    scan = _picture(page)
     codes = find_codes(scan)
     if not codes and _is_blank(scan):
         return {"blank": True}
@@ -116,6 +127,18 @@ def _fields(scan: Image.Image, seen: Code, handout: Handout) -> dict[str, Any]:
         for one in cut(scan, lie, fields)
     ]
     return {"off": lie.off, "cuts": cuts}
+
+
+def _is_filled_on_screen(page: pypdfium2.PdfPage) -> bool:
+    """Say whether something lies on a page that its picture would not show."""
+    for at in range(min(MOST_ON_PAGE, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, at)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind not in IDLE:
+                return True
+    return False
 
 
 @lru_cache(maxsize=2)  # a scan and a handout

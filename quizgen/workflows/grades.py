@@ -1,7 +1,8 @@
 """The tables that `grade` writes, which grow student by student."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, groupby
 
 from quizgen.grading import Decision, Mark, Paper, Rejected
@@ -17,6 +18,7 @@ from quizgen.reports import (
     decided_rows,
     mark_rows,
     moved_row,
+    notes_of,
     rejected_rows,
     waiting_rows,
 )
@@ -30,7 +32,7 @@ TABLES = ("scores.csv", "marks.csv", "rejected.csv", "manual.csv", "moved.csv")
 class Tables:
     """The tables of a call: what was written of them yet, and what is known at the end.
 
-    `kept` are decisions that stay in the form, which is not written where that is None.
+    `kept` are decisions and notes that stay in the form, which is not written where it is None.
     """
 
     files: NewFiles
@@ -38,6 +40,11 @@ class Tables:
     kept: Sequence[Decision] | None
     earlier: Earlier | None
     moved: Moved
+
+    @cached_property
+    def notes(self) -> Mapping[tuple[str, str, str, str], str]:
+        """Return what was noted in the form where nothing is decided yet."""
+        return notes_of(self.kept or ())
 
     def begin(self) -> None:
         """Write the heads of the tables."""
@@ -54,7 +61,7 @@ class Tables:
         marks = list(chain.from_iterable(paper.marks for paper in papers))
         self.files.write("marks.csv", csv_lines(mark_rows(marks)))
         if self.kept is not None:
-            self.files.write("manual.csv", csv_lines(waiting_rows(marks)))
+            self.files.write("manual.csv", csv_lines(waiting_rows(marks, self.notes)))
         scores = [self.scores.take(list(same)) for _, same in groupby(marks, key=_of_score)]
         if self.earlier is not None:
             for one in self.earlier.moves(scores, marks):

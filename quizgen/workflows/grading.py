@@ -134,7 +134,9 @@ def grade(
     bare = open_keys(readable.of_students)
     unfit = list(rulings.warnings())
     if kept is None:
-        unfit.append(f"{form}: holds decisions and stays as it is: --decisions applies them")
+        unfit.append(
+            f"{form}: holds what you filled in and stays as it is: --decisions takes it"
+        )
     said = [absent_line(absent)] if absent else []
     return Result(
         paths=paths,

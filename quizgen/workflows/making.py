@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -74,8 +75,8 @@ def make(
     if "pdf" in formats:
         notes += tuple(unlettered(the_set, wanted, theme))
     call = replace(call, secret=keyed.key if keyed else None)
-    made = make_variants(call, wanted, out, place, force, progress)
-    made = with_bundles(made, bundles, out, force)
+    binding = partial(with_bundles, bundles=bundles, out=out, force=force)
+    made = make_variants(call, wanted, out, place, force, progress, binding)
     if keyed and not (keyed.created and not made.complete and take_back(keyed.path)):
         notes = (*keyed.notes, *notes)
     return replace(made, notes=(*notes, *made.notes))

@@ -10,6 +10,7 @@ The participant's number is another for each assignment; its grading worksheet h
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import BinaryIO
@@ -28,16 +29,21 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|_.~]+')  # "_" parts what Moodle 
 def moodle_zip(call: Job, wanted: Sequence[Variant], roster: Roster | None) -> Bundle:
     """Return the ZIP of the students' handouts; no variant's file ends in `.zip`.
 
-    Raises QuizgenError where the roster doesn't tell Moodle's participants.
+    Raises QuizgenError where the roster doesn't tell Moodle's participants apart.
     """
     participants = [student.participant for student in roster.students] if roster else []
+    where = roster.path if roster else "no --roster"
     if not participants or not all(participants):
-        where = roster.path if roster else "no --roster"
         raise QuizgenError(
             f"--moodle-zip: {where}: found no Moodle participants, expected "
             "the assignment's grading worksheet as the --roster (column Identifier)"
         )
     numbers = {v: n for v, n in zip(wanted, participants, strict=True) if n}
+    (number, often), *_ = Counter(map(int, numbers.values())).most_common(1)
+    if often > 1:  # each of them would be given all of their sheets
+        raise QuizgenError(
+            f"--moodle-zip: {where}: found participant {number} {often} times, expected it once"
+        )
     name = f"{HANDOUTS}/{call.the_set.name}-moodle.zip"
     return Bundle(name, tuple(wanted), partial(_pack, numbers))
 

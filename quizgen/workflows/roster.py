@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded
+from quizgen.grading.decisions import means_everybody
 from quizgen.grading.tables import Record, Table, TableError, read_table
 from quizgen.workflows.exports import PLAIN, kind_of
 from quizgen.workflows.file_names import file_names
@@ -159,14 +160,21 @@ def _id(text: str) -> str:
 
 
 def _mistakes(path: Path, rows: Sequence[_Row], column: str) -> list[str]:
-    """Return a line for each empty id, and for each that stands there more than once."""
+    """Return a line for each id that is none, and for each that stands there more than once."""
     if not rows:
         return [f"{path}: found no students under the header"]
     lines: dict[str, list[int]] = {}
     for row in rows:
         lines.setdefault(row.id, []).append(row.line)
     empty = lines.pop("", [])
-    return [f"{path}: line {line}: found no student id under {column}" for line in empty] + [
+    said = [f"{path}: line {line}: found no student id under {column}" for line in empty]
+    said += [
+        f"{path}: line {row.line}: found the student {row.id[:60]!r}, which stands for all in "
+        "decisions; expected another id"
+        for row in rows
+        if means_everybody(row.id)
+    ]
+    return said + [
         f"{path}: lines {_few(found)}: found the student {id[:60]!r} more than once"
         for id, found in lines.items()
         if len(found) > 1

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from quizgen import __version__
@@ -55,7 +55,7 @@ class Job:
 
     the_set: ProblemSet
     variant: Variant
-    secret: bytes | None
+    secret: bytes | None = field(repr=False)  # a cluster's workers log what they fail at
     formats: tuple[str, ...]
     paper: Paper = "letter"
     theme: Theme = PLAIN

@@ -14,7 +14,9 @@ from quizgen.files import sweep
 from quizgen.workflows.folders import HANDOUTS, KEYS
 from quizgen.workflows.journal import Journal
 from quizgen.workflows.variant import Files, Job, Variant, make_files, paths
-from quizgen.workflows.writing import not_written, write_files
+from quizgen.workflows.writing import DiffersError, not_written, write_files
+
+MOST_DIFFERING = 5  # variants that are named; of a class that was made otherwise all are
 
 
 @dataclass(frozen=True)
@@ -58,24 +60,31 @@ def make_variants(
     place: batch.Place,
     force: bool,
     progress: Callable[[int, int], None],
+    then: Callable[[Made], Made] = lambda made: made,
 ) -> Made:
     """Make what is not complete yet of the variants `wanted`, each as `call` says.
 
-    A variant that fails is left out and named.  `progress` hears of those that are made.
+    A variant that fails is left out and named, one whose files are there and differ if there
+    are few.  `progress` hears of those that are made, and `then` comes
+    before the call has come to its end: one that is killed in it finds all variants again.
     """
     journal = Journal(out, call)
     _sweep(call, wanted, out)
     there = {variant: journal.complete(variant) for variant in wanted}
     missing = [variant for variant in wanted if not there[variant]]
-    written, errors = _written(call, missing, out, place, force, journal, progress)
+    written, errors, is_over = _written(call, missing, out, place, force, journal, progress)
     found = there | written
     before = len(wanted) - len(missing)
-    return Made(
+    made = Made(
         {variant: found[variant] for variant in wanted if found[variant]},
         len(wanted),
         tuple(errors),
         (f"{before} of {len(wanted)} variants were complete already",) if before else (),
     )
+    made = then(made)
+    if is_over:
+        journal.remove()
+    return made
 
 
 def _written(
@@ -86,10 +95,14 @@ def _written(
     force: bool,
     journal: Journal,
     progress: Callable[[int, int], None],
-) -> tuple[dict[Variant, tuple[Path, ...]], list[str]]:
-    """Make and write variants; return the paths of each that is complete, and what failed."""
+) -> tuple[dict[Variant, tuple[Path, ...]], list[str], bool]:
+    """Make and write variants; return the paths of each that is complete, and what failed.
+
+    And whether all were gone through, or the same call again would go no further.
+    """
     written: dict[Variant, tuple[Path, ...]] = {}
     errors: list[str] = []
+    differing, is_over = 0, True
     work = partial(make_files, call, __version__)
     try:
         for done, files in enumerate(batch.run(work, missing, place, _lost), 1):
@@ -97,20 +110,28 @@ def _written(
                 written[files.variant] = tuple(_write(files, out, force))
                 if len(missing) > 1:
                     journal.add(files.variant, files.contents.values())
+            except DiffersError as error:
+                differing += 1
+                errors += error.lines[: differing <= MOST_DIFFERING]
             except QuizgenError as error:
                 errors += error.lines
             progress(done, len(missing))
-        journal.remove()
     except OSError as error:
         errors.append(not_written(out, error))
-        journal.remove()
     except QuizgenError as error:
         errors += error.lines
+        is_over = False
     except BrokenExecutor:
+        is_over = False
         errors.append(
             "processes that made variants were ended, one by one; the rest is not made"
         )
-    return written, errors
+    if differing > MOST_DIFFERING:
+        more = f"{differing - MOST_DIFFERING} more variants"
+        errors.append(
+            f"{out}: and {more} whose files are there and differ; --force overwrites them"
+        )
+    return written, errors, is_over
 
 
 def _write(files: Files, out: Path, force: bool) -> list[Path]:

@@ -10,13 +10,20 @@ from quizgen.files import beside, finish, write_whole
 from quizgen.workflows.folders import check_inside
 
 
+class DiffersError(QuizgenError):
+    """A file is there already, and would become another one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: is there and differs; --force overwrites it")
+
+
 def write_files(
     contents: Mapping[str, bytes], out: Path, force: bool, private: Collection[str] = ()
 ) -> list[Path]:
     """Write files, in this order, by their paths below `out`; return their paths there.
 
     What is there as it would be is left alone; what differs is replaced only with `force`,
-    else QuizgenError is raised before any is written.  Files of the folders `private` are
+    else DiffersError is raised before any is written.  Files of the folders `private` are
     readable by their owner alone.  Raises OSError.
     """
     changed: list[tuple[Path, bytes]] = []
@@ -26,7 +33,7 @@ def write_files(
         if there and not path.is_symlink() and path.read_bytes() == content:
             continue
         if there and not force:
-            raise _differs(path)
+            raise DiffersError(path)
         changed.append((path, content))
     for path, content in changed:
         write_whole(path, content, 0o600 if path.parent.name in private else 0o644)
@@ -45,7 +52,7 @@ def write_slowly(path: Path, out: Path, force: bool, fill: Callable[[BinaryIO], 
         if there and not path.is_symlink() and filecmp.cmp(hidden, path, shallow=False):
             return
         if there and not force:
-            raise _differs(path)
+            raise DiffersError(path)
         hidden.replace(path)
 
 
@@ -58,10 +65,6 @@ def _is_there(path: Path, out: Path) -> bool:
         found = "a folder" if path.is_dir() else "not a regular file"
         raise QuizgenError(f"{path}: is {found}, expected a file or nothing")
     return path.exists()
-
-
-def _differs(path: Path) -> QuizgenError:
-    return QuizgenError(f"{path}: is there and differs; --force overwrites it")
 
 
 def not_written(out: Path, error: OSError) -> str:

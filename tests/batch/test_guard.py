@@ -2,11 +2,14 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from quizgen.batch import guard as guard_module
 from quizgen.batch.guard import ExcessError, Guard, Limits
 
 LIMITS = Limits(seconds=1, wait=3.0, memory=500_000_000)
@@ -69,6 +72,32 @@ def test_nobody_waits_for_work_that_is_not_wanted_any_more() -> None:
         under_way = [guard.submit(job) for job in (b"sleep", b"b")]
     assert time.monotonic() - start < 20
     assert all(job.done() for job in under_way)
+
+
+def test_a_process_that_starts_as_the_work_ends_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started, ends = threading.Event(), threading.Event()
+
+    class Late(guard_module._Worker):
+        def __init__(self, *what: Any) -> None:
+            super().__init__(*what)
+            started.set()
+            ends.wait(20)
+
+    class Ending(Guard):
+        def __exit__(self, *error: Any) -> None:
+            threading.Timer(0.2, ends.set).start()
+            super().__exit__(*error)
+
+    monkeypatch.setattr(guard_module, "_Worker", Late)
+    start = time.monotonic()
+    with Ending(work, Limits(60, 60.0, 500_000_000), 1) as guard:
+        future = guard.submit(b"sleep")
+        started.wait(20)
+    assert time.monotonic() - start < 20
+    with pytest.raises(ExcessError, match="is not waited for"):
+        future.result()
 
 
 def test_a_process_does_many_pieces_of_work() -> None:

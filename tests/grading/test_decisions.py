@@ -193,6 +193,17 @@ def test_an_id_that_means_two_students_decides_nothing() -> None:
         assert ("ambiguous student" in "".join(warnings)) == (count == 0)
 
 
+def test_a_decision_for_nobody_is_not_for_the_student_called_000() -> None:
+    before = marks(("000", "seed7", "forward.yhat", "7"))
+    after, (warning,) = decide(before, decisions(",seed7,forward.yhat,2,\n"), "d.csv")
+    assert after == before
+    assert "fits no answer" in warning
+    (of_zeros,) = set(decide(before, decisions("0,*,forward.yhat,2,\n"), "d.csv")[0]) - {
+        *before
+    }
+    assert (of_zeros.student, of_zeros.points) == ("000", 2)
+
+
 def test_many_warnings_are_counted() -> None:
     _, warnings = changed("eve,*,forward.yhat,1,\n" * 30)
     assert len(warnings) == 21

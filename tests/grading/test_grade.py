@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.grading import Mark
+from quizgen.grading.sheet import tidy
+from quizgen.reports.scores import as_read, defuse
 
 from .sample import RECITATION, key, long, right
 from .whole import Whole, grade
@@ -377,6 +379,22 @@ def test_a_student_may_be_called_like_a_formula() -> None:
     graded = grade([("x.csv", long(rows))], [sheet, ADA])
     assert {mark.student for mark in graded.marks} == {"=cmd"}
     assert total(graded) == 4
+
+
+@pytest.mark.parametrize("name", ["*", " *", "'*", "''*", "' '*", "\u200b*"])
+def test_nobody_is_called_as_decisions_call_everybody(name: str) -> None:
+    """What a teacher gives such a one in `manual.csv` would be everybody's."""
+    rows = [(name, "seed7", "forward.yhat", "1"), ("ada*", "seed7", "forward.yhat", "1")]
+    found = grade([("a.csv", long(rows))], [key()])
+    assert [one.student for one in found.marks if one.answer] == ["ada*"]
+    (row,) = found.rejected
+    assert "everybody" in row.reason
+
+
+@given(st.text("'=*a0\u200b \ufeff", max_size=6))
+def test_a_name_is_the_same_in_a_csv_that_was_written_and_read(typed: str) -> None:
+    name = tidy(typed)
+    assert tidy(as_read(name)) == tidy(defuse(name)) == name
 
 
 def test_rejected_rows_stand_in_the_order_of_the_files() -> None:

@@ -146,9 +146,9 @@ def test_each_pdf_that_means_harm_is_refused_and_the_rest_goes_on(tmp_path: Path
         assert one.fields["variant"] == "seed7"
 
 
-def zipped(*members: tuple[str, bytes]) -> bytes:
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", method) as archive:
         for name, content in members:
             archive.writestr(name, content)
     return made.getvalue()
@@ -170,11 +170,13 @@ ZIPS = {
     "an endless list of files": (
         claiming(ONE, 12, struct.pack("<I", 0xFFFF0000), b"PK\x05\x06"), "damaged"),
     "a bomb": (zipped(("a.csv", bytes(30_000_000))), "200 times"),
+    "a bomb that bzip2 packed": (zipped(("a.csv", CSV), method=zipfile.ZIP_BZIP2), "method"),
+    "a bomb that LZMA packed": (zipped(("a.csv", CSV), method=zipfile.ZIP_LZMA), "method"),
     "a large file": (zipped(("a.csv", os.urandom(1 << 16) * 800)), "larger than"),
     "a password": (claiming(ONE, 8, b"\x01\x00"), "encrypted"),
     "another length than it says": (claiming(ONE, 24, b"\x05\x00"), "damaged"),
     "another checksum": (claiming(ONE, 16, b"\x00\x00"), "damaged"),
-    "an unknown method": (claiming(ONE, 10, b"\x63\x00"), "damaged"),
+    "an unknown method": (claiming(ONE, 10, b"\x63\x00"), "method"),
     "too many within each other": (zipped(("b.zip", zipped(("c.zip", ONE)))), "not opened"),
     "a workbook": (zipped(("xl/workbook.xml", b"<x/>")), "Excel"),
     "a Word document": (zipped(("word/document.xml", b"<x/>")), "Word"),
@@ -248,3 +250,14 @@ def test_no_more_files_are_read_than_a_class_has(
         assert len(found) == 3
         assert isinstance(found[-1], Refused)
         assert "more than 2 files" in found[-1].reason
+
+
+def test_the_files_of_zip_files_in_a_zip_file_are_counted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_FILES", 6)
+    aside = zipped(*((f".{at}", b"") for at in range(3)), ("a.csv", CSV))
+    upload = tmp_path / "upload.zip"
+    upload.write_bytes(zipped(*((f"{at}.zip", aside) for at in range(4))))
+    found = [(type(one), Path(one.source).name) for one in taken(upload)]
+    assert found == [(Table, "a.csv"), *((Refused, f"{at}.zip") for at in (1, 2, 3))]

@@ -148,6 +148,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("a cycle", put("graphs", "net", 3, 3, value=["alpha", "loss"]), r"graphs\.net\[\d+\]"),
     ("too many parents", node("tanh", ["x"] * 1000), r"graphs\.net\[\d+\]"),
     ("no parents", node("tanh", []), r"graphs\.net\[\d+\]"),
+    ("a sum of nothing", node("sum", []), r"graphs\.net\[\d+\].*one operand at least"),
     ("parents a text", node("tanh", "x"), r"graphs\.net\[\d+\]"),
     ("a parent a number", node("tanh", [7]), r"graphs\.net\[\d+\]"),
     ("shape 10^9", node("input", [], [10**9]), r"graphs\.net\[\d+\]\.shape"),
@@ -225,6 +226,11 @@ FILES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("-Infinity", valued("-Infinity"), "Infinity is not a number of JSON"),
     ("1e999", valued("1e999"), r"blanks\[0\]\.value: found inf"),
     ("10^5000", valued("1" + "0" * 5000), r"not a whole JSON file|blanks\[0\]\.value"),
+    (
+        "half a letter",
+        lambda content: content.replace(b'"title": "', rb'"title": "\ud83d', 1),
+        "not a whole JSON file",
+    ),
     ("too large", lambda content: b" " * 9_000_000 + content, "larger than a key may be"),
 ]
 
@@ -246,6 +252,24 @@ def test_a_key_cut_off_anywhere_is_refused(content: bytes, tmp_path: Path) -> No
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.json", tmp_path):
         with pytest.raises(QuizgenError, match="cannot be read"):
+            read_key(path)
+
+
+def test_a_letter_of_two_halves_is_read(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    path.write_bytes(content.replace(b'"title": "', rb'"title": "\ud83d\ude00', 1))
+    assert read_key(path).title.startswith("\N{GRINNING FACE}")
+
+
+def test_a_key_of_any_depth_is_refused(content: bytes, tmp_path: Path) -> None:
+    """Just what can still be read may be too deep to be shown."""
+    path = tmp_path / "key.json"
+    for depth in range(800, 1001):
+        nested = b"[" * depth + b"]" * depth
+        path.write_bytes(
+            content.replace(b'"blanks": ', b'"blanks": ' + nested + b', "old": ', 1)
+        )
+        with pytest.raises(QuizgenError):
             read_key(path)
 
 

@@ -21,7 +21,7 @@ ANSWERS = [
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_the_form_is_the_same_when_it_is_written_again(answer: str) -> None:
     marks = [replace(WAITING, answer=answer, note=answer)]
-    rows = [(*row[:3], "0.5", "fine", *row[5:]) for row in waiting_rows(marks)]
+    rows = [(*row[:3], "0.5", "fine", *row[5:]) for row in waiting_rows(marks, {})]
     assert len(rows) == 1
     form = csv_lines([MANUAL, *rows])
     kept = read_decisions("manual.csv", form)

@@ -74,6 +74,30 @@ def test_a_page_that_is_no_sheet_costs_itself_alone(
     assert reason in found or '"blank": true' in found
 
 
+def test_what_lies_on_a_page_and_is_not_drawn_is_told(tmp_path: Path) -> None:
+    """A pen's strokes on a tablet would have been taken for empty answers."""
+    for kind, is_told in (("Stamp", True), ("Ink", True), ("FreeText", True), ("Link", False)):
+        pdf = page_of(600, 800)
+        box = pikepdf.Array([10, 10, 90, 90])
+        annotation = pikepdf.Dictionary(Subtype=pikepdf.Name(f"/{kind}"), Rect=box)
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(annotation)])
+        (tmp_path / "x.pdf").write_bytes(saved(pdf))
+        looking._opened.cache_clear()
+        job = f'{{"do": "page", "path": "{tmp_path / "x.pdf"}", "index": 0}}'.encode()
+        assert ("form fields or notes" in looking.look({}, job).decode()) == is_told, kind
+
+
+def test_a_handout_filled_on_a_screen_is_no_empty_sheet(
+    sorted_: Sorted, tmp_path: Path
+) -> None:
+    folder, out = sorted_.folder / "handouts", tmp_path / "out"
+    (filled,) = folder.glob("*-ada.pdf")
+    result = call(filled, "--handouts", folder, "--out", out, "--jobs", 1)
+    assert result.exit_code == 1, result.output
+    assert "page 1 is not read: it has form fields" in result.stderr
+    assert "grade takes a filled PDF" in (out / "scan.csv").read_text()
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(
     sorted_: Sorted, tmp_path: Path
 ) -> None:

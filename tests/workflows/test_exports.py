@@ -136,6 +136,7 @@ REFUSED = [
     ("student,student\ns1,s2\n", None, "line 1: found 2 columns student, expected one"),
     ("student,name\ns1,Ada\n", "SID", "line 1: found the columns student, name, expected SID"),
     ("student,name\n" + "s" * 501 + ",Ada\n", None, "line 2: student: found 501 characters"),
+    ("student\ns1\n*\n", None, "line 3: found the student '*', which stands for all"),
     ("student\n" + "s1\n" * 9, None, "lines 2, 3, 4, 5, 6 and 4 more: found the student 's1'"),
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """`make`: which files, which exit status, and what it refuses to touch."""
 
+import contextlib
 import errno
 import os
 import re
@@ -145,6 +146,25 @@ def test_a_file_that_differs_is_kept_without_force(make: Make, out: Path, ending
     assert tree(out) == {ending: b"mine"}
     assert make("--seed", 7, "--force").exit_code == 0
     assert path.read_bytes() != b"mine"
+
+
+def test_a_class_that_differs_is_said_in_a_few_lines(tmp_path: Path) -> None:
+    """A thousand lines would push out of sight what else there is to say."""
+    (tmp_path / "roster.csv").write_text("student\n" + "".join(f"s{n}\n" for n in range(9)))
+    call = ["softmax-classifier", "--roster", "roster.csv", "--out", "o", "--format", ""]
+    runner = CliRunner()
+    with contextlib.chdir(tmp_path):
+        assert runner.invoke(main, ["make", *call, "--seed", "1", "--jobs", "1"]).exit_code == 0
+        before = tree(tmp_path / "o")
+        again = runner.invoke(main, ["make", *call, "--seed", "2", "--jobs", "1"])
+    assert again.exit_code == 2
+    *lines, last = again.stderr.splitlines()
+    assert [line.endswith("is there and differs; --force overwrites it") for line in lines] == [
+        True
+    ] * 5
+    assert last.endswith("and 4 more variants whose files are there and differ; --force "
+                         "overwrites them")  # fmt: skip
+    assert tree(tmp_path / "o") == before
 
 
 def test_one_variant_refused_leaves_the_others(make: Make, out: Path) -> None:

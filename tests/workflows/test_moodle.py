@@ -87,3 +87,16 @@ def test_a_roster_without_participants_is_refused(
     assert "--moodle-zip" in result.stderr
     assert "grading worksheet" in result.stderr
     assert not out.exists()
+
+
+def test_two_students_of_one_participant_are_refused(
+    make: Make, out: Path, tmp_path: Path, call: list[str]
+) -> None:
+    """Moodle would show each of them the sheets of both."""
+    head = "Identifier,Full name,ID number,Email address\n"
+    rows = "Participant 7,Ada,1,a@example.edu\nParticipant 007,Zoe,2,z@example.edu\n"
+    (tmp_path / "roster.csv").write_text(head + rows)
+    result = make(*call, "--roster", tmp_path / "roster.csv")
+    assert result.exit_code == 2
+    assert "found participant 7 2 times" in result.stderr
+    assert not out.exists()

@@ -138,6 +138,29 @@ OTHER_CALLS = [
 ]
 
 
+def test_a_call_ended_as_it_binds_makes_no_variant_again(
+    set_file: str,
+    tmp_path: Path,
+    roster: Path,
+    solved: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, asked = tmp_path / "out", {"roster": roster, "formats": ("pdf",), "print_job": True}
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr("quizgen.workflows.print_job._bind", stop)
+        with pytest.raises(Stopped):
+            make(set_file, out, **asked)
+    assert len(solved) == 4
+    made = make(set_file, out, **asked)
+    assert len(solved) == 4
+    assert (made.complete, [path.name for path in made.bundles]) == (4, ["one-print.pdf"])
+    assert not hidden(out)
+
+
 @pytest.mark.parametrize("other", OTHER_CALLS)
 def test_another_call_takes_nothing_for_done(
     set_file: str, stopped: Path, roster: Path, solved: list[str], other: dict[str, object]

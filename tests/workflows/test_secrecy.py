@@ -12,6 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quizgen.cli import main
+from quizgen.sampling.chance import Chance
+from quizgen.sampling.sets import read_set
+from quizgen.workflows.secret import Secret
+from quizgen.workflows.variant import Job, Variant
 from tests.hostile.conftest import SET
 
 from .conftest import Make, tree
@@ -95,6 +99,18 @@ def test_without_the_secret_nobody_makes_the_numbers(make: Make, home: Path) -> 
     (public,) = keys(home / "public").values()
     every = [one for students in drawn for one in students.values()]
     assert len({*every, json.dumps(public["networks"])}) == 3 * len(CLASS) + 1
+
+
+def test_no_log_that_shows_a_job_shows_the_secret() -> None:
+    """As those of a cluster's workers do of what fails."""
+    secret = b"a secret of a class"
+    job = Job(read_set("softmax-classifier"), Variant("s1", 7, "s1"), secret, ("html",))
+    holders = (
+        job,
+        Chance(secret, "set", ("student", "s1")),
+        Secret(secret, Path("secret.key")),
+    )
+    assert not any("a secret" in repr(one) for one in holders)
 
 
 def test_a_corrected_set_has_other_codes_and_refuses_old_sheets(make: Make, home: Path) -> None:

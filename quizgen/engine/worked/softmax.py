@@ -10,20 +10,25 @@ from quizgen.engine.graph import Node
 from quizgen.engine.typeset import matrix, numbers
 from quizgen.engine.worked.solver import Solver, Step
 
+LARGEST_POWER = 27  # of e, either way: twelve digits before the point, or places of nothing
+
 
 def shares(solver: Solver, node: Node) -> Iterator[Step]:
-    """Work a softmax: of a batch, the powers and the sums of its rows before."""
+    """Work a softmax: of a batch, the powers and the sums of its rows before.
+
+    Powers that nobody would write down, as of a student's a = 5000, are left out.
+    """
     (a,) = solver.graph.parents(node)
+    shown = solver.rounding
+    left, result = symbols.whole(node.symbol), numbers(solver.values[node.name], shown)
+    formula = letters.formula(solver.graph, node)
+    if not (abs(solver.values[a.name]) <= LARGEST_POWER).all():
+        yield Step(left, (formula, result))
+        return
     grown = DIGITS40.exp(DIGITS40.array(solver.values[a.name]))
     causal = node.op == "causal_softmax"
     grown = np.tril(grown) if causal else grown
     total = np.asarray(grown.sum(axis=-1))
-    left, result = (
-        symbols.whole(node.symbol),
-        numbers(solver.values[node.name], solver.rounding),
-    )
-    formula = letters.formula(solver.graph, node)
-    shown = solver.rounding
     if grown.ndim == 1:
         each = [f"e^{{{solver.show(a.name, (j,))}}}" for j in range(len(grown))]
         column = matrix([[one] for one in each], "l")

@@ -58,7 +58,7 @@ def compared(
                 names.append(answer.quantity)
     found: dict[str, tuple[Compared, ...]] = {}
     for (problem, name), quantities in lost.items():
-        if name in about:
+        if name in about and about[name].fits:
             worked = _of_problem(about[name], problem, quantities, release, hidden)
             found[problem] = (*found.get(problem, ()), *worked)
     return found

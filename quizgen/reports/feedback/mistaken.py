@@ -69,8 +69,10 @@ def own_numbers(
     """Return, for each mistake that is charged on answers of one quantity, how it shows.
 
     Of readings that fit equally it is the first one's.  Nothing is returned where the numbers
-    on the sheet don't follow from each other by the mistake.
+    on the sheet don't follow from each other by the mistake, or cannot be set out.
     """
+    if not subject.fits:
+        return ()
     (answer, mark), *_ = charged
     made = readings(mark.mistake)[0]
     typed = subject.typed(answer.problem)

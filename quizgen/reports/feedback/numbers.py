@@ -53,6 +53,11 @@ class Subject:
         """Return the values of the key."""
         return self.key.values[self.name]
 
+    @cached_property
+    def fits(self) -> bool:
+        """Say whether its numbers can be set out; those of a key from anywhere may not."""
+        return fit_to_print([*self.right.values()])
+
     def typed(self, problem: str) -> Values:
         """Return what was written, by node, NaN elsewhere; as the problem's answers have it.
 

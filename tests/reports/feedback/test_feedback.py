@@ -254,10 +254,13 @@ def test_a_name_keeps_what_belongs_to_its_script() -> None:
     assert f"<bdi>{name}[U+202E]</bdi>" in made
 
 
-@pytest.mark.parametrize("typed", ["1e300", "-1e-300", "9" * 40, "1/3", "1.5e-3"])
-def test_any_number_can_be_on_a_page(typed: str) -> None:
-    sheet = solved("recitation5", 7)
-    rows = [("ada", sheet.variant, blank.id, typed) for blank in numbers(sheet)]
+@pytest.mark.parametrize("name", ["recitation5", "attention", "softmax-classifier"])
+@pytest.mark.parametrize("typed", ["1e300", "-1e-300", "9" * 40, "1/3", "5000", "-1e5", "1e11"])
+def test_any_number_can_be_on_a_page(name: str, typed: str) -> None:
+    """As one that a softmax makes more of than fits a page, or than there is."""
+    sheet = solved(name, 7)
+    asked = [blank for subject in sheet.givens for blank in numbers(sheet, subject)]
+    rows = [("ada", sheet.variant, blank.id, typed) for blank in asked]
     graded = grade([("s.csv", long(rows))], [sheet])
     for release in RELEASES:
         made = page(marked_sheets(graded.marks, [sheet])[0], release)

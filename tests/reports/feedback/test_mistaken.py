@@ -1,15 +1,18 @@
 """A named mistake is told in the student's own numbers, and what these come to without it."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 from quizgen.engine import applicable, evaluate, rewrite
-from quizgen.keys import Answer, Key
+from quizgen.keys import Answer, Key, key_json
+from quizgen.keys.reading import parse_key
 from quizgen.render.math import mathml
-from quizgen.reports.feedback import Release, feedback
+from quizgen.reports.feedback import RELEASES, Release, feedback
 from quizgen.reports.feedback.mistaken import Own
 from quizgen.reports.sheets import MarkedSheet
 from quizgen.sampling.sets import built_in
@@ -118,3 +121,14 @@ def test_of_two_mistakes_in_one_place_there_is_one_line(gradients: str) -> None:
     ((own, _),) = told(handed_in(key, answers), "wrong")
     assert own.has[1] == r"2 (y - \hat{y})"
     assert own.is_[0] == r"\hat{y} - y"
+
+
+def test_of_a_key_whose_numbers_cannot_be_set_out_no_step_is_shown() -> None:
+    key = solved("softmax-classifier", 7)
+    data = json.loads(key_json(key))
+    data["givens"]["batch"]["alpha"][1][0] = 1e15
+    strange = parse_key(Path("key.json"), json.dumps(data).encode())
+    theirs = handed_in(strange, {blank.id: "7" for blank in numbers(strange, "batch")})
+    assert all(mark.verdict != "correct" for mark in theirs.marks if mark.answer)
+    for release in RELEASES:
+        assert not any(question.worked for question in feedback(theirs, release).questions)
