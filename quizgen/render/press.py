@@ -146,7 +146,7 @@ class Press:
         Raises UnfitError where a hole is not of the size of what is put into it.
         """
         operators, placed = self._filled(sheet, impression, filling, (0.0, down), spoken)
-        sheet.operators += (b"q 1 0 0 1 0 %.4f cm" % down, operators, b"Q")
+        sheet.operators += (b"q 1 0 0 1 0 %.6f cm" % down, operators, b"Q")
         return placed
 
     def draw(self, sheet: Sheet, decoration: bytes, down: float, height: float) -> None:
@@ -186,7 +186,7 @@ class Press:
                     sheet, own, hole.filling, within, spoken
                 )
                 place = hole.right - gap.left, hole.down - gap.top
-                values.append(b"q 1 0 0 1 %.4f %.4f cm\n%b\nQ" % (*place, drawn))
+                values.append(b"q 1 0 0 1 %.6f %.6f cm\n%b\nQ" % (*place, drawn))
             else:
                 values.append(self._shown(filling.elements[gap.place], gap))
         if spoken:
