@@ -45,6 +45,15 @@ class Rectangle:
             and other.top < self.bottom
         )
 
+    def touches(self, other: "Rectangle") -> bool:
+        """Say whether the two have a point in common, if only of their sides."""
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
     def holds(self, point: Point) -> bool:
         """Say whether a point lies inside."""
         return self.left < point[0] < self.right and self.top < point[1] < self.bottom

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 
 from quizgen.drawings import Vertex
 from quizgen.render.canvas import ARROW, Arrowhead, Label, Outline, centred, extent
@@ -88,7 +88,7 @@ def _beside(
     (x, y), (tip_x, tip_y) = arrowhead.start, arrowhead.tip
     length = hypot(tip_x - x, tip_y - y)
     along = ((x - tip_x) / length, (y - tip_y) / length)
-    choices = []
+    best = inf, 0.0, 0.0
     for back in BACK:
         for gap in GAPS:
             for side in (-1, 1):
@@ -97,12 +97,14 @@ def _beside(
                 middle_y = tip_y + along[1] * back + along[0] * away
                 box = Rectangle.around(middle_x, middle_y, width + 2 * AIR, height + 2 * AIR)
                 cost = back + gap + 1000 * sum(box.meets(rival) for rival in taken)
+                if cost - CLEARLY > best[0]:
+                    continue
                 cost += 400 * sum(box.struck(line) for line in lines)
                 away_by = _distance(middle_x, middle_y, other.shaft)
                 cost -= min(away_by, CLEARLY)
                 cost += 300 * (away_by < 1.3 * _distance(middle_x, middle_y, own.shaft))
-                choices.append((cost, middle_x, middle_y))
-    _, middle_x, middle_y = min(choices)
+                best = min(best, (cost, middle_x, middle_y))
+    _, middle_x, middle_y = best
     return centred(tex, middle_x, middle_y, SIZE)
 
 
