@@ -13,7 +13,7 @@ from quizgen.document import Derivation, Figure, Line
 from quizgen.render.breaks import lines
 from quizgen.render.diagrams import picture, size_of
 from quizgen.render.images import STEP, Canvas, Drawing, reserved, up
-from quizgen.render.math import glyphs, split
+from quizgen.render.math import split, width
 from quizgen.render.pages import SetLine
 from quizgen.render.paper import WIDTHS, Paper
 
@@ -53,9 +53,9 @@ class Drawn:
         """
         room = self.room - taken
         step = WHOLE if alone else STEP
-        if not display or glyphs(tex, display).width <= room:
+        if not display or width(tex, display) <= room:
             return self._image(tex, display, room, step)
-        first, *rest = lines(tex, lambda line: glyphs(line, display).width <= room - HANG)
+        first, *rest = lines(tex, lambda line: width(line, display) <= room - HANG)
         images = [self._image(first, display, room, step)]
         images += [self._image(line, display, room - HANG, step, HANG) for line in rest]
         return Markup("<br/>").join(images)
@@ -93,7 +93,7 @@ class Drawn:
 
         Each is set by itself, as wide as the widest on the left of the signs.
         """
-        lefts = [glyphs(line.left, True).width for line in derivation.lines if line.left]
+        lefts = [width(line.left, True) for line in derivation.lines if line.left]
         left = up(max(lefts, default=0.0), STEP)
         taken = left + 2
         shown = derivation.lines
@@ -114,7 +114,7 @@ class Drawn:
         if not line.reason:
             return self.math(line.right, True, alone=True, taken=taken)
         room = self.room - taken
-        if glyphs(line.right, True).width <= room:
+        if width(line.right, True) <= room:
             return self._image(line.right, True, room, STEP_BESIDE)
         return self.math(line.right, True, taken=taken)
 
@@ -123,7 +123,7 @@ class Drawn:
         joined: list[Line] = []
         for line in shown:
             chain = f"{joined[-1].right} = {line.right}" if joined else ""
-            if line.left or not joined or glyphs(chain, True).width > room - _aside(joined[-1]):
+            if line.left or not joined or width(chain, True) > room - _aside(joined[-1]):
                 joined.append(line)
             else:
                 joined[-1] = replace(joined[-1], right=chain)
