@@ -45,8 +45,7 @@ def across(choices: Choices) -> int:
 def wide(text: str) -> float:
     """Return how wide prose is, in em."""
     return sum(
-        width(part, False) if is_tex else LETTER * len(part)
-        for part, is_tex in split(text)
+        width(part, False) if is_tex else LETTER * len(part) for part, is_tex in split(text)
     )
 
 

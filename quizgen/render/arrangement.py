@@ -44,7 +44,7 @@ def arrange(graph: ComputationGraph, downwards: bool, longest: float) -> tuple[P
 
 
 def least_length(graph: ComputationGraph, longest: float) -> float:
-    """Return how long a graph's picture is at least from left to right, before it is laid out."""
+    """Return how long a graph's picture is from left to right at least, not laid out yet."""
     plan = _plan(graph, False, longest)
     length, inset = plan.gap * max(plan.ranks) - ROUNDED, 0.0
     for rank in range(max(plan.ranks) + 1):

@@ -7,7 +7,7 @@ pages that differ in their numbers have the same layout, or most of it.
 from dataclasses import replace
 from math import ceil
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from quizgen.document import Derivation, Figure, Line
 from quizgen.render.breaks import lines
@@ -42,6 +42,7 @@ class Drawn:
         self.spoken: set[str] = set()
         self.shown: set[str] = set()  # what figures say
         self._sources: dict[Drawing, str] = {}
+        self._set: dict[tuple[str, bool, float, float, float], Markup] = {}
 
     def math(
         self, tex: str, display: bool = False, alone: bool = False, taken: float = 0.0
@@ -75,18 +76,24 @@ class Drawn:
     def _image(
         self, tex: str, display: bool, room: float, step: float = STEP, hang: float = 0.0
     ) -> Markup:
-        drawing = reserved(tex, display, room, step)
+        asked = tex, display, room, step, hang
+        if asked not in self._set:
+            drawing = reserved(tex, display, room, step)
+            style = drawing.style + (f";margin-left:{hang:g}em" if hang else "")
+            spoken = escape(drawing.formula.spoken)
+            self._set[asked] = Markup(
+                f'<img src="{self._source(drawing)}" alt="{spoken}" style="{style}"/>'
+            )
+        return self._set[asked]
+
+    def _source(self, drawing: Drawing) -> str:
+        """Return the name by which a page asks for a drawing: equal ones have the same."""
         source = self._sources.get(drawing)
         if source is None:
             source = self._sources[drawing] = f"math:{len(self._sources) + 1}"
             self.images[source] = drawing
             self.spoken.add(drawing.formula.spoken)
-        style = drawing.style
-        if hang:
-            style += f";margin-left:{hang:g}em"
-        return Markup('<img src="{}" alt="{}" style="{}"/>').format(
-            source, drawing.formula.spoken, style
-        )
+        return source
 
     def aligned(self, derivation: Derivation) -> list[SetLine]:
         """Return the lines of a derivation; what stands left of the signs leaves less room.
@@ -99,10 +106,10 @@ class Drawn:
         shown = derivation.lines
         if derivation.compact:
             shown = self._joined(shown, self.room - taken)
-        column = Markup('<span class="column" style="width:{:.4g}em">{}</span>')
+        column = f'<span class="column" style="width:{left:.4g}em">'
         return [
             SetLine(
-                column.format(left, self.math(line.left, True) if line.left else ""),
+                Markup(f"{column}{self.math(line.left, True) if line.left else ''}</span>"),
                 self._right(line, taken),
                 line.reason,
             )

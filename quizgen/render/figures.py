@@ -8,6 +8,7 @@ each other, and the text itself has no padding in it.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -63,7 +64,7 @@ class Body:
         """Return the attribute that says a cell's width and indent, or ""."""
         css = [f"--width:{self.widths[column]}em"] if self.widths else []
         css += [f"text-indent:{indent}"] if indent else []
-        return Markup(' style="{}"').format(";".join(css)) if css else Markup("")
+        return Markup(f' style="{";".join(css)}"' if css else "")
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def align(texts: Sequence[str]) -> list[Figure]:
     return [figure(text) for text in texts]
 
 
+@lru_cache(maxsize=64)
 def body_of(table: Table) -> Body:
     """Return a table's rows; a column is set as numbers when all its cells are numbers.
 

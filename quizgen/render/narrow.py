@@ -1,7 +1,7 @@
 """What is wider than a telephone: it scrolls in a box of its own, which keys can reach too."""
 
 from collections.abc import Mapping, Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from markupsafe import Markup
 
@@ -21,9 +21,10 @@ EM = (
 )  # points of a figure: on a narrow page it is drawn smaller, as far as can be read
 
 
-def pieces_of(tex: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def pieces_of(tex: str) -> tuple[str, ...]:
     """Break a formula before its outermost operators, where it is wider than a piece may be."""
-    return lines(tex, lambda piece: width(piece, True) <= PIECE)
+    return tuple(lines(tex, lambda piece: width(piece, True) <= PIECE))
 
 
 def scrolls(block: object, words: Mapping[str, str]) -> Markup:
