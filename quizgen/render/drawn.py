@@ -24,6 +24,7 @@ HANG = 1.5  # em, what a formula's further lines are set in by
 INSET = 25.5  # what a part, its solution and a formula are set in by, at most
 STEP_BESIDE = 0.5  # em, by which a formula's box is wider where a reason follows,
 WHOLE = 1e4  # and where nothing does: more than any line has
+EQUALS, CLOSE = 1.28, 0.5  # em: an equals sign with its spaces; more than parts may be off by
 STEP_OF_FIGURES = 9.0  # points
 REASON, GAP = 0.43, 1.6  # em: a letter of a reason on average, and what stands before it
 
@@ -128,13 +129,23 @@ class Drawn:
     def _joined(self, shown: tuple[Line, ...], room: float) -> tuple[Line, ...]:
         """Return the lines, those without a left side behind the one before where they fit."""
         joined: list[Line] = []
+        wide = 0.0  # about, the right side of the last
         for line in shown:
-            chain = f"{joined[-1].right} = {line.right}" if joined else ""
-            if line.left or not joined or width(chain, True) > room - _aside(joined[-1]):
-                joined.append(line)
-            else:
-                joined[-1] = replace(joined[-1], right=chain)
+            alone = width(line.right, True)
+            if joined and not line.left:
+                chain = f"{joined[-1].right} = {line.right}"
+                if _fits(chain, wide + EQUALS + alone, room - _aside(joined[-1])):
+                    joined[-1] = replace(joined[-1], right=chain)
+                    wide += EQUALS + alone
+                    continue
+            joined.append(line)
+            wide = alone
         return tuple(joined)
+
+
+def _fits(tex: str, about: float, room: float) -> bool:
+    """Say whether a formula has room; it is set, to be measured, only where that is close."""
+    return about < room if abs(about - room) > CLOSE else width(tex, True) <= room
 
 
 def _aside(line: Line) -> float:

@@ -153,6 +153,8 @@ def _clean(value: object) -> object:
     """Put the replacement character for what cannot be printed."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return printable(value)
+    if value.isprintable():
+        return value
     return UNPRINTABLE.sub("\ufffd", value)
 
 
