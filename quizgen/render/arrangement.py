@@ -106,7 +106,7 @@ def _laid_out(plan: Plan) -> Layout:
     return _best(Request(rooms, plan.edges, weights, plan.downwards, plan.gap, SPREAD))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _best(asked: Request) -> Layout:
     """Return the layout with the fewest crossings, then the straightest."""
     found = [_gentle(asked, laid_out) for laid_out in layouts(asked)]

@@ -103,7 +103,7 @@ def align(texts: Sequence[str]) -> list[Figure]:
     return [figure(text) for text in texts]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def body_of(table: Table) -> Body:
     """Return a table's rows; a column is set as numbers when all its cells are numbers.
 

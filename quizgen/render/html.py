@@ -75,7 +75,7 @@ def _apart(tex: str) -> Markup:
     return Markup(" ".join(mathml(part, True) for part in separate(tex)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _broken(tex: str) -> Markup:
     return Markup(
         " \u2003".join(

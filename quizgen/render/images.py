@@ -73,7 +73,7 @@ class Drawing:
             stream.stream.append(text_layer(self.text, wide, 1000 * scale, em * self.ascent))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def reserved(tex: str, display: bool, room: float, step: float) -> Drawing:
     """Return a formula in the smallest box on offer that holds it, made smaller to fit `room`.
 

@@ -101,7 +101,7 @@ def width(tex: str, display: bool = False) -> float:
     return _sizes(_svg(tex, display), tex)[4]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _svg(tex: str, display: bool) -> str:
     """Return mathra's drawing; what has been measured may soon be drawn."""
     try:

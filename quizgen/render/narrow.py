@@ -21,7 +21,7 @@ EM = (
 )  # points of a figure: on a narrow page it is drawn smaller, as far as can be read
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def pieces_of(tex: str) -> tuple[str, ...]:
     """Break a formula before its outermost operators, where it is wider than a piece may be."""
     return tuple(lines(tex, lambda piece: width(piece, True) <= PIECE))

@@ -158,7 +158,7 @@ def _clean(value: object) -> object:
     return UNPRINTABLE.sub("\ufffd", value)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _parts(text: str) -> tuple[tuple[str, bool], ...]:
     """Return the parts of prose, its formulas as they are and its words escaped."""
     return tuple(
