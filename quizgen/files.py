@@ -24,16 +24,17 @@ except ImportError:  # Windows
 CHUNK = 1 << 18  # bytes that are read at once
 LONGEST_START = 60  # letters of a file's name in that of the hidden file beside it
 JUST_CREATED = 2.0  # seconds
+DESCRIPTORS = "/dev/fd"  # what this process has open
 _LEFT = re.compile(r"\.(.+)\.[0-9a-f]{12}", re.DOTALL)
 
 
 def read_bounded(path: Path, what: str, most: int) -> bytes:
-    """Return the bytes of a file, bounded as a device is not; `what` it is to be is for errors.
+    """Return the bytes of a file, bounded as a pipe is not; `what` it is to be is for errors.
 
     Raises QuizgenError where it cannot be read, or has more than `most` bytes.
     """
     try:
-        with path.open("rb") as file:
+        with open_at_once(path, what) as file:
             # A read of so many bytes at once would set aside memory for all of them.
             chunks = iter(lambda: file.read(CHUNK), b"")
             content = b"".join(islice(chunks, most // CHUNK + 2))
@@ -47,7 +48,7 @@ def read_bounded(path: Path, what: str, most: int) -> bytes:
 def open_bounded(path: Path, what: str, most: int) -> BinaryIO:
     """Open a file to be read from its start, more than once if need be; bounds as above."""
     try:
-        file = path.open("rb")
+        file = open_at_once(path, what)
         found = os.fstat(file.fileno())
     except OSError as error:
         raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
@@ -55,6 +56,38 @@ def open_bounded(path: Path, what: str, most: int) -> BinaryIO:
         return file
     file.close()
     return io.BytesIO(read_bounded(path, what, most))
+
+
+def open_at_once(path: Path, what: str) -> BinaryIO:
+    """Open a file to be read, or a pipe that this process was given open, and wait for nobody.
+
+    Such a pipe is `/dev/stdin`, or what a shell makes of `<(…)`.  One with a name of its own
+    waits for who writes into it, and a device may have no end: QuizgenError is raised for
+    these.  Raises OSError too.
+    """
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - returned open
+    found = os.fstat(file.fileno())
+    if stat.S_ISREG(found.st_mode):
+        return file
+    if not stat.S_ISFIFO(found.st_mode) or not _was_given(file.fileno()):
+        file.close()
+        raise QuizgenError(f"{path}: is not a regular file, expected a {what}")
+    os.set_blocking(file.fileno(), True)
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _was_given(descriptor: int) -> bool:
+    """Say whether this process had a pipe open before it opened it by a path."""
+    pipe = os.fstat(descriptor)
+    for other in map(int, os.listdir(DESCRIPTORS)):
+        with suppress(OSError):  # the list's own is closed by now
+            if other != descriptor and os.path.samestat(os.fstat(other), pipe):
+                return True
+    return False
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644, flush: bool = True) -> None:
@@ -94,15 +127,20 @@ def beside(path: Path, mode: int = 0o644) -> Iterator[tuple[BinaryIO, Path]]:
     """Create a hidden file beside `path`; remove it in the end, unless it is renamed.
 
     It is locked while it is there, so that `sweep` can tell it from one left behind.
-    Raises OSError.
+    Raises OSError, with the name of `path` where it is about that file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     hidden = path.with_name(f".{path.name[:LONGEST_START]}.{secrets.token_hex(6)}")
-    descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    lock = _lock(descriptor)
+    lock = None
     try:
+        descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+        lock = _lock(descriptor)
         with os.fdopen(descriptor, "wb") as file:
             yield file, hidden
+    except OSError as error:
+        if error.filename in (None, hidden, str(hidden)):  # a full disk names no file
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
         hidden.unlink(missing_ok=True)
         if lock is not None:

@@ -219,6 +219,16 @@ def graded(made: Path, tmp_path: Path) -> Callable[..., Result]:
     return call
 
 
+def test_the_folder_of_the_keys_is_told_where_the_one_above_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("student,variant,blank,answer\n")
+    call = ("grade", tmp_path / "a.csv", "--out", tmp_path / "grades", "--keys", tmp_path)
+    for said in ("\n", f"; did you mean {tmp_path / 'answer_keys'}?\n"):
+        result = run(*call)
+        assert result.exit_code == 2
+        assert result.stderr == f"quizgen: {tmp_path}: found no key, expected *.json{said}"
+        (tmp_path / "answer_keys").mkdir(exist_ok=True)
+
+
 HEAD = "student,variant,blank,answer\n"
 GOOD = HEAD + ",seed3-0001,forward.yhat,1\n"
 UNKNOWN = GOOD + ",nobody,forward.yhat,1\n"

@@ -46,7 +46,7 @@ def interrupt(*_: Any, **__: Any) -> None:
 
 
 @pytest.mark.parametrize("broken", [fail, interrupt])
-@pytest.mark.parametrize("call", ["fsync", "fdopen"])
+@pytest.mark.parametrize("call", ["fsync", "fdopen", "open"])
 @pytest.mark.parametrize("there", [None, b"before"])
 def test_what_fails_midway_leaves_nothing_behind(
     tmp_path: Path,
@@ -59,10 +59,20 @@ def test_what_fails_midway_leaves_nothing_behind(
     if there is not None:
         path.write_bytes(there)
     monkeypatch.setattr(os, call, broken)
-    with pytest.raises((OSError, KeyboardInterrupt)):
+    with pytest.raises((OSError, KeyboardInterrupt)) as raised:
         write_whole(path, b"content")
     monkeypatch.undo()
+    assert isinstance(raised.value, KeyboardInterrupt) or raised.value.filename == str(path)
     assert [p.read_bytes() for p in tmp_path.iterdir()] == ([] if there is None else [there])
+
+
+def test_a_file_that_cannot_be_put_in_its_place_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    (path / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match="file") as raised:
+        write_whole(path, b"content")
+    assert (raised.value.filename, raised.value.filename2) == (str(path), None)
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_long_names_have_room_for_the_file_beside(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from quizgen.grading.marking import Mark
 from quizgen.grading.named import readings, sentences
 from quizgen.grading.papers import Paper, Several
 from quizgen.grading.resemblance import Resemblance
+from quizgen.grading.rows import Rejected
 from quizgen.grading.rulings import Rulings, waiting
 from quizgen.grading.slips import hints_at_answer
-from quizgen.grading.submissions import Rejected
 from quizgen.grading.trays import Whose
 
 __all__ = [

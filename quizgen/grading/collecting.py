@@ -11,9 +11,10 @@ from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.grading.keyring import Keyring
+from quizgen.grading.notes import Notes
 from quizgen.grading.papers import File, Marking, Paper
 from quizgen.grading.reader import Reader
-from quizgen.grading.submissions import Rejected
+from quizgen.grading.rows import Rejected
 from quizgen.grading.trays import Tray, Whose
 from quizgen.intake import Item
 from quizgen.spool import Series
@@ -32,7 +33,7 @@ class Graded:
     trays: tuple[Tray, ...]
     rejected: Series[Rejected]
     unusable: tuple[Rejected, ...]
-    notes: tuple[str, ...]
+    notes: Notes
     _marking: Marking = field(repr=False)
     _files: tuple[File, ...] = field(repr=False)
 
@@ -72,7 +73,7 @@ def grade(
     reader = Reader(keyring, policy.get("late"))
     for one in files:
         reader.take(one)
-    reader.trays.close()
+    reader.end()
     unusable = tuple(reader.unusable)
     if unusable and len(unusable) == len(reader.files):
         raise QuizgenError(*(f"{one.source}: {one.reason}" for one in unusable[:MOST_NAMED]))
@@ -80,7 +81,7 @@ def grade(
         reader.trays.in_order(),
         reader.rejected,
         unusable,
-        tuple(reader.notes()),
+        reader.notes,
         Marking(keyring, policy, reader.trays),
         tuple(reader.files),
     )

@@ -17,6 +17,7 @@ VOID, MOST = "void", "max"  # for nobody, and all that there are
 MOST_LINES = 20
 LONGEST_NOTE = 2000  # characters
 _POINTS = re.compile(r"[0-9]{1,6}([.,][0-9]{1,6})?|[.,][0-9]{1,6}|[0-9]{1,6}/[1-9][0-9]{0,5}")
+SHOWN = ("max_points", "answer", "why")
 _COLUMNS = ("student", "variant", "blank", "points")
 
 
@@ -25,7 +26,7 @@ class Decision:
     """One row: the points of what it names, for whom it names, `*` for all.
 
     `blank` may be a group or a problem; `given` are the points as they stood, or `void` or
-    `max`.
+    `max`.  `shown` is what the form shows beside them, as it stood there: its columns SHOWN.
     """
 
     line: int
@@ -35,6 +36,7 @@ class Decision:
     blank: str
     given: str
     note: str
+    shown: tuple[str, ...] = ("",) * len(SHOWN)
 
     @property
     def is_void(self) -> bool:
@@ -80,7 +82,9 @@ def read_decisions(source: str, content: bytes) -> tuple[Decision, ...]:
         elif row["points"]:
             of = row.get("set", "") or EVERY
             who = (row["student"], row["variant"], of, row["blank"], row["points"])
-            decisions.append(Decision(record.line, *who, row.get("note", "")))
+            as_it_stood = dict(zip(names, record.fields or (), strict=False))
+            shown = tuple(as_it_stood.get(name, "") for name in SHOWN)
+            decisions.append(Decision(record.line, *who, row.get("note", ""), shown))
     if mistakes:
         raise QuizgenError(*mistakes[:MOST_LINES])
     return tuple(decisions)

@@ -3,18 +3,12 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from quizgen.grading.columns import LONGEST_CELL
 from quizgen.grading.commas import who_marks_decimals
 from quizgen.grading.entries import Entry
+from quizgen.grading.rows import Cell, Rejected, Row
 from quizgen.grading.sheet import blank_name
-from quizgen.grading.submissions import (
-    LONGEST_CELL,
-    MOST_NAMED,
-    Cell,
-    Owner,
-    Rejected,
-    Row,
-    owner,
-)
+from quizgen.grading.submissions import MOST_NAMED, Owner, owner
 from quizgen.intake import Form
 
 _WHOSE = ("student", "name", "variant", "code")

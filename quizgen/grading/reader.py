@@ -1,15 +1,17 @@
 """Goes through what was taken in, row by row: whose it is, and what is rejected."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import BinaryIO
 
 from quizgen.grading.entries import Entry
 from quizgen.grading.filled import filled, missing
 from quizgen.grading.keyring import Keyring, RowError
+from quizgen.grading.notes import Notes
 from quizgen.grading.papers import File
+from quizgen.grading.rows import Rejected, Row
 from quizgen.grading.sheet import blank_name, tidy
-from quizgen.grading.submissions import Owner, Rejected, Row, Submissions
+from quizgen.grading.submissions import Owner, Submissions
 from quizgen.grading.tables import TableError
 from quizgen.grading.trays import Trays
 from quizgen.intake import Form, Item, Refused
@@ -31,7 +33,7 @@ class Reader:
         self.trays = Trays(spool)
         self.rejected: Series[Rejected] = Series(spool, Rejected._make)
         self.unusable: list[Rejected] = []
-        self._notes: list[str] = []
+        self.notes = Notes(spool)
         self._undated: Counter[str] = Counter()
         self.files: list[File] = []
 
@@ -50,13 +52,13 @@ class Reader:
         self.rejected.append(self.unusable[-1])
         return ()
 
-    def notes(self) -> Iterator[str]:
-        """Yield what is to be said of the files."""
-        yield from self._notes
+    def end(self) -> None:
+        """Put aside what came last, and note what is known when all was read."""
+        self.trays.close()
         for source, count in self._undated.items():
             if count:
                 said = f"taken as in time, without a time under `submitted`: rows {count}"
-                yield f"{source}: {said}"
+                self.notes.of_file(f"{source}: {said}")
 
     def _form(self, form: Form) -> Collection[Owner]:
         """Read a filled handout; return whose commas in it mark decimals."""
@@ -64,7 +66,7 @@ class Reader:
         if isinstance(found, Rejected):
             self.rejected.append(found)
             return ()
-        self._notes += self._rows((found.row,))
+        self._rows((found.row,))
         return found.commas
 
     def _table(self, source: str, opened: Callable[[], BinaryIO]) -> Collection[Owner]:
@@ -74,25 +76,24 @@ class Reader:
             submissions = Submissions(source, opened, keyring.asked, keyring.numbers)
         except TableError as what:
             return self._unfit(source, str(what))
-        notes = self._rows(submissions)
-        self._notes += (*submissions.notes, *notes)
+        self._rows(submissions)
+        for note in submissions.notes:
+            self.notes.of_file(note)
         return submissions.decimal_commas()
 
-    def _rows(self, rows: Iterable[Row | Rejected]) -> list[str]:
-        """Put rows into their trays, or aside as rejected; return notes on them."""
-        notes: list[str] = []
+    def _rows(self, rows: Iterable[Row | Rejected]) -> None:
+        """Put rows into their trays, or aside as rejected."""
         for row in rows:
             if isinstance(row, Rejected):
                 self.rejected.append(row)
                 continue
             try:
-                notes += self._put(row, len(self.files))
+                self._put(row, len(self.files))
             except RowError as why:
                 self.rejected.append(row.rejected(str(why)))
-        return notes
 
-    def _put(self, row: Row, file: int) -> Iterable[str]:
-        """Put a row into its tray; return notes on cells that its sheet does not ask.
+    def _put(self, row: Row, file: int) -> None:
+        """Put a row into its tray; note cells that its sheet does not ask.
 
         Raises `RowError` where it has none, where the sheet asks none of its cells, and where
         it is refused as late.
@@ -114,10 +115,11 @@ class Reader:
         time = row.submitted.isoformat() if row.submitted else ""
         came = file, row.line, time, row.student, row.variant, cells
         self.trays.put(student, entry, came)
-        notes = _aside(row, entry) if len(cells) < len(row.cells) else []
+        if len(cells) < len(row.cells):
+            for note in _aside(row, entry):
+                self.notes.within(note)
         if not row.line and (lost := missing(row, entry)):
-            notes.append(lost)
-        return notes
+            self.notes.within(lost)
 
 
 def _aside(row: Row, entry: Entry) -> list[str]:

@@ -15,11 +15,12 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
+from quizgen.signatures import LONGEST_START, kind_of
+
 SEPARATORS = ",;\t"
 FARTHEST = 200  # lines, and
 LONGEST = 100_000  # characters, over which one quoted field may run
 CHUNK = 1 << 20  # bytes
-LONGEST_SIGNATURE = 8
 
 
 class TableError(Exception):
@@ -57,10 +58,9 @@ def table_of(stream: BinaryIO, expected: str = "a CSV file") -> Table:
 
     `expected` is what the file may be, for errors.  Raises `TableError` where there is none.
     """
-    start = stream.read(LONGEST_SIGNATURE)
-    for signature, what in _SIGNATURES:
-        if start.startswith(signature):
-            raise TableError(f"{what}, where {expected} was expected")
+    other = kind_of(stream.read(LONGEST_START))
+    if other is not None:
+        raise TableError(f"{other}, where {expected} was expected")
     lines, notes = _lines(stream)
     at, first = next(((k, line) for k, line in enumerate(lines) if line.strip()), (0, ""))
     if not first:
@@ -203,18 +203,6 @@ def split_fields(text: str, separator: str) -> tuple[str, ...] | None:
 
 
 _QUOTED = re.compile(r' *+"(?P<field>[^"]*+(?:""[^"]*+)*+)(?P<closed>"?)')
-_SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook or a zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text in RTF"),
-    (b"<!doctyp", "a web page"),
-    (b"<!DOCTYP", "a web page"),
-    (b"<html", "a web page"),
-)
 _WINDOWS = {
     code: bytes([code]).decode("cp1252")
     for code in range(0x80, 0xA0)

@@ -53,7 +53,11 @@ def _gather(
                 if S_ISREG(mode):
                     found.append((path, None))
                 elif not S_ISDIR(mode):
-                    what = "a link, which is not followed" if entry.is_symlink() else "no file"
+                    what = (
+                        "a link, which is not followed"
+                        if entry.is_symlink()
+                        else "not a regular file"
+                    )
                     found.append((path, what))
                 elif depth >= DEEPEST:
                     found.append((path, f"more than {DEEPEST} folders deep: not read"))

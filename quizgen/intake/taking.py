@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 from quizgen.batch.guard import ExcessError, Guard, Limits
 from quizgen.errors import QuizgenError
@@ -82,13 +82,27 @@ def _looked_at_if_any(file: Table) -> Iterator[_Pdf | Table | Refused]:
         yield Refused(file.source, str(error).removeprefix(f"{file.source}: "))
 
 
-def _looked_at(file: Table) -> Iterator[_Pdf | Table | Refused]:
-    """Yield what a file is, or what is in it."""
+def _looked_at(
+    file: Table, room: Room | None = None, depth: int = 0
+) -> Iterator[_Pdf | Table | Refused]:
+    """Yield what a file is, or what is in it: a ZIP file, one in that too, no further one.
+
+    `room` is what may still come out of the ZIP file that it lies in, `depth` deep.
+    """
     with file.opened() as stream:
         start = stream.read(START)
         stream.seek(0)
         if start.startswith(_ZIP):
-            yield from _out_of(file.source, stream, Room(), 1)
+            if depth >= DEEPEST:
+                yield Refused(file.source, "a ZIP file in a ZIP file in a ZIP file: not opened")
+                return
+            room = room or Room()
+            for one in members_of(file.source, stream, room):
+                if isinstance(one, Refused):
+                    yield one
+                else:
+                    inner = Table(one.source, partial(io.BytesIO, one.content))
+                    yield from _looked_at(inner, room, depth + 1)
             return
         if _PDF.search(start):
             if stream.seek(0, os.SEEK_END) > MOST_PDF:
@@ -98,26 +112,6 @@ def _looked_at(file: Table) -> Iterator[_Pdf | Table | Refused]:
             yield _Pdf(file.source, stream.read())
             return
     yield file
-
-
-def _out_of(
-    source: str, stream: BinaryIO, room: Room, depth: int
-) -> Iterator[_Pdf | Table | Refused]:
-    """Yield what is in a ZIP file; one in a ZIP file is opened, one in that is not."""
-    for one in members_of(source, stream, room):
-        if isinstance(one, Refused):
-            yield one
-        elif one.content.startswith(_ZIP):
-            if depth >= DEEPEST:
-                yield Refused(one.source, "a ZIP file in a ZIP file in a ZIP file: not opened")
-            else:
-                yield from _out_of(one.source, io.BytesIO(one.content), room, depth + 1)
-        elif not _PDF.search(one.content[:START]):
-            yield Table(one.source, partial(io.BytesIO, one.content))
-        elif len(one.content) > MOST_PDF:
-            yield Refused(one.source, TOO_LARGE)
-        else:
-            yield _Pdf(*one)
 
 
 TOO_LARGE = f"larger than a filled PDF may be, {MOST_PDF:,} bytes"

@@ -28,6 +28,7 @@ from quizgen.keys.fields import (
 )
 from quizgen.keys.key import FORMAT, VERSION, Key
 from quizgen.keys.policy import read_policy
+from quizgen.signatures import LONGEST_START, kind_of
 
 MOST_BYTES = 8_000_000
 MOST_NODES = 400
@@ -44,8 +45,14 @@ def read_key(path: Path) -> Key:
 
 def parse_key(path: Path, raw: bytes) -> Key:
     """Return the key that a file's bytes are; errors as above."""
+    other = kind_of(raw[:LONGEST_START])
+    if other is not None:
+        raise QuizgenError(f"{path}: found {other}, expected a key, JSON that make wrote")
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        found = f"found the byte {raw[error.start]:#04x}, expected UTF-8"
+        raise QuizgenError(f"{path}: not a whole JSON file: {found}") from None
     except (ValueError, RecursionError) as error:
         raise QuizgenError(f"{path}: not a whole JSON file: {str(error)[:120]}") from None
     try:

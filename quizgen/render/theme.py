@@ -5,7 +5,6 @@ read, and all pages of a call are made from the same files, in whichever process
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -69,7 +68,7 @@ def read_theme(folder: Path) -> Theme:
     for path in _paths(folder):
         if path.is_symlink():
             _check_link(path, root)
-        content = _read(path)
+        content = read_bounded(path, "file of a theme", MOST_BYTES)
         left -= len(content)
         if left < 0:
             raise QuizgenError(
@@ -118,12 +117,3 @@ def _check_link(path: Path, root: Path) -> None:
         raise QuizgenError(f"{path}: is a link that leads nowhere, expected a file") from None
     if not inside:
         raise QuizgenError(f"{path}: is a link out of the folder, expected a file in it")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise QuizgenError(f"{path}: is no ordinary file, expected one")
-    except OSError as error:
-        raise QuizgenError(f"{path}: cannot be read: {error.strerror}") from None
-    return read_bounded(path, "file of a theme", MOST_BYTES)

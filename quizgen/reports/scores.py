@@ -159,6 +159,12 @@ def as_read(cell: str) -> str:
     return defuse(cell).removeprefix("'")
 
 
+def as_before(cell: str) -> str:
+    """Return what a cell was before it was defused, which may have done nothing to it."""
+    bare = cell.removeprefix("'")
+    return bare if defuse(bare) == cell else cell
+
+
 @lru_cache(maxsize=4096)  # most cells of a report stand in it many times
 def _cell(cell: str) -> str:
     """Return a cell defused and, where it must be, quoted."""

@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from quizgen.grading import Decision, Mark, waiting
-from quizgen.reports.scores import decimal
+from quizgen.grading.decisions import SHOWN
+from quizgen.reports.scores import as_before, decimal
 
-MANUAL = (
-    *("student", "variant", "blank", "points", "note"),
-    *("max_points", "answer", "why", "set"),
-)
+MANUAL = ("student", "variant", "blank", "points", "note", *SHOWN, "set")
 
 
 def decided_rows(kept: Sequence[Decision]) -> Iterator[tuple[str, ...]]:
     """Yield what the form already decided, where it was itself read for decisions."""
     for one in kept:
-        yield one.student, one.variant, one.blank, one.given, one.note, "", "", "", one.set
+        shown = map(as_before, one.shown)
+        yield one.student, one.variant, one.blank, one.given, one.note, *shown, one.set
 
 
 def waiting_rows(marks: Sequence[Mark]) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.errors import QuizgenError
+from quizgen.files import open_at_once
 from quizgen.sampling.lines import Lines
 from quizgen.sampling.mistakes import Mistake
 
@@ -26,7 +27,7 @@ def read_text(name: str, path: Path, what: str, missing: str) -> str:
     """
     name = name or repr(name)
     try:
-        with path.open("rb") as file:
+        with open_at_once(path, what) as file:
             content = file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise QuizgenError(f"{name}: {missing}") from None

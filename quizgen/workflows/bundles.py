@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
 from quizgen.files import sweep
-from quizgen.workflows.variant import HANDOUTS, Variant
+from quizgen.workflows.folders import HANDOUTS
+from quizgen.workflows.variant import Variant
 from quizgen.workflows.variants import Made
 from quizgen.workflows.writing import not_written, write_slowly
 

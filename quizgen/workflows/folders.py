@@ -4,7 +4,8 @@ from pathlib import Path
 
 from quizgen.errors import QuizgenError
 
-FEEDBACK = "feedback"  # below the folder of grades
+HANDOUTS, KEYS = "handouts", "answer_keys"  # below the folder of a class
+FEEDBACK = "feedback"  # below that of grades
 
 
 def check_folder(out: Path) -> None:

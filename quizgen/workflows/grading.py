@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from quizgen.intake import take_in
 from quizgen.keys import KeyFiles
 from quizgen.reports import Scores
 from quizgen.together import NewFiles
-from quizgen.workflows.folders import FEEDBACK, check_folder, check_inside
+from quizgen.workflows.folders import FEEDBACK, KEYS, check_folder, check_inside
 from quizgen.workflows.grades import TABLES, Tables
 from quizgen.workflows.policy import policy_over
 from quizgen.workflows.private import open_keys
@@ -156,12 +157,15 @@ def grade(
 
 def _key_paths(keys: Path) -> list[Path]:
     try:
-        found = keys.glob("*.json") if keys.is_dir() else [keys]
-        paths = sorted(path for path in found if not path.is_fifo())  # which waits for ever
+        if keys.is_fifo():  # a key is read twice, which no pipe can be
+            raise QuizgenError(f"{keys}: is not a regular file, expected a key or a folder")
+        paths = sorted(keys.glob("*.json")) if keys.is_dir() else [keys]
     except OSError as error:
         raise QuizgenError(f"{keys}: cannot be read: {error.strerror}") from None
     if not paths:
-        raise QuizgenError(f"{keys}: found no key, expected *.json")
+        below = keys / KEYS
+        hint = f"; did you mean {below}?" if below.is_dir() else ""
+        raise QuizgenError(f"{keys}: found no key, expected *.json{hint}")
     return paths
 
 
@@ -193,6 +197,7 @@ def _counts(several: Several) -> str:
 
 def _first(lines: Iterable[str], what: str) -> list[str]:
     """Return the first of some lines, and how many more there are of what they are."""
-    every = list(lines)
-    more = len(every) - MOST_SAID
-    return [*every[:MOST_SAID], *([f"and {more:,} more {what}"] if more > 0 else [])]
+    every = iter(lines)
+    first = list(islice(every, MOST_SAID))
+    more = sum(1 for _ in every)
+    return [*first, *([f"and {more:,} more {what}"] if more > 0 else [])]

@@ -17,8 +17,8 @@ from quizgen import __version__
 from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded
 from quizgen.streams import digest
-from quizgen.workflows.folders import check_inside
-from quizgen.workflows.variant import KEYS, Job, Variant, paths
+from quizgen.workflows.folders import KEYS, check_inside
+from quizgen.workflows.variant import Job, Variant, paths
 
 MOST_BYTES = 10_000_000
 FORGOTTEN = 7 * 86_400.0  # seconds after which another call's journal is of no more use

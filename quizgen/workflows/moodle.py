@@ -16,8 +16,9 @@ from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
 from quizgen.workflows.bundles import Bundle, Handouts
+from quizgen.workflows.folders import HANDOUTS
 from quizgen.workflows.roster import Roster
-from quizgen.workflows.variant import HANDOUTS, Job, Variant
+from quizgen.workflows.variant import Job, Variant
 
 LONGEST_NAME = 60
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes at any time

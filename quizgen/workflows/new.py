@@ -45,8 +45,9 @@ def new_set(
 
 def _check(path: Path, content: bytes, force: bool) -> None:
     try:
-        if path.is_dir() and not path.is_symlink():
-            raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
+        if path.exists() and not path.is_symlink() and not path.is_file():
+            found = "a folder" if path.is_dir() else "not a regular file"
+            raise QuizgenError(f"{path}: is {found}, expected a file or nothing")
         there = path.is_symlink() or path.exists()
         if there and not force and (path.is_symlink() or path.read_bytes() != content):
             raise QuizgenError(f"{path}: is there and differs; --force overwrites it")

@@ -8,8 +8,9 @@ from quizgen.render.words import said, words
 from quizgen.workflows.bundles import Bundle, Handouts
 from quizgen.workflows.cover import Bound, cover
 from quizgen.workflows.file_names import file_names
+from quizgen.workflows.folders import HANDOUTS
 from quizgen.workflows.pages import page
-from quizgen.workflows.variant import HANDOUTS, Job, Variant
+from quizgen.workflows.variant import Job, Variant
 
 
 def print_jobs(call: Job, wanted: Sequence[Variant]) -> list[Bundle]:

@@ -173,7 +173,8 @@ def _check_file(path: Path) -> None:
     """Raise QuizgenError where a call names what is no file that can be read."""
     try:
         if not path.is_file():
-            found = "is a folder" if path.is_dir() else "is not there"
+            odd = "is a folder" if path.is_dir() else "is not a regular file"
+            found = odd if path.exists() else "is not there"
             raise QuizgenError(f"{path}: {found}, expected a PDF")
         path.open("rb").close()
     except OSError as error:

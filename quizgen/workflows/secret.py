@@ -7,9 +7,8 @@ from pathlib import Path
 
 from quizgen.errors import QuizgenError
 from quizgen.files import read_bounded, sweep, write_once
-from quizgen.workflows.folders import check_folder, check_inside
+from quizgen.workflows.folders import KEYS, check_folder, check_inside
 from quizgen.workflows.private import open_secret
-from quizgen.workflows.variant import KEYS
 
 LEAST_SECRET, MOST_SECRET = 16, 1_000_000  # bytes
 

@@ -21,10 +21,10 @@ from quizgen.sampling.chance import Chance
 from quizgen.sampling.drawing import draw_subjects
 from quizgen.sampling.specs import ProblemSet, ProblemSpec
 from quizgen.streams import digest
+from quizgen.workflows.folders import HANDOUTS, KEYS
 from quizgen.workflows.pages import FORMATS, page
 
 CODE_LETTERS = "0123456789ABCDFGHJKMNPQRSTUVWXYZ"  # none read for another; no E, as in 1E5
-HANDOUTS, KEYS = "handouts", "answer_keys"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from quizgen import __version__, batch
 from quizgen.errors import QuizgenError
 from quizgen.files import sweep
+from quizgen.workflows.folders import HANDOUTS, KEYS
 from quizgen.workflows.journal import Journal
-from quizgen.workflows.variant import HANDOUTS, KEYS, Files, Job, Variant, make_files, paths
+from quizgen.workflows.variant import Files, Job, Variant, make_files, paths
 from quizgen.workflows.writing import not_written, write_files
 
 

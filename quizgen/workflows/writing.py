@@ -52,9 +52,12 @@ def write_slowly(path: Path, out: Path, force: bool, fill: Callable[[BinaryIO], 
 def _is_there(path: Path, out: Path) -> bool:
     """Say whether something is at `path` that a file would replace; refuse what none can."""
     check_inside(path.parent, out)
-    if path.is_dir() and not path.is_symlink():
-        raise QuizgenError(f"{path}: is a folder, expected a file or nothing")
-    return path.is_symlink() or path.exists()
+    if path.is_symlink():
+        return True
+    if path.exists() and not path.is_file():
+        found = "a folder" if path.is_dir() else "not a regular file"
+        raise QuizgenError(f"{path}: is {found}, expected a file or nothing")
+    return path.exists()
 
 
 def _differs(path: Path) -> QuizgenError:

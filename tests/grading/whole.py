@@ -27,7 +27,7 @@ class Whole:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return self.graded.notes
+        return tuple(self.graded.notes)
 
     def left_out(self, strict: bool = False) -> bool:
         return self.graded.left_out(strict)

@@ -138,4 +138,7 @@ def test_a_pipe_among_the_keys_is_not_waited_for(
     os.mkfifo(keys / "pipe.json")
     (here / "answers.csv").write_text("student,forward.yhat\ns1,1\n")
     result = quizgen("grade", here / "answers.csv", "--keys", keys, "--out", here / "grades")
-    assert result.exit_code == 0
+    assert result.exit_code == 1
+    pipe = keys / "pipe.json"
+    assert f"quizgen: {pipe}: is not a regular file, expected a key" in result.stderr
+    assert len((here / "grades" / "scores.csv").read_text().splitlines()) == 2

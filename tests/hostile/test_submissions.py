@@ -229,7 +229,7 @@ def test_no_link_and_no_device_in_a_folder_is_read(
     assert [(Path(one.source).name, getattr(one, "reason", "")) for one in refused] == [
         ("b.csv", "a link, which is not followed"),
         ("c", "a link, which is not followed"),
-        ("d", "no file"),
+        ("d", "not a regular file"),
         ("f", "more than 1 folders deep: not read"),
     ]
 

@@ -201,7 +201,13 @@ FILES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("a list", lambda content: b"[" + content + b"]", "format"),
     ("twice", lambda content: content * 2, "not a whole JSON file"),
     ("UTF-16", lambda content: content.decode().encode("utf-16"), "not a whole JSON file"),
-    ("Latin-1", lambda content: b"\xe9" + content, "not a whole JSON file"),
+    (
+        "Latin-1",
+        lambda content: b"\xe9" + content,
+        "not a whole JSON file: found the byte 0xe9, expected UTF-8",
+    ),
+    ("a PDF", lambda content: b"%PDF-1.7\n\xe2", "found a PDF, expected a key, JSON that make"),
+    ("a ZIP", lambda content: b"PK\x03\x04\x14", "found an Excel workbook or a zip file, exp"),
     ("NUL", lambda content: content + b"\0", "not a whole JSON file"),
     ("nested lists", lambda content: b"[" * 100_000, "not a whole JSON file|format"),
     (

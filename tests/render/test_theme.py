@@ -38,7 +38,7 @@ def test_a_link_inside_the_folder_is_fine_and_a_linked_folder_is_not(tmp_path: P
 
 def test_what_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.css")
-    with pytest.raises(QuizgenError, match=r"a\.css: is no ordinary file"):
+    with pytest.raises(QuizgenError, match=r"a\.css: is not a regular file"):
         read_theme(tmp_path)
 
 

@@ -94,6 +94,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(
         (("{stack}", "--handouts", "{empty}"), "found no handout"),
         (("{empty}/nothing.pdf", "--handouts", "{handouts}"), "is not there"),
         (("{empty}", "--handouts", "{handouts}"), "is a folder"),
+        (("/dev/null", "--handouts", "{handouts}"), "/dev/null: is not a regular file"),
         (("{stack}", "--handouts", "{handouts}", "--out", "{stack}"), "is a file"),
     ],
 )

@@ -217,7 +217,7 @@ def test_a_secret_that_is_none_is_refused(
 def test_a_file_without_end_is_refused(make: Make, out: Path, option: str) -> None:
     result = make("--seed", 7, option, "/dev/zero")
     assert result.exit_code == 2
-    assert "/dev/zero: larger than a " in result.stderr
+    assert "/dev/zero: is not a regular file, expected a " in result.stderr
     assert not out.exists()
 
 

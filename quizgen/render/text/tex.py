@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from quizgen.render.text.characters import ACCENTS, BLACKBOARD, SPACES, SYMBOLS
+from quizgen.render.text.tokens import Tokens
 from quizgen.render.text.tree import (
     Accent,
     Array,
@@ -25,7 +26,6 @@ from quizgen.render.text.tree import (
 DEEPEST = 40
 MOST = 10_000
 
-TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 ROW_END = re.compile(r"\\\\\s*(?:\[\s*[\d.]+\s*[a-z]+\s*\])?")
 ENDS = frozenset({"", "}", "&", "\\\\", "\\right", "\\end"})
 
@@ -61,34 +61,12 @@ class _TooMuchError(Exception):
     """Nested more than `DEEPEST` times, or an array of more than `MOST` cells."""
 
 
-class _Reader:
-    """A place in a formula, and what can be read from there."""
+class _Reader(Tokens):
+    """What can be read from a place in a formula."""
 
     def __init__(self, tex: str) -> None:
-        self.tex = tex
-        self.at = 0
+        super().__init__(tex)
         self.depth = 0
-        self._seen = -1, ""  # the place that was looked at last, and what token is there
-
-    def peek(self) -> str:
-        """Return the next token, "" at the end; spaces mean nothing."""
-        if self._seen[0] != self.at:
-            while (match := TOKEN.match(self.tex, self.at)) and match[0].isspace():
-                self.at = match.end()
-            self._seen = self.at, match[0] if match else ""
-        return self._seen[1]
-
-    def take(self) -> str:
-        """Return the next token and go past it."""
-        token = self.peek()
-        self.at += len(token)
-        return token
-
-    def taken(self, token: str) -> bool:
-        """Go past `token` if it is next, and return whether it was."""
-        found = self.peek() == token
-        self.at += len(token) if found else 0
-        return found
 
     def formula(self) -> Row:
         """Return all that is left; what ends nothing is passed over."""
@@ -130,8 +108,7 @@ class _Reader:
         if self.peek() in ENDS - {""}:
             return Row(())
         if self.peek()[:1].isdigit():
-            self.at += 1
-            return Row((Symbol(self.tex[self.at - 1], "number"),))
+            return Row((Symbol(self.digit(), "number"),))
         items = self.atom()
         first = items[0] if len(items) == 1 else None
         return first if isinstance(first, Row) else Row(tuple(items))
@@ -173,17 +150,6 @@ class _Reader:
         if token not in SYMBOLS and token.startswith("\\"):
             return [Symbol(token[1:], "operator")]
         return [Symbol(text, kind)]
-
-    def raw(self) -> str:
-        """Return a group's characters as they are, spaces and all, without its braces."""
-        if not self.taken("{"):
-            return self.take()
-        start, depth = self.at, 1
-        while depth and (match := TOKEN.match(self.tex, self.at)):
-            self.at = match.end()
-            depth += (match[0] == "{") - (match[0] == "}")
-        found = self.tex[start : self.at - (not depth)]
-        return re.sub(r"\\(?=.)|[{}$]", "", re.sub(r"\s+", " ", found))
 
     def delimiter(self) -> str:
         r"""Return what follows `\left` or `\right`; a full stop is none."""
