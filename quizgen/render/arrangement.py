@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from quizgen.drawings import ComputationGraph
-from quizgen.render.geometry import Point, Points, Rectangle, bounding, flat
+from quizgen.render.geometry import Point, Points, around, flat
 from quizgen.render.layout import Edge, Layout, Request, Room, layouts
 from quizgen.render.operands import ordered
 from quizgen.render.vertices import Body, body_of
@@ -155,7 +155,7 @@ def _disorder(asked: Request, found: Layout) -> tuple[int, float]:
     would stand around it.
     """
     edges, lines = asked.edges, [flat(curve)[::4] for curve in found.curves]
-    boxes = [bounding(Rectangle(x, y, x, y) for x, y in line) for line in lines]
+    boxes = [around(line) for line in lines]
     worded = [asked.rooms[head].ordered for _, head in edges]
     crossings = sum(
         _cross(lines[i], lines[j]) * (1 + (worded[i] and worded[j]))

@@ -60,11 +60,10 @@ class Rectangle:
 
     def struck(self, points: Sequence[Point]) -> bool:
         """Say whether straight lines from point to point pass through the inside."""
-        xs, ys = zip(*points, strict=True)
-        if max(xs) <= self.left or min(xs) >= self.right:
-            return False
-        if max(ys) <= self.top or min(ys) >= self.bottom:
-            return False
+        return self.meets(around(points)) and self.crossed(points)
+
+    def crossed(self, points: Sequence[Point]) -> bool:
+        """Say the same of lines whose rectangle this one meets."""
         return any(self._crossed(start, end) for start, end in pairwise(points))
 
     def _crossed(self, start: Point, end: Point) -> bool:
@@ -87,6 +86,12 @@ def bounding(rectangles: Iterable[Rectangle]) -> Rectangle:
     sides = [(box.left, box.top, box.right, box.bottom) for box in rectangles]
     lefts, tops, rights, bottoms = zip(*sides, strict=True)
     return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def around(points: Sequence[Point]) -> Rectangle:
+    """Return the smallest rectangle around points."""
+    xs, ys = zip(*points, strict=True)
+    return Rectangle(min(xs), min(ys), max(xs), max(ys))
 
 
 def between(start: Point, end: Point, share: float) -> Point:
@@ -145,7 +150,9 @@ def part(curve: Points, start: float, end: float) -> Points:
 
 def without(curve: Points, boxes: Sequence[Rectangle]) -> list[Points]:
     """Return what a curve leaves when it is interrupted inside the boxes."""
-    struck = [box for box in boxes if box.struck(flat(curve))]
+    line = flat(curve)
+    reach = around(line)
+    struck = [box for box in boxes if box.meets(reach) and box.crossed(line)]
     if not struck:
         return [curve]
     count = 8 * STEPS * max(1, (len(curve) - 1) // 3)

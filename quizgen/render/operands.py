@@ -6,7 +6,7 @@ from math import hypot, inf
 
 from quizgen.drawings import Vertex
 from quizgen.render.canvas import ARROW, Arrowhead, Label, Outline, centred, extent
-from quizgen.render.geometry import Points, Rectangle, cut, flat
+from quizgen.render.geometry import Points, Rectangle, around, cut, flat
 
 # The labels of operations whose operands may not change places; so may those of a label
 # with a dot for each operand.
@@ -64,13 +64,14 @@ def ordinals(
     boxes = list(taken)
     lines = [*stubs, *(flat(arrow.shaft) for arrow in arrows)]
     lines += [arrow.arrowhead.corners for arrow in arrows]
+    reached = [(around(line), line) for line in lines]
     for place, vertex in vertices:
         first, second = (arrow for arrow in arrows if arrow.head == place)
         tips = first.arrowhead.tip, second.arrowhead.tip
         if vertex.label == FRACTION and not downwards and tips[0][1] < tips[1][1]:
             continue
         for tex, own, other in zip(ORDINALS, (first, second), (second, first), strict=True):
-            word = _beside(tex, own, other, boxes, lines)
+            word = _beside(tex, own, other, boxes, reached)
             boxes.append(word.box)
             yield word
 
@@ -80,9 +81,12 @@ def _beside(
     own: Arrow,
     other: Arrow,
     taken: Sequence[Rectangle],
-    lines: Sequence[Points],
+    lines: Sequence[tuple[Rectangle, Points]],
 ) -> Label:
-    """Return a word near an arrowhead, where the least is in its way, away from the other."""
+    """Return a word near an arrowhead, where the least is in its way, away from the other.
+
+    Each of the `lines` comes with the rectangle around it.
+    """
     arrowhead = own.arrowhead
     width, height = extent(tex, SIZE)
     (x, y), (tip_x, tip_y) = arrowhead.start, arrowhead.tip
@@ -99,7 +103,9 @@ def _beside(
                 cost = back + gap + 1000 * sum(box.meets(rival) for rival in taken)
                 if cost - CLEARLY > best[0]:
                     continue
-                cost += 400 * sum(box.struck(line) for line in lines)
+                cost += 400 * sum(
+                    box.meets(reach) and box.crossed(line) for reach, line in lines
+                )
                 away_by = _distance(middle_x, middle_y, other.shaft)
                 cost -= min(away_by, CLEARLY)
                 cost += 300 * (away_by < 1.3 * _distance(middle_x, middle_y, own.shaft))
