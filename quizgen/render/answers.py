@@ -5,7 +5,7 @@ from itertools import zip_longest
 from string import ascii_uppercase
 
 from quizgen.document import Choices, Room
-from quizgen.render.math import glyphs, split
+from quizgen.render.math import split, width
 
 RULE = 8  # millimetres from a ruled line to the next
 LETTER = 0.5  # em, the width of one on average
@@ -45,8 +45,7 @@ def across(choices: Choices) -> int:
 def wide(text: str) -> float:
     """Return how wide prose is, in em."""
     return sum(
-        glyphs(part, False).width if is_tex else LETTER * len(part)
-        for part, is_tex in split(text)
+        width(part, False) if is_tex else LETTER * len(part) for part, is_tex in split(text)
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from quizgen.drawings import ComputationGraph
-from quizgen.render.geometry import Point, Points, flat
+from quizgen.render.geometry import Point, Points, around, flat
 from quizgen.render.layout import Edge, Layout, Request, Room, layouts
 from quizgen.render.operands import ordered
 from quizgen.render.vertices import Body, body_of
@@ -13,6 +14,7 @@ from quizgen.render.vertices import Body, body_of
 WIDEST_GAP, LEAST_GAP = 34.0, 18.0  # between ranks from left to right
 WORD_GAP = 25.0  # the least where words stand at arrowheads
 DOWN_GAP = 20.0  # downwards a page is soon full
+ROUNDED = 2.0  # by how much less than its room, in whole points, a graph may be long
 LEAN = 14.0
 SLACK = 80.0  # climbing about as far is as good
 SPREAD = 12.0  # between the vertices of a rank
@@ -39,6 +41,18 @@ def arrange(graph: ComputationGraph, downwards: bool, longest: float) -> tuple[P
     """Lay a graph out, its ranks closer to fit `longest` where they must be."""
     plan = _plan(graph, downwards, longest)
     return plan, _laid_out(plan)
+
+
+def least_length(graph: ComputationGraph, longest: float) -> float:
+    """Return how long a graph's picture is from left to right at least, not laid out yet."""
+    plan = _plan(graph, False, longest)
+    length, inset = plan.gap * max(plan.ranks) - ROUNDED, 0.0
+    for rank in range(max(plan.ranks) + 1):
+        members = [body for body, at in zip(plan.bodies, plan.ranks, strict=True) if at == rank]
+        length += max(sum(body.columns) for body in members)
+        if rank == 0:
+            inset = max((body.columns[0] - body.outline.width) / 2 for body in members)
+    return length - inset
 
 
 def _plan(graph: ComputationGraph, downwards: bool, longest: float) -> Plan:
@@ -84,25 +98,30 @@ def _ranks(count: int, edges: Sequence[Edge]) -> tuple[int, ...]:
 
 
 def _laid_out(plan: Plan) -> Layout:
-    """Return the layout with the fewest crossings, then the straightest."""
     rooms = tuple(
         Room(body.columns, body.rows, body.stub, place in plan.ordered, plan.ranks[place])
         for place, body in enumerate(plan.bodies)
     )
     weights = tuple(STRAIGHT[plan.bodies[tail].vertex.form] for tail, _ in plan.edges)
-    asked = Request(rooms, plan.edges, weights, plan.downwards, plan.gap, SPREAD)
-    found = [_gentle(plan, laid_out) for laid_out in layouts(asked)]
-    return min(found, key=lambda layout: _disorder(plan, layout))
+    return _best(Request(rooms, plan.edges, weights, plan.downwards, plan.gap, SPREAD))
 
 
-def _gentle(plan: Plan, found: Layout) -> Layout:
+@lru_cache(maxsize=32)
+def _best(asked: Request) -> Layout:
+    """Return the layout with the fewest crossings, then the straightest."""
+    found = [_gentle(asked, laid_out) for laid_out in layouts(asked)]
+    return min(found, key=lambda layout: _disorder(asked, layout))
+
+
+def _gentle(asked: Request, found: Layout) -> Layout:
     """Return the layout with simple curves between neighbouring ranks."""
-    doubled = {edge for edge in plan.edges if plan.edges.count(edge) > 1}
+    doubled = {edge for edge in asked.edges if asked.edges.count(edge) > 1}
+    ranks = [room.rank for room in asked.rooms]
     curves = tuple(
-        _leaning(curve, plan.downwards)
-        if plan.ranks[head] - plan.ranks[tail] > 1 or (tail, head) in doubled
-        else _short(curve[0], found.centres[head], plan.downwards)
-        for curve, (tail, head) in zip(found.curves, plan.edges, strict=True)
+        _leaning(curve, asked.downwards)
+        if ranks[head] - ranks[tail] > 1 or (tail, head) in doubled
+        else _short(curve[0], found.centres[head], asked.downwards)
+        for curve, (tail, head) in zip(found.curves, asked.edges, strict=True)
     )
     return Layout(found.centres, curves)
 
@@ -129,18 +148,19 @@ def _leaning(curve: Points, downwards: bool) -> Points:
     return (*curve[:-2], bent, curve[-1])
 
 
-def _disorder(plan: Plan, found: Layout) -> tuple[int, float]:
+def _disorder(asked: Request, found: Layout) -> tuple[int, float]:
     """Return how often edges cross that share no vertex, and how far they climb.
 
     A crossing before two heads that tell their operands apart counts twice: four words
     would stand around it.
     """
-    edges, lines = plan.edges, [flat(curve)[::4] for curve in found.curves]
-    worded = [head in plan.ordered for _, head in edges]
+    edges, lines = asked.edges, [flat(curve)[::4] for curve in found.curves]
+    boxes = [around(line) for line in lines]
+    worded = [asked.rooms[head].ordered for _, head in edges]
     crossings = sum(
         _cross(lines[i], lines[j]) * (1 + (worded[i] and worded[j]))
         for i, j in combinations(range(len(edges)), 2)
-        if not set(edges[i]) & set(edges[j])
+        if boxes[i].touches(boxes[j]) and not set(edges[i]) & set(edges[j])
     )
     climb = sum(min(abs(line[-1][k] - line[0][k]) for k in (0, 1)) for line in lines)
     return crossings, climb // SLACK

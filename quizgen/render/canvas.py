@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from quizgen.render.geometry import Point, Points, Rectangle, bounding, flat, toward
+from quizgen.render.geometry import Point, Points, Rectangle, around, bounding, flat, toward
 from quizgen.render.math import Glyphs, glyphs, split
 
 LINE = 0.6  # how thick lines are
@@ -34,7 +34,7 @@ class Stroke:
     @property
     def box(self) -> Rectangle:
         """Return the rectangle around it."""
-        return bounding(Rectangle(x, y, x, y) for x, y in flat(self.points))
+        return around(flat(self.points))
 
     def moved(self, x: float, y: float) -> "Stroke":
         """Return it moved."""
@@ -86,7 +86,7 @@ class Arrowhead:
     @property
     def box(self) -> Rectangle:
         """Return the rectangle around it."""
-        return bounding(Rectangle(x, y, x, y) for x, y in self.corners)
+        return around(self.corners)
 
     def moved(self, x: float, y: float) -> "Arrowhead":
         """Return it moved."""

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from quizgen.document import Figure
 from quizgen.drawings import ComputationGraph, Drawing, LayeredNetwork
+from quizgen.render.arrangement import least_length
 from quizgen.render.canvas import Picture
 from quizgen.render.computation import computation
 from quizgen.render.layered import layered
@@ -25,7 +26,7 @@ def size_of(drawn: Picture) -> tuple[float, float]:
     return drawn.width * scale, drawn.height * scale
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _drawn(drawing: Drawing) -> Picture:
     if isinstance(drawing, LayeredNetwork):
         return layered(drawing, WIDTH)
@@ -34,10 +35,15 @@ def _drawn(drawing: Drawing) -> Picture:
 
 def _graph(graph: ComputationGraph) -> Picture:
     """Draw a graph from left to right, or downwards where that can be shown larger."""
-    across = computation(graph, False, WIDTH)
-    if _scale(across) >= SMALLEST:
-        return across
-    return max(across, computation(graph, True, HEIGHT), key=_scale)
+    most = WIDTH / least_length(graph, WIDTH)  # how large it can be shown from left to right
+    if most >= SMALLEST:
+        across = computation(graph, False, WIDTH)
+        if _scale(across) >= SMALLEST:
+            return across
+    down = computation(graph, True, HEIGHT)
+    if _scale(down) > most:
+        return down
+    return max(computation(graph, False, WIDTH), down, key=_scale)
 
 
 def _scale(drawn: Picture) -> float:

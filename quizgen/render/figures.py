@@ -6,10 +6,11 @@ each other, and the text itself has no padding in it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -28,6 +29,9 @@ PADDING, WIDEST = 2.0, 55.0  # em, of the columns of a long table, and all of th
 STEP = 2.0  # em, by which they are wider
 
 
+Size: TypeAlias = Literal["wide", "long", ""]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number and the indent (a CSS length, or "") that brings its point into line."""
@@ -38,10 +42,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: `figure` is set in a column of numbers."""
+    """A cell of a table: `figure` is set in a column of numbers; `style` is its attribute."""
 
     text: str
     figure: Figure | None
+    style: Markup
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Body:
     Where it is long, `widths` has the columns' (in em), so that its rows can be set one by one.
     """
 
-    size: Literal["wide", "long", ""]
+    size: Size
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...] = ()
 
@@ -62,9 +67,7 @@ class Body:
 
     def style(self, column: int, indent: str = "") -> Markup:
         """Return the attribute that says a cell's width and indent, or ""."""
-        css = [f"--width:{self.widths[column]}em"] if self.widths else []
-        css += [f"text-indent:{indent}"] if indent else []
-        return Markup(' style="{}"').format(";".join(css)) if css else Markup("")
+        return _style(self.widths, column, indent)
 
 
 @dataclass(frozen=True)
@@ -101,32 +104,56 @@ def align(texts: Sequence[str]) -> list[Figure]:
     return [figure(text) for text in texts]
 
 
+@lru_cache(maxsize=32)
 def body_of(table: Table) -> Body:
     """Return a table's rows; a column is set as numbers when all its cells are numbers.
 
     A dash or a shape may stand among them.
     """
-    columns = [_column(column) for column in zip(*table.rows, strict=True)]
-    rows = tuple(zip(*columns, strict=True))
-    if len(columns) > MANY:
-        return Body("wide", rows)
-    if len(rows) <= LONG:
-        return Body("", rows)
-    texts = zip(table.head or [""] * len(columns), *table.rows, strict=True)
+    columns = [
+        [*zip(texts, _figures(texts), strict=True)] for texts in zip(*table.rows, strict=True)
+    ]
+    if table.row_heads and columns:
+        columns[0] = [(text, None) for text, _ in columns[0]]
+    size: Size = "wide" if len(columns) > MANY else "long" if len(table.rows) > LONG else ""
+    widths = _widths(table) if size == "long" else ()
+    rows = (
+        tuple(
+            Cell(text, figure, _style(widths, place, figure.indent if figure else ""))
+            for place, (text, figure) in enumerate(row)
+        )
+        for row in zip(*columns, strict=True)
+    )
+    return Body(size, tuple(rows), widths)
+
+
+def _widths(table: Table) -> tuple[int, ...]:
+    texts = zip(table.head or [""] * len(table.rows[0]), *table.rows, strict=True)
     widths = [max(map(wide, column)) + PADDING for column in texts]
     widths = [STEP * ceil(width / STEP) for width in widths]
     shrunk = min(1.0, WIDEST / sum(widths))
-    return Body("long", rows, tuple(ceil(width * shrunk) for width in widths))
+    return tuple(ceil(width * shrunk) for width in widths)
+
+
+def _style(widths: tuple[int, ...], column: int, indent: str) -> Markup:
+    css = [f"--width:{widths[column]}em"] if widths else []
+    css += [f"text-indent:{indent}"] if indent else []
+    return Markup(f' style="{";".join(css)}"' if css else "")
 
 
 def boxes(field: Field, words: Mapping[str, str]) -> Grid:
     """Return a field's boxes, each with a name that a screen reader can say."""
-    name = spoken(field.label) if field.label else words["answer"]
+    return _grid(field, words["answer"], words["entry"], words["cell"])
+
+
+@lru_cache(maxsize=256)
+def _grid(field: Field, answer: str, entry: str, cell: str) -> Grid:
+    name = spoken(field.label) if field.label else answer
     height, width = len(field.blanks), max(len(row) for row in field.blanks)
     answers = _answers(field)
     rows = tuple(
         tuple(
-            Box(blank, _named(name, (i, j), (height, width), words), answers.get((i, j)))
+            Box(blank, _named(name, (i, j), (height, width), entry, cell), answers.get((i, j)))
             for j, blank in enumerate(row)
         )
         for i, row in enumerate(field.blanks)
@@ -146,22 +173,22 @@ def _answers(field: Field) -> dict[tuple[int, int], Figure]:
 
 
 def _named(
-    label: str, place: tuple[int, int], shape: tuple[int, int], words: Mapping[str, str]
+    label: str, place: tuple[int, int], shape: tuple[int, int], entry: str, cell: str
 ) -> str:
     (i, j), (height, width) = place, shape
     if height == width == 1:
         return label
     if height == 1 or width == 1:
-        return said(words["entry"], label=label, i=max(i, j) + 1, n=max(height, width))
-    return said(words["cell"], label=label, i=i + 1, j=j + 1)
+        return said(entry, label=label, i=max(i, j) + 1, n=max(height, width))
+    return said(cell, label=label, i=i + 1, j=j + 1)
 
 
-def _column(texts: Iterable[str]) -> list[Cell]:
-    column = list(texts)
-    numbers = [text for text in column if NUMBER.fullmatch(text)]
-    if numbers and all(text in numbers or AMONG.fullmatch(text) for text in column):
-        return [Cell(text, figure) for text, figure in zip(column, align(column), strict=True)]
-    return [Cell(text, None) for text in column]
+def _figures(texts: Sequence[str]) -> Sequence[Figure | None]:
+    """Return a column's numbers, or as many times None where it isn't one of numbers."""
+    numbers = [text for text in texts if NUMBER.fullmatch(text)]
+    if numbers and all(text in numbers or AMONG.fullmatch(text) for text in texts):
+        return align(texts)
+    return [None] * len(texts)
 
 
 def _sides(number: str) -> tuple[float, float]:

@@ -45,17 +45,25 @@ class Rectangle:
             and other.top < self.bottom
         )
 
+    def touches(self, other: "Rectangle") -> bool:
+        """Say whether the two have a point in common, if only of their sides."""
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
     def holds(self, point: Point) -> bool:
         """Say whether a point lies inside."""
         return self.left < point[0] < self.right and self.top < point[1] < self.bottom
 
     def struck(self, points: Sequence[Point]) -> bool:
         """Say whether straight lines from point to point pass through the inside."""
-        xs, ys = zip(*points, strict=True)
-        if max(xs) <= self.left or min(xs) >= self.right:
-            return False
-        if max(ys) <= self.top or min(ys) >= self.bottom:
-            return False
+        return self.meets(around(points)) and self.crossed(points)
+
+    def crossed(self, points: Sequence[Point]) -> bool:
+        """Say the same of lines whose rectangle this one meets."""
         return any(self._crossed(start, end) for start, end in pairwise(points))
 
     def _crossed(self, start: Point, end: Point) -> bool:
@@ -78,6 +86,12 @@ def bounding(rectangles: Iterable[Rectangle]) -> Rectangle:
     sides = [(box.left, box.top, box.right, box.bottom) for box in rectangles]
     lefts, tops, rights, bottoms = zip(*sides, strict=True)
     return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def around(points: Sequence[Point]) -> Rectangle:
+    """Return the smallest rectangle around points."""
+    xs, ys = zip(*points, strict=True)
+    return Rectangle(min(xs), min(ys), max(xs), max(ys))
 
 
 def between(start: Point, end: Point, share: float) -> Point:
@@ -136,7 +150,9 @@ def part(curve: Points, start: float, end: float) -> Points:
 
 def without(curve: Points, boxes: Sequence[Rectangle]) -> list[Points]:
     """Return what a curve leaves when it is interrupted inside the boxes."""
-    struck = [box for box in boxes if box.struck(flat(curve))]
+    line = flat(curve)
+    reach = around(line)
+    struck = [box for box in boxes if box.meets(reach) and box.crossed(line)]
     if not struck:
         return [curve]
     count = 8 * STEPS * max(1, (len(curve) - 1) // 3)

@@ -1,6 +1,8 @@
 """Write a `Document` as one HTML page that needs nothing else: no script, no file, no net."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from quizgen.render.svg import svg
 from quizgen.render.theme import PLAIN, Theme
 
 # Browsers would break a line between a formula and the comma behind it.
-CLOSED = re.compile(r"<math\b(?:(?!</math>).)*</math>[,.;:!?)]+", re.DOTALL)
+CLOSED = re.compile(r"</math>[,.;:!?)]+")
 
 
 def to_html(document: Document, theme: Theme = PLAIN) -> str:
@@ -24,7 +26,20 @@ def to_html(document: Document, theme: Theme = PLAIN) -> str:
     Raises QuizgenError where a formula cannot be set, or the theme's files don't do.
     """
     page = markup(document, Mathml(), theme, style(theme, "html.css"), screen=True)
-    return CLOSED.sub(r'<span class="closed">\g<0></span>', page)
+    return "".join(_closed(page))
+
+
+def _closed(page: str) -> Iterator[str]:
+    """Yield a page, each formula that a sign follows in one element with it."""
+    last = 0
+    for found in CLOSED.finditer(page):
+        start = page.rfind("<math", last, found.start())
+        if start < 0:  # a template's own, that opens nowhere
+            continue
+        yield page[last:start]
+        yield f'<span class="closed">{page[start : found.end()]}</span>'
+        last = found.end()
+    yield page[last:]
 
 
 class Mathml:
@@ -35,8 +50,7 @@ class Mathml:
 
     def math(self, tex: str, display: bool = False, alone: bool = False) -> Markup:
         r"""Return a formula as `<math>`; what `\quad` holds apart may stand in lines."""
-        parts = separate(tex) if display else [tex]
-        return Markup(" ").join(Markup(mathml(part, display)) for part in parts)
+        return _apart(tex) if display else Markup(mathml(tex))
 
     def figure(self, figure: Figure) -> Markup:
         """Return a figure's drawing as `<svg>`."""
@@ -49,14 +63,22 @@ class Mathml:
         return [
             SetLine(
                 self.math(line.left, display=True) if line.left else Markup(""),
-                self._broken(line.right),
+                _broken(line.right),
                 line.reason,
             )
             for line in derivation.lines
         ]
 
-    def _broken(self, tex: str) -> Markup:
-        return Markup(" \u2003").join(
-            Markup("").join(Markup(mathml(piece, True)) for piece in pieces_of(part))
-            for part in separate(tex)
+
+@lru_cache(maxsize=1024)
+def _apart(tex: str) -> Markup:
+    return Markup(" ".join(mathml(part, True) for part in separate(tex)))
+
+
+@lru_cache(maxsize=256)
+def _broken(tex: str) -> Markup:
+    return Markup(
+        " \u2003".join(
+            "".join(mathml(piece, True) for piece in pieces_of(part)) for part in separate(tex)
         )
+    )

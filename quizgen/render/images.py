@@ -67,6 +67,7 @@ class Drawing:
         return b"\n".join([place, drawn, b"Q", text])
 
 
+@lru_cache(maxsize=512)
 def reserved(tex: str, display: bool, room: float, step: float) -> Drawing:
     """Return a formula in the smallest box on offer that holds it, made smaller to fit `room`.
 

@@ -2,7 +2,7 @@
 
 graphviz-pure is the dot program as a wheel, the same on every platform.  It is told
 sizes alone, never a word that comes from outside, and gives back points.  A vertex is a
-table of four cells: its outline, a room beside it, a room beneath it, and a corner.
+table of three cells: its outline, a room beside it, and a room beneath it.
 """
 
 import json
@@ -23,7 +23,8 @@ Edge: TypeAlias = tuple[int, int]
 PROGRAM = "graphviz-pure"
 PATIENCE = 60  # seconds
 INCH = 72.0
-WAYS = ((1, True), (-1, True), (1, False), (-1, False))
+# A step through the vertices, and whether weights are told; (-1, False) was never the best.
+WAYS = ((1, True), (-1, True), (1, False))
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,12 @@ class Request:
     spread: float
 
 
-@lru_cache(maxsize=32)
 def layouts(request: Request) -> tuple[Layout, ...]:
     """Return a few ways to lay out a graph, to choose from.
 
     Those that keep operands in order come first, if any vertex asks for it.  The program
-    improves on the order in which it is told the vertices, and minds weights more
-    than crossings: so each is tried both ways.
+    improves on the order in which it is told the vertices, and minds weights more than
+    crossings: so each is tried both ways.
     Raises QuizgenError where the program is not installed.
     """
     keeping = (True, False) if any(room.ordered for room in request.rooms) else (False,)
@@ -122,15 +122,10 @@ def _source(request: Request, in_order: bool, step: int, weighted: bool) -> Iter
 
 
 def _table(room: Room, downwards: bool) -> str:
-    ports = ("c", "", "o", "") if downwards else ("c", "o", "", "")
-    sizes = [(column, row) for row in room.rows for column in room.columns]
-    cells = [
-        f'<TD PORT="{port}" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"></TD>'
-        if width and height
-        else ""
-        for port, (width, height) in zip(ports, sizes, strict=True)
-    ]
-    rows = ("".join(cells[:2]), "".join(cells[2:]))
+    (first, second), (high, low) = room.columns, room.rows
+    beside, beneath = ("", "o") if downwards else ("o", "")
+    upper = _cell("c", first, high) + _cell(beside, second, high)
+    rows = (upper, _cell(beneath, first, low))
     return (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
         + "".join(f"<TR>{row}</TR>" for row in rows if row)
@@ -138,10 +133,17 @@ def _table(room: Room, downwards: bool) -> str:
     )
 
 
+def _cell(port: str, width: int, height: int) -> str:
+    if not (width and height):
+        return ""
+    named = f'PORT="{port}" ' if port else ""
+    return f'<TD {named}FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"></TD>'
+
+
 def _ask(sources: str) -> list[dict[str, Any]]:
     """Return the program's answers to one graph after another."""
     done = subprocess.run(
-        [_program(), "-Tjson"],
+        [_program(), "-Tjson0"],
         input=sources.encode("ascii"),
         capture_output=True,
         check=False,

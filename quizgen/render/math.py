@@ -7,9 +7,9 @@ refused by name.  What is supported is what math_core and mathra both read.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from sys import intern
-from typing import TypeAlias
-from xml.etree import ElementTree
+from typing import NamedTuple, TypeAlias
 
 import mathra
 from math_core import LatexError, LatexToMathML
@@ -17,16 +17,22 @@ from math_core import LatexError, LatexToMathML
 from quizgen.errors import QuizgenError
 from quizgen.render.speech import plainly
 
-SVG = "{http://www.w3.org/2000/svg}"
 DOLLAR = re.compile(r"(?<!\\)\$")
-NUMBER = r"(-?[\d.]+)"
-SIZES = re.compile(rf'width="{NUMBER}em" height="{NUMBER}em" style="\S+ {NUMBER}em"')
 HATTED = re.compile(r"(\\hat\{(?:[^{}]|\{[^{}]*\})*\})(?=\^|_(?:\w|\{[^{}]*\})\^)")
-MOVE = re.compile(rf"translate\({NUMBER} {NUMBER}\) scale\({NUMBER}(?: {NUMBER})?\)")
+
+# What mathra draws: one group of glyphs, each moved or moved and scaled, and of bars.
+N = r"(-?[\d.]+)"
+SIZES = re.compile(rf'viewBox="{N} {N} {N} {N}" width="{N}em" height="{N}em" style="\S+ {N}em"')
+OUTLINE = re.compile(r'<path id="[^"]*-(g\d+)" d="([^"]*)"/>')
+TITLE = re.compile("<title[^>]*>([^<]*)</title>")
+ITEM = re.compile(
+    rf'<use href="#[^"]*-(g\d+)" (?:x="{N}" y="{N}"'
+    rf'|transform="translate\({N} {N}\) scale\({N}(?: {N})?\)")/>'
+    rf'|<rect x="{N}" y="{N}" width="{N}" height="{N}"/>'
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A glyph of the mathematics font, scaled and then moved to where it stands."""
 
     glyph: str
@@ -36,8 +42,7 @@ class Placed:
     y_scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A filled rectangle: a fraction's line, a root's roof."""
 
     x: float
@@ -87,11 +92,23 @@ def glyphs(tex: str, display: bool = False) -> Glyphs:
     A superscript behind a hat stands as high as it would without, as TeX has it (TeXbook,
     appendix G, rule 12); mathra would lift it above the hat.
     """
+    return parse_svg(_svg(tex, display), tex)
+
+
+@lru_cache(maxsize=8192)
+def width(tex: str, display: bool = False) -> float:
+    """Return how wide `glyphs` has a formula, in em: in less time, where it is not drawn."""
+    return _sizes(_svg(tex, display), tex)[4]
+
+
+@lru_cache(maxsize=128)
+def _svg(tex: str, display: bool) -> str:
+    """Return mathra's drawing; what has been measured may soon be drawn."""
     try:
-        svg = mathra.tex_to_svg(HATTED.sub(r"\1{}", tex), display=display, strict=True)
+        svg: str = mathra.tex_to_svg(HATTED.sub(r"\1{}", tex), display=display, strict=True)
     except ValueError as error:
         raise _unreadable(tex, error) from None
-    return parse_svg(svg, tex)
+    return svg
 
 
 def parse_svg(svg: str, tex: str) -> Glyphs:
@@ -100,25 +117,42 @@ def parse_svg(svg: str, tex: str) -> Glyphs:
     The drawing is one `<g>` of `<use>` (a glyph) and `<rect>` (a bar) elements; whatever
     else it may hold (colour, a slanted line) raises QuizgenError rather than get lost.
     """
-    sizes = SIZES.search(svg)
-    root = ElementTree.fromstring(svg)
-    groups = list(root.iter(f"{SVG}g"))
-    if sizes is None or len(groups) != 1:
+    left, top, wide, high, width, height, vertical_align = _sizes(svg, tex)
+    before, *groups = svg.split("<g ")
+    if len(groups) != 1:
         raise _unreadable(tex, "its drawing has an unknown form")
-    left, top, wide, high = (float(number) for number in root.attrib["viewBox"].split())
-    width, height, vertical_align = (float(number) for number in sizes.groups())
+    inside = groups[0][groups[0].index(">") + 1 : groups[0].index("</g>")]
+    found = list(ITEM.finditer(inside))
+    if sum(len(item[0]) for item in found) != len(inside):
+        raise _unreadable(tex, "only glyphs and straight bars in one colour can be drawn")
+    title = TITLE.search(before)
     return Glyphs(
         width=width,
         height=height,
         vertical_align=vertical_align,
         box=(left, top, wide, high),
-        items=tuple(_item(element, tex) for element in groups[0]),
-        outlines=tuple(
-            (_glyph(path.attrib["id"]), intern(path.attrib["d"]))
-            for path in root.iter(f"{SVG}path")
-        ),
-        spoken=plainly(root.findtext(f"{SVG}title") or tex),
+        items=tuple(map(_item, found)),
+        outlines=tuple((intern(name), intern(path)) for name, path in OUTLINE.findall(before)),
+        spoken=plainly(unescape(title[1]) if title else tex),
     )
+
+
+def _sizes(svg: str, tex: str) -> tuple[float, ...]:
+    """Return the box in thousandths of an em, then width, height and alignment in em."""
+    found = SIZES.search(svg)
+    if found is None:
+        raise _unreadable(tex, "its drawing has an unknown form")
+    return tuple(map(float, found.groups()))
+
+
+def _item(found: re.Match[str]) -> Item:
+    name, x, y, moved_x, moved_y, x_scale, y_scale, left, top, wide, high = found.groups()
+    if name is None:
+        return Bar(float(left), float(top), float(wide), float(high))
+    if x is not None:
+        return Placed(intern(name), float(x), float(y))
+    scales = float(x_scale), float(y_scale or x_scale)
+    return Placed(intern(name), float(moved_x), float(moved_y), *scales)
 
 
 def spoken(tex: str) -> str:
@@ -141,27 +175,6 @@ def split(prose: str) -> list[tuple[str, bool]]:
         for odd, part in ((index % 2 == 1, part) for index, part in enumerate(parts))
         if part
     ]
-
-
-def _item(element: ElementTree.Element, tex: str) -> Item:
-    found = element.attrib
-    names = set(found)
-    if element.tag == f"{SVG}use" and names == {"href", "x", "y"}:
-        return Placed(_glyph(found["href"]), float(found["x"]), float(found["y"]))
-    if element.tag == f"{SVG}use" and names == {"href", "transform"}:
-        move = MOVE.fullmatch(found["transform"])
-        if move is not None:
-            x, y, x_scale, y_scale = move.groups()
-            scales = float(x_scale), float(y_scale or x_scale)
-            return Placed(_glyph(found["href"]), float(x), float(y), *scales)
-    if element.tag == f"{SVG}rect" and names == {"x", "y", "width", "height"}:
-        return Bar(*(float(found[name]) for name in ("x", "y", "width", "height")))
-    raise _unreadable(tex, "only glyphs and straight bars in one colour can be drawn")
-
-
-def _glyph(identifier: str) -> str:
-    """Return the glyph's number in the font, of an id such as `mathra-6b579f9f-g3326`."""
-    return intern(identifier.rpartition("-")[2])
 
 
 def _unreadable(tex: str, reason: object) -> QuizgenError:

@@ -1,7 +1,7 @@
 """What is wider than a telephone: it scrolls in a box of its own, which keys can reach too."""
 
 from collections.abc import Mapping, Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from markupsafe import Markup
 
@@ -9,7 +9,7 @@ from quizgen.document import Derivation, Field, Figure, Formula, Table
 from quizgen.render.answers import wide
 from quizgen.render.breaks import lines, separate
 from quizgen.render.diagrams import picture, size_of
-from quizgen.render.math import glyphs
+from quizgen.render.math import width
 
 ROOM = 16.0  # em; a page 320 pixels wide has 17 to 18 between its margins
 PIECE = 9.0  # em, of a derivation's right side: it is broken into pieces no wider, where it can
@@ -21,9 +21,10 @@ EM = (
 )  # points of a figure: on a narrow page it is drawn smaller, as far as can be read
 
 
-def pieces_of(tex: str) -> list[str]:
+@lru_cache(maxsize=512)
+def pieces_of(tex: str) -> tuple[str, ...]:
     """Break a formula before its outermost operators, where it is wider than a piece may be."""
-    return lines(tex, lambda piece: glyphs(piece, True).width <= PIECE)
+    return tuple(lines(tex, lambda piece: width(piece, True) <= PIECE))
 
 
 def scrolls(block: object, words: Mapping[str, str]) -> Markup:
@@ -45,14 +46,14 @@ def needed(block: object) -> float:
 
 @needed.register
 def _(block: Formula) -> float:
-    return max(glyphs(part, True).width for part in separate(block.tex))
+    return max(width(part, True) for part in separate(block.tex))
 
 
 @needed.register
 def _(block: Derivation) -> float:
-    left = max((glyphs(line.left, True).width for line in block.lines if line.left), default=0)
+    left = max((width(line.left, True) for line in block.lines if line.left), default=0)
     rights = [piece for line in block.lines for piece in pieces_of(line.right)]
-    return left + EQUALS + max(glyphs(piece, True).width for piece in rights)
+    return left + EQUALS + max(width(piece, True) for piece in rights)
 
 
 @needed.register
@@ -76,6 +77,6 @@ def _(block: list) -> float:  # type: ignore[type-arg]
 def _(block: Field) -> float:
     if block.answers is None:
         return 0.0  # its boxes are in the order of the tab key themselves
-    label = glyphs(block.label, True).width + EQUALS if block.label else 0.0
+    label = width(block.label, True) + EQUALS if block.label else 0.0
     columns = max(len(row) for row in block.blanks)
     return label + (DEEP if block.form == "volume" else BOX * columns)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 
 from quizgen.drawings import Vertex
 from quizgen.render.canvas import ARROW, Arrowhead, Label, Outline, centred, extent
-from quizgen.render.geometry import Points, Rectangle, cut, flat
+from quizgen.render.geometry import Points, Rectangle, around, cut, flat
 
 # The labels of operations whose operands may not change places; so may those of a label
 # with a dot for each operand.
@@ -64,13 +64,14 @@ def ordinals(
     boxes = list(taken)
     lines = [*stubs, *(flat(arrow.shaft) for arrow in arrows)]
     lines += [arrow.arrowhead.corners for arrow in arrows]
+    reached = [(around(line), line) for line in lines]
     for place, vertex in vertices:
         first, second = (arrow for arrow in arrows if arrow.head == place)
         tips = first.arrowhead.tip, second.arrowhead.tip
         if vertex.label == FRACTION and not downwards and tips[0][1] < tips[1][1]:
             continue
         for tex, own, other in zip(ORDINALS, (first, second), (second, first), strict=True):
-            word = _beside(tex, own, other, boxes, lines)
+            word = _beside(tex, own, other, boxes, reached)
             boxes.append(word.box)
             yield word
 
@@ -80,15 +81,18 @@ def _beside(
     own: Arrow,
     other: Arrow,
     taken: Sequence[Rectangle],
-    lines: Sequence[Points],
+    lines: Sequence[tuple[Rectangle, Points]],
 ) -> Label:
-    """Return a word near an arrowhead, where the least is in its way, away from the other."""
+    """Return a word near an arrowhead, where the least is in its way, away from the other.
+
+    Each of the `lines` comes with the rectangle around it.
+    """
     arrowhead = own.arrowhead
     width, height = extent(tex, SIZE)
     (x, y), (tip_x, tip_y) = arrowhead.start, arrowhead.tip
     length = hypot(tip_x - x, tip_y - y)
     along = ((x - tip_x) / length, (y - tip_y) / length)
-    choices = []
+    best = inf, 0.0, 0.0
     for back in BACK:
         for gap in GAPS:
             for side in (-1, 1):
@@ -97,12 +101,16 @@ def _beside(
                 middle_y = tip_y + along[1] * back + along[0] * away
                 box = Rectangle.around(middle_x, middle_y, width + 2 * AIR, height + 2 * AIR)
                 cost = back + gap + 1000 * sum(box.meets(rival) for rival in taken)
-                cost += 400 * sum(box.struck(line) for line in lines)
+                if cost - CLEARLY > best[0]:
+                    continue
+                cost += 400 * sum(
+                    box.meets(reach) and box.crossed(line) for reach, line in lines
+                )
                 away_by = _distance(middle_x, middle_y, other.shaft)
                 cost -= min(away_by, CLEARLY)
                 cost += 300 * (away_by < 1.3 * _distance(middle_x, middle_y, own.shaft))
-                choices.append((cost, middle_x, middle_y))
-    _, middle_x, middle_y = min(choices)
+                best = min(best, (cost, middle_x, middle_y))
+    _, middle_x, middle_y = best
     return centred(tex, middle_x, middle_y, SIZE)
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 
 from markupsafe import Markup, escape
@@ -95,10 +95,8 @@ def markup(
     known = words(theme)
 
     def prose(text: str) -> Markup:
-        return Markup("").join(
-            setter.math(part) if is_tex else escape(_clean(part))
-            for part, is_tex in _glue(split(text))
-        )
+        parts = _parts(text)
+        return Markup("".join(setter.math(part) if is_tex else part for part, is_tex in parts))
 
     def head(text: str) -> Markup:
         """Set what heads a row or a column; to checkers a formula alone would be no text."""
@@ -155,7 +153,18 @@ def _clean(value: object) -> object:
     """Put the replacement character for what cannot be printed."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return printable(value)
+    if value.isprintable():
+        return value
     return UNPRINTABLE.sub("\ufffd", value)
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the parts of prose, its formulas as they are and its words escaped."""
+    return tuple(
+        (part if is_tex else escape(_clean(part)), is_tex)
+        for part, is_tex in _glue(split(text))
+    )
 
 
 def _glue(parts: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:

@@ -22,12 +22,27 @@ TEMPLATE = ".html.j2"
 MOST_COUNTED = 100_000  # steps of `range`, over a whole page
 MOST_LETTERS = 20_000_000  # of a page; one with its fonts has about a million
 MOST_NUMBER = 10**12
+MOST_KNOWN = 1_000  # attributes that are known to be safe, or not to be
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, its arithmetic bounded as well."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Ask Jinja2 once for each attribute of a type: its answer depends on nothing else."""
+        asked = type(obj), attr
+        safe = self._safe.get(asked)
+        if safe is None:
+            safe = super().is_safe_attribute(obj, attr, value)
+            if len(self._safe) < MOST_KNOWN:
+                self._safe[asked] = safe
+        return safe
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply numbers of a page's size; refuse powers, and long texts from short ones."""

@@ -14,7 +14,9 @@ from pypdf import PdfReader
 from quizgen.document import Document, Formula, Section, Text
 from quizgen.drawings import ComputationGraph, Drawing, LayeredNetwork
 from quizgen.render import operators
+from quizgen.render.arrangement import least_length
 from quizgen.render.canvas import MARGIN, Arrowhead, Outline, Picture, Stroke, prose
+from quizgen.render.computation import computation
 from quizgen.render.diagrams import HEIGHT, SMALLEST, WIDTH, picture, size_of
 from quizgen.render.geometry import Rectangle, flat
 from quizgen.render.html import to_html
@@ -46,6 +48,22 @@ def test_a_figure_fits_and_its_text_can_be_read(name: str) -> None:
     assert scale >= SMALLEST
     assert isinstance(drawing, ComputationGraph) or scale == 1
     assert min(label.size for label in shown.labels) * scale >= LEAST_TEXT
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, drawing in SWEEP.items() if isinstance(drawing, ComputationGraph)]
+)
+def test_a_graph_is_drawn_the_larger_way_though_it_is_drawn_only_one(name: str) -> None:
+    graph = SWEEP[name]
+    assert isinstance(graph, ComputationGraph)
+    across, down = computation(graph, False, WIDTH), computation(graph, True, HEIGHT)
+    assert across.width / 2 < least_length(graph, WIDTH) <= across.width
+    fits = scale(across) >= SMALLEST - 1e-9
+    assert drawn(graph) == (across if fits else max(across, down, key=scale))
+
+
+def scale(shown: Picture) -> float:
+    return size_of(shown)[0] / shown.width
 
 
 @pytest.mark.parametrize("name", SWEEP)

@@ -8,6 +8,7 @@ import pytest
 from quizgen.document import Document, Room, Table, Text
 from quizgen.render.html import to_html
 
+from .conftest import Write
 from .sample import ALPHA, TANH, sample
 
 HOSTILE = [
@@ -187,6 +188,13 @@ def test_no_line_is_broken_before_a_comma_behind_a_formula() -> None:
     closed = re.findall(r'<span class="closed"><math.*?</math>(\W)</span>', page)
     assert closed == [",", ";", ")", "."]
     assert ".closed { white-space: nowrap }" in to_html(handout)
+
+
+def test_a_template_s_end_of_no_formula_stays_as_it_is(write: Write) -> None:
+    page = to_html(
+        sample(), write({"header.html.j2": "<p>{{ math('x') }}, and</math>, no more</p>"})
+    )
+    assert re.search('<span class="closed"><math[^,]*</math>,</span> and</math>, no more', page)
 
 
 def test_the_numbers_of_the_givens_are_on_the_page() -> None:

@@ -1,4 +1,6 @@
 import re
+from itertools import product
+from xml.etree import ElementTree
 
 import mathra
 import pytest
@@ -7,10 +9,12 @@ from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.render.breaks import PRODUCTS, SPACES, SUMS, lines, pieces, separate
-from quizgen.render.drawn import Drawn
+from quizgen.render.drawn import CLOSE, EQUALS, Drawn
 from quizgen.render.images import Drawing
-from quizgen.render.math import Bar, Placed, glyphs, mathml, split, spoken
+from quizgen.render.math import Bar, Placed, glyphs, mathml, parse_svg, split, spoken, width
 
+SVG = "{http://www.w3.org/2000/svg}"
+NUMBER = re.compile(r"-?[\d.]+")
 FORMULAS = [
     r"a_j = \sum_{i=0}^{2} \alpha_{j,i}\, x_i",
     r"\boldsymbol{\alpha} = \left[\begin{array}{rr} 0 & -0.5 \\ 2 & 1 \end{array}\right]",
@@ -35,13 +39,39 @@ def test_every_item_of_a_drawing_is_read(tex: str, display: bool) -> None:
 
 
 @pytest.mark.parametrize("tex", FORMULAS)
+@pytest.mark.parametrize("display", [True, False])
+def test_a_formula_is_as_wide_when_it_is_only_measured(tex: str, display: bool) -> None:
+    assert width(tex, display) == glyphs(tex, display).width > 0
+
+
+@pytest.mark.parametrize("tex", FORMULAS)
+def test_a_drawing_is_read_as_xml_is(tex: str) -> None:
+    svg = mathra.tex_to_svg(tex, display=True, strict=True)
+    root, formula = ElementTree.fromstring(svg), parse_svg(svg, tex)
+    (group,) = root.iter(f"{SVG}g")
+    numbers = [
+        [
+            float(n)
+            for key in element.attrib
+            if key != "href"
+            for n in NUMBER.findall(element.attrib[key])
+        ]
+        for element in group
+    ]
+    read = [[n for n in item if isinstance(n, float)] for item in formula.items]
+    assert [row[:2] for row in numbers] == [row[:2] for row in read]
+    paths = [(one.attrib["id"], one.attrib["d"]) for one in root.iter(f"{SVG}path")]
+    assert [(name.rpartition("-")[2], path) for name, path in paths] == list(formula.outlines)
+
+
+@pytest.mark.parametrize("tex", FORMULAS)
 def test_every_formula_has_words_and_mathml(tex: str) -> None:
     assert spoken(tex)
     assert mathml(tex).startswith("<math")
 
 
 @pytest.mark.parametrize("tex", [r"\unheardof{x}", r"\frac{1", r"\left( x"])
-@pytest.mark.parametrize("writer", [mathml, glyphs])
+@pytest.mark.parametrize("writer", [mathml, glyphs, width])
 def test_what_cannot_be_read_is_named(writer: object, tex: str) -> None:
     assert callable(writer)
     with pytest.raises(QuizgenError, match=re.escape(tex)):
@@ -130,6 +160,14 @@ def test_formulas_side_by_side_come_apart() -> None:
 @pytest.mark.parametrize("tex", ["-1.5", r"-\ln 0.5 = 0.69"])
 def test_a_sign_is_set_close_to_its_number(tex: str) -> None:
     assert separate(tex) == [tex]
+
+
+@pytest.mark.parametrize(("one", "two"), [*product([*FORMULAS, "2 x"], FORMULAS)])
+def test_formulas_with_an_equals_sign_between_are_as_wide_as_their_parts(
+    one: str, two: str
+) -> None:
+    parts = width(one, True) + EQUALS + width(two, True)
+    assert abs(width(f"{one} = {two}", True) - parts) < CLOSE / 5
 
 
 @pytest.mark.parametrize("tex", ["1", "i", r"\beta_j", "1 + 2", r"\frac{1}{2}"])

@@ -35,6 +35,8 @@ def _columns(character: str) -> int:
 
 def columns(text: str) -> int:
     """Return how many columns of a terminal a printable text takes."""
+    if text.isascii():
+        return len(text)
     return sum(map(_columns, text))
 
 
@@ -75,6 +77,8 @@ def line(text: str) -> Rectangle:
 
 def beside(*parts: Rectangle) -> Rectangle:
     """Return rectangles side by side, their baselines level."""
+    if not any(part.tall for part in parts):
+        return line("".join(part.rows[0] for part in parts))
     above = max((part.baseline for part in parts), default=0)
     below = max((part.height - part.baseline for part in parts), default=1)
     filled = [_raise(part, above, below) for part in parts]

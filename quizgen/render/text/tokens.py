@@ -11,14 +11,15 @@ class Tokens:
     def __init__(self, tex: str) -> None:
         self.tex = tex
         self.at = 0
+        self._seen = -1, ""  # the place that was looked at last, and the token there
 
     def peek(self) -> str:
         """Return the next token, "" at the end; spaces mean nothing."""
-        while match := TOKEN.match(self.tex, self.at):
-            if not match[0].isspace():
-                return match[0]
-            self.at = match.end()
-        return ""
+        if self._seen[0] != self.at:
+            while (match := TOKEN.match(self.tex, self.at)) and match[0].isspace():
+                self.at = match.end()
+            self._seen = self.at, match[0] if match else ""
+        return self._seen[1]
 
     def take(self) -> str:
         """Return the next token and go past it."""
