@@ -6,6 +6,7 @@ in them is filled in afterwards.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from quizgen.render import operators
