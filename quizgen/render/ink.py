@@ -176,6 +176,13 @@ class Recorder(Stream):
         super().__init__(ink.fonts, size, ink.resources, ink.images, marks, {}, None)
         self._foundry = foundry
 
+    def clone(self, **other: Any) -> "Recorder":
+        """Return a stream for what is drawn as a group, such as what is half transparent."""
+        ink = Ink(self._fonts, self._images, other.get("resources", self._resources))
+        new = Recorder(self.page_rectangle, ink, self._foundry, self._tags)
+        new.extra, new.compress = other.get("extra", {}), True
+        return new
+
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         """Return a font of which only what is shown here counts as used, and its size."""
         key, font, size = self._foundry.font(pango_font)

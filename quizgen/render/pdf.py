@@ -87,4 +87,5 @@ def whole(root: Element, images: Mapping[str, Shown], paper: Paper, theme: Theme
         sheet = press.sheet(page)
         impression = printer.whole(page.children[0], press.ink)
         press.root.kids.append(press.set(sheet, impression, filling))
+    press.fill_groups(press.ink.resources, filling)
     return press

@@ -17,7 +17,7 @@ from quizgen.render.impressions import (
     Slot,
     Words,
 )
-from quizgen.render.ink import Foundry, Ink
+from quizgen.render.ink import Foundry, Ink, Recorder
 from quizgen.render.inputs import Input
 from quizgen.render.laid import Laid
 from quizgen.render.pagination import UnfitError
@@ -25,6 +25,7 @@ from quizgen.render.pieces import Piece
 from quizgen.render.printing import Printer
 
 Shown: TypeAlias = Drawing | Canvas | Input
+MARK = b"/Span <</MCID %d>> BDC"
 SAME = 1e-6  # pixels, by which equal sizes differ
 
 
@@ -171,7 +172,7 @@ class Press:
         values = []
         for gap in impression.gaps:
             if isinstance(gap, Mark):
-                mark = b"/Span <</MCID %d>> BDC" % (first + gap.number)
+                mark = MARK % (first + gap.number)
                 values.append(mark if spoken else ARTIFACT)
             elif isinstance(gap, Digit):
                 values.append(self.ink.letter(gap, filling.digits[gap.place]))
@@ -193,6 +194,18 @@ class Press:
             _note(sheet, impression, *moved)
         placed = Set(impression.kids, sheet, first, *moved, filling.elements, inside)
         return impression.template % tuple(values), placed
+
+    def fill_groups(self, resources: Mapping[str, Any], filling: Filling) -> None:
+        """Fill the gaps of groups, which pages that are set whole may draw."""
+        for group in resources["XObject"].values():
+            if isinstance(group, Recorder):
+                group.stream = [self._plain(one, filling) for one in group.stream]
+                self.fill_groups(group.extra["Resources"], filling)
+
+    def _plain(self, one: object, filling: Filling) -> object:
+        if isinstance(one, Mark):
+            return MARK % one.number
+        return self._shown(filling.elements[one.place], one) if isinstance(one, Slot) else one
 
     def _shown(self, element: Element, slot: Slot) -> bytes:
         """Return what draws a formula or a figure in its box; nothing for a field."""

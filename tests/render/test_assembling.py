@@ -14,7 +14,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 from weasyprint import CSS
 
-from quizgen.document import Document, Solution, Text
+from quizgen.document import Document, Formula, Solution, Text
 from quizgen.render import frames, galley, pdf, typesetter
 from quizgen.render.assembling import assembled
 from quizgen.render.drawn import Drawn, room_of
@@ -212,3 +212,18 @@ def test_what_is_higher_than_a_page_is_laid_out_as_a_whole() -> None:
     tall = wrap(Solution((Text(f"${tex}$"),)))
     assert laid_out(tall) is None
     assert to_pdf(tall).startswith(b"%PDF")
+
+
+def test_a_theme_may_paint_groups_and_link() -> None:
+    rules = b".formula { opacity: 0.5 } h1 { background: linear-gradient(#fff, #eef) }"
+    links = b'<a href="https://example.edu/">there</a> <a href="#top">up</a>'
+    header = b'<header><h1 id="top">T</h1><p>%b</p></header>' % links
+    theme = Theme("theme", (("house.css", rules), ("header.html.j2", header)))
+    file = to_pdf(wrap(Formula(r"\alpha = 3")), theme=theme)
+    page = PdfReader(io.BytesIO(file)).pages[0]
+    assert "α = 3" in page.extract_text()
+    assert [str(tag["/Alt"]) for tag in tagged(file) if "/Alt" in tag] == ["alpha equals 3"]
+    made = [link.get_object() for link in page["/Annots"]]
+    led = [link.get("/Dest", link.get("/A", {}).get("/URI")) for link in made]
+    assert led == ["https://example.edu/", "top"]
+    assert list(PdfReader(io.BytesIO(file)).named_destinations) == ["top"]
