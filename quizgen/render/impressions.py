@@ -136,6 +136,14 @@ class Impression:
     anchors: Mapping[str, tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """Operators that draw background and sides of a box that is one pixel high, at the top."""
+
+    operators: bytes
+    states: Mapping[str, Any]
+
+
 def tagged(
     kind: str, kids: tuple[Kid, ...], above: str, attributes: bytes = b""
 ) -> tuple[Kid, ...]:

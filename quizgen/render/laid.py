@@ -9,7 +9,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from quizgen.render.impressions import Impression
+from quizgen.render.impressions import Decoration, Impression
 from quizgen.render.pagination import UnfitError
 
 PARAGRAPH: type[Any] = boxes.BlockBox
@@ -20,8 +20,8 @@ SIDES = ("top", "right", "bottom", "left")
 class Around:
     """What counts of a box for those before, after and in it.
 
-    `decoration` draws its background and sides, one pixel high; `fits` says whether it has
-    nothing else around what is in it.
+    `decoration` draws its background and sides; `fits` says whether it has nothing else around
+    what is in it.
     """
 
     margin_top: float
@@ -30,7 +30,7 @@ class Around:
     break_after: str
     break_inside: str
     fits: bool
-    decoration: bytes = b""
+    decoration: Decoration | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Laid:
 NOT_SEEN = Laid(())
 
 
-def around(box: Any, decoration: bytes = b"") -> Around:
+def around(box: Any, decoration: Decoration | None = None) -> Around:
     """Return what counts of a box around others."""
     style = box.style
     return Around(

@@ -74,11 +74,6 @@ def pieces(body: Element) -> Iterator[Piece]:
     yield from _inside(body, (body,), "")
 
 
-def is_break(piece: Piece) -> bool:
-    """Return whether a piece is nothing but the end of a page."""
-    return piece.skeleton.root.get("class") == BREAK
-
-
 def shallow(element: Element) -> Element:
     """Return an element without its content."""
     return Element(element.tag, element.attrib)

@@ -10,6 +10,7 @@ from quizgen.render.images import Canvas, Drawing
 from quizgen.render.impressions import (
     Bookmark,
     Box,
+    Decoration,
     Digit,
     Impression,
     Kid,
@@ -150,10 +151,11 @@ class Press:
         sheet.operators += (b"q 1 0 0 1 0 %.6f cm" % down, operators, b"Q")
         return placed
 
-    def draw(self, sheet: Sheet, decoration: bytes, down: float, height: float) -> None:
-        """Draw what is one pixel high at the page's top, so high and so far down."""
+    def draw(self, sheet: Sheet, decoration: Decoration, down: float, height: float) -> None:
+        """Draw what is beside something so far down, and so high."""
+        self.ink.resources["ExtGState"] |= decoration.states
         place = b"q 1 0 0 %.4f 0 %.4f cm" % (height, down)
-        sheet.operators += (ARTIFACT, place, decoration, b"Q", b"EMC")
+        sheet.operators += (ARTIFACT, place, decoration.operators, b"Q", b"EMC")
 
     def _filled(
         self,

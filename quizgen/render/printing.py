@@ -16,19 +16,13 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.stacking import StackingContext
 
 from quizgen.render.gaps import Varying, marks_of, with_gaps
-from quizgen.render.impressions import (
-    Bookmark,
-    Impression,
-    Words,
-)
+from quizgen.render.impressions import Bookmark, Decoration, Impression, Words
 from quizgen.render.ink import Foundry, Ink, Recorder, operator
 from quizgen.render.pagination import UnfitError
 from quizgen.render.pieces import DIGIT, FIXED, WORDS
 from quizgen.render.tagging import Tagging
 
 SOLID = frozenset({"solid", "none"})
-
-
 CELL: type[Any] = boxes.TableCellBox
 
 
@@ -67,14 +61,14 @@ class Printer:
         _refuse_shared(ink)
         return impression
 
-    def decoration(self, box: Any) -> bytes:
-        """Return what draws background and sides of a box, one pixel high, at the page's top.
+    def decoration(self, box: Any) -> Decoration | None:
+        """Return what draws the background and the sides of a box, if it has any.
 
         Raises UnfitError where they are not the same all the way down.
         """
         sides = {side: getattr(box, f"border_{side}_width") for side in ("left", "right")}
         if box.background is None and not any(sides.values()):
-            return b""
+            return None
         shown, ink = box.copy_with_children([]), Ink()
         shown.position_y, shown.height = 0.0, 1.0
         shown.margin_top = shown.margin_bottom = 0.0
@@ -86,7 +80,8 @@ class Printer:
         _refuse_shared(ink)
         if any(box.style[f"border_{side}_style"] not in SOLID for side in sides):
             raise UnfitError("sides that are not the same all the way down")
-        return b"\n".join(map(operator, stream.stream))
+        written = b"\n".join(map(operator, stream.stream))
+        return Decoration(written, ink.resources["ExtGState"])
 
     def _printed(
         self,

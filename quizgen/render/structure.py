@@ -112,11 +112,7 @@ class Structure:
             right = left + shown.wide(bottom - top)
         box = self._box(placed, (left, top, right, bottom))
         if isinstance(shown, Input):
-            kids, kind, more = (
-                [self._field(shown, image, placed, element.name)],
-                b"Form",
-                b"",
-            )
+            kids, kind, more = [self._field(shown, image, placed, element.name)], b"Form", b""
         else:
             kids = [] if image.mark is None else [self._mark(placed, image.mark, element.name)]
             kind = b"Formula" if isinstance(shown, Drawing) else b"Figure"
