@@ -100,7 +100,8 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
 
     `rows` are the places of the sheets in their batch.  Only those are left for which the
     mistakes are possible at all: where what they change first is what they make of it.  What
-    follows from the student's earlier answers anyway shows none, nor do zeros in some entries.
+    follows from the student's earlier answers anyway shows none, nor do zeros in some entries,
+    nor zeros alone in several: a few mistakes make zeros of nearly everything.
     """
     written, failing, refused = sheets.written, sheets.failing, sheets.refused
     inputs, rounding = written.inputs, written.rounding
@@ -108,7 +109,8 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
     put_in = {name: written.put_in(name) for name in written.typed}
     own = follow(graph, inputs, rounding, put_in).predicted
     open_, considered = np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    sure, everywhere = (np.zeros(len(rows), dtype=bool) for _ in range(2))
+    sure, everywhere, some = (np.zeros(len(rows), dtype=bool) for _ in range(3))
+    count = np.zeros(len(rows), dtype=int)
     charged: dict[str, Truth] = {}
     after: dict[str, Truth] = {}
     for node in written.graph.nodes:
@@ -132,6 +134,10 @@ def explained(sheets: Sheets, rows: Rows, names: Names, graph: Graph) -> Explana
         sure |= _telling(charged[node.name], typed)
         open_ &= ~here
         after[node.name] = fell & explained & ~charged[node.name] & over(considered, typed)
+        told = charged[node.name] | after[node.name]
+        count += by_sheet(told).sum(axis=1)
+        some |= any_of(told & (typed != 0))
+    considered &= some | (count <= SEVERAL)
     return Explanation(names, rows, sure, everywhere, charged, after).where(considered)
 
 

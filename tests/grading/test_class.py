@@ -1,5 +1,7 @@
 """A made class: honest students lose nothing, mistakes are named, and tricks earn nothing."""
 
+import io
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,9 @@ from benchmarks.classroom import SORTS, classroom, tasks
 from benchmarks.exploits import search, shares, tricks, without_rules
 from benchmarks.marked import marked
 from benchmarks.marking import RULES, by_rule
-from quizgen.sampling.sets import built_in
+from quizgen.grading import Keyring, grade
+from quizgen.sampling.sets import built_in, read_set
+from quizgen.workflows.variant import Job, Variant, solve_variant
 
 ALL = sorted(set(built_in()) - {"matrix-calculus"})  # which asks no numbers
 FEW = 0.005  # of a class of 1,000
@@ -73,6 +77,17 @@ def test_answers_chosen_to_make_the_rest_trivial_earn_next_to_nothing(asked):
     assert np.mean(shares(few)) < FREE
     with without_rules():
         assert shares([zeros])[0] > 0.3
+
+
+@pytest.mark.parametrize("seed", [0, 4, 6])  # where a mistake, or two, make zeros of the first
+def test_zeros_in_every_answer_are_no_mistake_that_the_rest_follows_from(seed):
+    job = Job(read_set("backprop-two-layer"), Variant(f"seed{seed}", seed), None, ())
+    key = solve_variant(job)[2]
+    numbers = [blank.id for blank in key.blanks if blank.type == "number"]
+    rows = "".join(f"s1,{key.variant},{id},0\n" for id in numbers)
+    sheet = io.BytesIO(f"student,variant,blank,answer\n{rows}".encode())
+    (paper,) = grade([("zeros.csv", lambda: sheet)], Keyring([key])).papers()
+    assert {mark.verdict for mark in paper.marks if mark.blank in numbers} == {"wrong"}
 
 
 @pytest.mark.trial
