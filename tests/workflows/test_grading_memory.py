@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quizgen import workflows
+from quizgen import spool, workflows
 from quizgen.grading import papers
 from quizgen.keys import key_json
 from tests.grading.class_of import solved
@@ -39,6 +39,9 @@ def test_memory_does_not_grow_with_the_class(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(papers, "TOGETHER", 20)
+    monkeypatch.setattr(
+        spool, "IN_MEMORY", 1
+    )  # what fills it up grows by doubling, and no further
     peak(tmp_path, 50)  # what is imported and kept once
     few, many = peak(tmp_path, 60), peak(tmp_path, 240)
     assert (many - few) / 180 < MOST
